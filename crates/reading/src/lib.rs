@@ -6,6 +6,7 @@ What one report says: who says what, on whose authority.
 no clock, no network, no store; it never fails, it notes what it could not do.
 */
 pub mod contract;
+pub mod invariants;
 mod reader;
 
 pub use crate::reader::Reader;
