@@ -1,0 +1,54 @@
+# Everything a person or CI calls. `make help` lists it.
+
+CARGO ?= cargo
+PYTHON ?= python3
+
+.PHONY: help demo test lint docs deny bench fuzz train
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Build, and read the example reports
+	$(CARGO) build --release --locked --package watchfloor
+	@echo
+	@target/release/watchfloor read examples/reports
+
+# The tests come last: what they print is what one wants to see at the end.
+test: lint deny docs ## Lints, licences, doc tests, and the whole test suite
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+		echo '$(CARGO) nextest run --workspace --locked'; \
+		$(CARGO) nextest run --workspace --locked; \
+	else \
+		echo '$(CARGO) test --workspace --all-targets --locked'; \
+		$(CARGO) test --workspace --all-targets --locked; \
+	fi
+
+lint: ## Formatting and clippy, both as errors
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+# The advisories need a database from the network, so they are checked apart:
+# `cargo deny check advisories`.
+deny: ## Licences, sources and bans of the dependencies
+	@if $(CARGO) deny --version >/dev/null 2>&1; then \
+		echo '$(CARGO) deny --locked check licenses bans sources'; \
+		$(CARGO) deny --locked check licenses bans sources; \
+	else \
+		echo 'licences of the dependencies not checked: cargo-deny is not installed'; \
+	fi
+
+docs: ## The examples in the documentation, and that its links lead somewhere
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --workspace --no-deps --locked
+	$(CARGO) test --workspace --doc --locked
+
+bench: ## Print the table of figures from real runs, against the committed baseline
+	$(PYTHON) bench/bench.py
+
+# The sanitisers of libFuzzer are unstable in the compiler, hence the variable.
+FUZZ_SECONDS ?= 60
+fuzz: ## Feed the reader arbitrary bytes for FUZZ_SECONDS
+	mkdir -p fuzz/corpus/read
+	RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run read fuzz/corpus/read examples/reports -- -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -timeout=20
+
+train: ## Train the model anew; train/README.md says what it needs
+	train/run.sh

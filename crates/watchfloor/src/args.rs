@@ -1,0 +1,109 @@
+/*!
+What may be typed. The help texts here are the command's reference.
+*/
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{ColorChoice, Parser, Subcommand};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// Reads news reports and says who says what, on whose authority.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 90, arg_required_else_help = true)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub task: Task,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Read reports: who says what, on whose authority
+    Read(Read),
+    /// Print the JSON Schema of what `read --json` prints
+    Schema,
+    /// Print a script that completes this command in a shell
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// `watchfloor read`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = READ_NOTES)]
+pub struct Read {
+    /// Text or HTML files, folders of them, or `-` for standard input (also the default where
+    /// something is piped in)
+    #[arg(value_name = "FILE|DIR")]
+    pub inputs: Vec<PathBuf>,
+
+    /// Print one JSON object a line, in the order of the inputs
+    #[arg(long)]
+    pub json: bool,
+
+    /// When the reports were published, where they do not say so themselves: an ISO 8601 date
+    /// or instant
+    #[arg(long, value_name = "DATE", value_parser = published)]
+    pub published: Option<String>,
+
+    /// How many reports to read at a time [default: the number of processor cores]
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// When to use colours; NO_COLOR and CLICOLOR are honoured
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+
+    /// The page's width in columns [default: the terminal's, at most 100]
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<NonZeroUsize>,
+}
+
+const READ_NOTES: &str = "\
+A folder is searched with its subfolders, in order of name, for .txt, .html and .htm files, \
+also with .gz behind; names that start with a dot are left out. A file named here is read \
+whatever its name.
+
+Exit codes: 0 every input was read; 1 some input could not be, or is not in English; 2 the \
+command line is wrong. One message a line goes to standard error.";
+
+/// Accepts an ISO 8601 date or instant, so that a slip is told before anything is read.
+fn published(typed: &str) -> Result<String, String> {
+    let is_day = typed.len() == "2024-04-14".len() && typed.parse::<Date>().is_ok();
+    if is_day || typed.parse::<Timestamp>().is_ok() {
+        Ok(typed.to_owned())
+    } else {
+        Err("write it as 2024-04-14 or 2024-04-14T09:30:00Z".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn dates_are_days_of_the_calendar_or_instants() {
+        for good in
+            ["2024-04-14", "2024-02-29", "2024-04-14T09:30:00Z", "2024-04-14T09:30+03:00"]
+        {
+            assert_eq!(published(good), Ok(good.to_owned()));
+        }
+        for bad in
+            ["", "14 April", "2023-02-29", "2024-04", "20240414", "2024-04-14T09:30"]
+        {
+            assert!(published(bad).is_err(), "{bad} was accepted");
+        }
+    }
+}

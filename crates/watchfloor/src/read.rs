@@ -1,0 +1,200 @@
+/*!
+`watchfloor read`: every input becomes a reading on standard output or a line on standard error.
+*/
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::process::ExitCode;
+use std::thread;
+
+use anstream::AutoStream;
+use anyhow::Context;
+use clap::ColorChoice;
+use watchfloor_reading::Reader;
+use watchfloor_reading::contract::Reading;
+use watchfloor_report::Input;
+
+use crate::args;
+use crate::inputs::{self, Source};
+use crate::ordered::{self, News};
+use crate::panics;
+use crate::progress::Progress;
+use crate::{complain, render, safe};
+
+/// Some input could not be read, or not in full.
+const SOME_FAILED: u8 = 1;
+/// The command line is wrong; the number is clap's.
+const USAGE: u8 = 2;
+
+/// A page is no wider than this by itself: longer lines are hard to follow.
+const WIDEST: usize = 100;
+/// The width where there is no terminal to ask.
+const DEFAULT_WIDTH: usize = 80;
+
+/// The only language whose statements are read.
+const LANGUAGE: &str = "en";
+
+/// What became of one input: output, a complaint, or both.
+struct Outcome {
+    output: Option<String>,
+    complaint: Option<String>,
+}
+
+/// Reads every input. Errors are those that end the whole run.
+pub fn run(wanted: &args::Read) -> anyhow::Result<ExitCode> {
+    let inputs = if !wanted.inputs.is_empty() {
+        inputs::expand(&wanted.inputs)
+    } else if io::stdin().is_terminal() {
+        complain("nothing to read; name a file or a folder, or pipe a report in");
+        return Ok(ExitCode::from(USAGE));
+    } else {
+        vec![Ok(Source::Stdin)]
+    };
+    let reader = Reader::new();
+    let width = wanted.width.map_or_else(page_width, NonZeroUsize::get);
+    let jobs = jobs(wanted, inputs.len());
+    let mut progress = Progress::new(inputs.len());
+    let mut output = Output::new(wanted);
+    let mut written: io::Result<()> = Ok(());
+    let mut failed = false;
+
+    panics::keep_quiet_under_guard();
+    let work = |input| read_guarded(input, wanted, &reader, width);
+    let hear = |news| {
+        let News::Done(outcome) = news else {
+            progress.wait();
+            return ControlFlow::Continue(());
+        };
+        let Outcome { output: text, complaint } = outcome;
+        failed |= complaint.is_some();
+        written = progress.aside(|| {
+            if let Some(text) = text {
+                output.write(&text)?;
+            }
+            if let Some(message) = complaint {
+                complain(&message);
+            }
+            Ok(())
+        });
+        progress.advance();
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    ordered::in_order(inputs, jobs, work, hear).context("cannot start a thread")?;
+    progress.finish();
+
+    match written {
+        // The program that was reading has seen enough; it is its business, not ours.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(error).context("cannot write to standard output"),
+        Ok(()) if failed => Ok(ExitCode::from(SOME_FAILED)),
+        Ok(()) => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Reads one input; whatever goes wrong is told in its outcome.
+fn read_guarded(
+    input: Result<Source, String>,
+    wanted: &args::Read,
+    reader: &Reader,
+    width: usize,
+) -> Outcome {
+    let source = match input {
+        Ok(source) => source,
+        Err(complaint) => return Outcome { output: None, complaint: Some(complaint) },
+    };
+    let label = source.label();
+    let read = panics::guard(|| read_one(&source, wanted, reader, width)).unwrap_or_else(
+        |fault| {
+            Err(format!(
+                "a fault in this program ended the reading; please report it: {fault}"
+            ))
+        },
+    );
+    match read {
+        Ok(outcome) => outcome,
+        Err(fault) => {
+            Outcome { output: None, complaint: Some(format!("{label}: {fault}")) }
+        }
+    }
+}
+
+/// Reads one input. The error says what is wrong and what to do, without the input's name.
+fn read_one(
+    source: &Source,
+    wanted: &args::Read,
+    reader: &Reader,
+    width: usize,
+) -> Result<Outcome, String> {
+    let bytes = source.bytes()?;
+    let name = source.name();
+    let input = Input {
+        bytes: &bytes,
+        name: name.as_deref(),
+        published: wanted.published.as_deref(),
+    };
+    let report = watchfloor_report::parse(&input).map_err(|error| error.to_string())?;
+    let reading = reader.read(name.as_deref(), &report);
+    let output =
+        if wanted.json { json_line(&reading)? } else { render::page(&reading, width) };
+    let complaint = reading.report.language.filter(|language| language != LANGUAGE).map(|code| {
+        let label = source.label();
+        format!("{label}: in another language ({code}); only English is read, so it has no statements")
+    });
+    Ok(Outcome { output: Some(output), complaint })
+}
+
+fn json_line(reading: &Reading) -> Result<String, String> {
+    let json = serde_json::to_string(reading)
+        .map_err(|error| format!("cannot be printed as JSON: {error}"))?;
+    Ok(safe::json(&json).into_owned() + "\n")
+}
+
+/// Standard output, with or without colours.
+enum Output {
+    Json(io::Stdout),
+    Pages { stream: AutoStream<io::Stdout>, begun: bool },
+}
+
+impl Output {
+    fn new(wanted: &args::Read) -> Output {
+        if wanted.json {
+            return Output::Json(io::stdout());
+        }
+        let choice = match wanted.color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        Output::Pages { stream: AutoStream::new(io::stdout(), choice), begun: false }
+    }
+
+    /// Writes one reading, whole: whoever reads it may act on it at once.
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        match self {
+            Output::Json(stream) => {
+                stream.write_all(text.as_bytes())?;
+                stream.flush()
+            }
+            Output::Pages { stream, begun } => {
+                if std::mem::replace(begun, true) {
+                    stream.write_all(b"\n\n")?;
+                }
+                stream.write_all(text.as_bytes())?;
+                stream.flush()
+            }
+        }
+    }
+}
+
+/// One thread for each core, but none without a report to read.
+fn jobs(wanted: &args::Read, inputs: usize) -> NonZeroUsize {
+    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let most = NonZeroUsize::new(inputs).unwrap_or(NonZeroUsize::MIN);
+    wanted.jobs.unwrap_or_else(cores).min(most)
+}
+
+fn page_width() -> usize {
+    let terminal = console::Term::stdout().size_checked();
+    terminal.map_or(DEFAULT_WIDTH, |(_rows, columns)| usize::from(columns).min(WIDEST))
+}

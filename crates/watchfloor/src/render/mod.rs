@@ -1,0 +1,118 @@
+/*!
+A reading as a page for a person.
+
+The page must be readable at three in the morning, on any terminal, without colour: the words
+that matter stand in one column, who vouches for them stands above in a few words, and the kind
+of authority is a word in a column of its own, so that the eye can run down it.
+
+```text
+  12  named     Marta Lindqvist, Transport Minister
+                told → reporters: “Nobody won last night.”
+```
+*/
+
+mod paper;
+mod source;
+mod statements;
+mod words;
+
+use anstyle::Style;
+use watchfloor_reading::contract::{BlockName, Reading};
+
+use self::paper::{Paper, Piece};
+use self::statements::Statements;
+
+/// For what is beside the point but must be there.
+const FAINT: Style = Style::new().dimmed();
+/// For what the eye should find first.
+const STRONG: Style = Style::new().bold();
+
+/// `reading` as a page of `width` columns, with styles as terminal sequences.
+pub fn page(reading: &Reading, width: usize) -> String {
+    let mut paper = Paper::new(width);
+    header(reading, &mut paper);
+    let statements = Statements::of(reading);
+    statements.write(&mut paper);
+    paper.blank();
+    summary(reading, &statements, &mut paper);
+    for note in &reading.notes {
+        paper.paragraph(&[Piece::new("note: ", FAINT)], 6, &[Piece::new(note, FAINT)]);
+    }
+    paper.into_text()
+}
+
+/// File, title, and the line of facts under it.
+fn header(reading: &Reading, paper: &mut Paper) {
+    let report = &reading.report;
+    if let Some(file) = &reading.file {
+        paper.paragraph(&[], 0, &[Piece::new(file, FAINT)]);
+    }
+    let title = report.title.as_deref().unwrap_or("(no title)");
+    paper.paragraph(&[], 0, &[Piece::new(title, STRONG)]);
+
+    let mut facts = Vec::new();
+    facts.extend(report.outlet.clone());
+    facts.push(report.published.clone().unwrap_or_else(|| "date not known".to_owned()));
+    if !report.byline.is_empty() {
+        facts.push(format!("by {}", listed(&report.byline)));
+    }
+    if !report.contributors.is_empty() {
+        facts.push(format!("with {}", listed(&report.contributors)));
+    }
+    if let Some(language) = report.language.as_ref().filter(|code| *code != "en") {
+        facts.push(format!("language {language}"));
+    }
+    if report.updated {
+        facts.push("updated".to_owned());
+    }
+    if report.corrected {
+        facts.push("corrected".to_owned());
+    }
+    paper.paragraph(&[], 0, &[Piece::plain(facts.join(" · "))]);
+}
+
+/// How many statements by how many sources; without any, what the report is made of.
+fn summary(reading: &Reading, statements: &Statements, paper: &mut Paper) {
+    let text = statements
+        .summary()
+        .unwrap_or_else(|| format!("no statements found in {}", structure(reading)));
+    paper.paragraph(&[], 0, &[Piece::plain(text)]);
+}
+
+/// The parts of the report, counted.
+fn structure(reading: &Reading) -> String {
+    let blocks = &reading.report.blocks;
+    let named = [
+        (BlockName::Paragraph, "paragraph"),
+        (BlockName::Subhead, "subhead"),
+        (BlockName::Caption, "caption"),
+    ];
+    let mut parts = Vec::new();
+    let mut others = blocks.len();
+    for (kind, name) in named {
+        let count = blocks.iter().filter(|block| block.kind == kind).count();
+        if count > 0 {
+            parts.push(counted(count, name));
+        }
+        others -= count;
+    }
+    if others > 0 {
+        parts.push(counted(others, "other part"));
+    }
+    if parts.is_empty() { "an empty report".to_owned() } else { listed(&parts) }
+}
+
+/// "1 paragraph", "2 paragraphs".
+fn counted(count: usize, name: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {name}{ending}")
+}
+
+/// "A", "A and B", "A, B and C".
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

@@ -1,0 +1,278 @@
+//! The command as it is typed: what it prints, what it says when something is wrong, how it ends.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const ARTICLE: &str = "Bridge over the Vell will close on Monday, council says\n\n\
+    The bridge over the river Vell will close to lorries on Monday, the town council said in \
+    a statement. “We would rather be early than sorry,” said the mayor, Ada Quill.\n\n\
+    Two engineers who did not want to be named said that the cracks had been known for a year.\n";
+
+const FRENCH: &str = "Le pont sur la Velle sera fermé lundi, annonce la mairie\n\n\
+    Le pont qui traverse la Velle sera fermé aux camions dès lundi, a annoncé le conseil \
+    municipal. « Nous préférons prendre trop de précautions que pas assez », a déclaré la \
+    maire de la ville, qui a rappelé que les fissures étaient connues depuis une année.\n";
+
+fn watchfloor() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_watchfloor"));
+    for variable in ["CLICOLOR_FORCE", "NO_COLOR", "COLUMNS"] {
+        command.env_remove(variable);
+    }
+    command.stdin(Stdio::null());
+    command
+}
+
+/// Runs `watchfloor read` in `folder`.
+fn read(folder: &Path, arguments: &[&str]) -> Output {
+    watchfloor().arg("read").args(arguments).current_dir(folder).output().unwrap()
+}
+
+/// Runs `watchfloor read` with `input` piped in.
+fn read_piped(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = watchfloor();
+    command.arg("read").args(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// A folder with these files.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The readings that were printed, one a line.
+fn readings(output: &Output) -> Vec<Value> {
+    stdout(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn files(output: &Output) -> Vec<String> {
+    readings(output)
+        .iter()
+        .map(|reading| reading["file"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/reports")
+}
+
+#[test]
+fn help_of_read() {
+    let output = watchfloor().args(["read", "--help"]).output().unwrap();
+    insta::assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn help_of_the_whole() {
+    let output = watchfloor().arg("--help").output().unwrap();
+    insta::assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn a_wrong_command_line_ends_with_2() {
+    let here = Path::new(".");
+    for arguments in [&["--published", "last week"][..], &["--jobs", "0"], &["--colour"]]
+    {
+        let output = read(here, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains("error: "), "{arguments:?}");
+    }
+}
+
+#[test]
+fn one_report_becomes_a_page() {
+    let folder = folder(&[("bridge.txt", ARTICLE.as_bytes())]);
+    let output = read(folder.path(), &["bridge.txt", "--published", "2031-03-02"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(stderr(&output), "");
+    let page = stdout(&output);
+    assert!(page.starts_with("bridge.txt\nBridge over the Vell will close"), "{page}");
+    assert!(page.contains("2031-03-02"), "{page}");
+}
+
+#[test]
+fn json_is_one_sound_reading_a_line() {
+    let output = read(&examples(), &["--json", "."]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    for line in stdout(&output).lines() {
+        let reading = serde_json::from_str(line).unwrap();
+        assert_eq!(watchfloor_reading::invariants::check(&reading), Vec::<String>::new());
+    }
+    let names =
+        ["border-shots.txt", "dam-inquiry.txt", "ferry-corridor.txt", "grain-talks.html"];
+    assert_eq!(files(&output), names.map(|name| format!("./{name}")));
+}
+
+#[test]
+fn a_missing_file_does_not_keep_the_others_from_being_read() {
+    let folder = folder(&[("a.txt", ARTICLE.as_bytes()), ("b.txt", ARTICLE.as_bytes())]);
+    let output = read(folder.path(), &["--json", "a.txt", "gone.txt", "b.txt"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(files(&output), ["a.txt", "b.txt"]);
+    assert_eq!(stderr(&output), "watchfloor: gone.txt: no such file; check the path\n");
+}
+
+#[test]
+fn a_folder_without_reports_is_an_error() {
+    let folder = folder(&[("notes/photo.jpg", b"x")]);
+    let output = read(folder.path(), &["notes"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stdout(&output), "");
+    let message = stderr(&output);
+    assert!(
+        message.starts_with("watchfloor: notes: no reports in this folder; "),
+        "{message}"
+    );
+}
+
+#[test]
+fn what_is_no_report_is_told_in_one_line() {
+    let binary: Vec<u8> = (0..2000_u32).map(|n| (n * 7 % 256) as u8).collect();
+    for (name, bytes) in [("empty.txt", &b""[..]), ("photo.txt", &binary)] {
+        let folder = folder(&[(name, bytes), ("z.txt", ARTICLE.as_bytes())]);
+        let output = read(folder.path(), &["--json", name, "z.txt"]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert_eq!(files(&output), ["z.txt"]);
+        let message = stderr(&output);
+        assert!(message.starts_with(&format!("watchfloor: {name}: ")), "{message}");
+        assert_eq!(message.lines().count(), 1, "{message}");
+    }
+}
+
+#[test]
+fn another_language_gets_its_structure_and_a_message() {
+    let folder = folder(&[("pont.txt", FRENCH.as_bytes())]);
+    let output = read(folder.path(), &["--json", "pont.txt"]);
+    assert_eq!(output.status.code(), Some(1));
+    let readings = readings(&output);
+    assert_eq!(readings[0]["report"]["language"], "fr");
+    assert_eq!(readings[0]["attributions"], Value::Array(Vec::new()));
+    assert!(stderr(&output).contains("pont.txt: in another language (fr)"));
+}
+
+#[cfg(unix)]
+#[test]
+fn file_names_cannot_command_the_terminal() {
+    let folder = folder(&[]);
+    let output = read(folder.path(), &["gone\u{1b}[2J\n.txt"]);
+    assert_eq!(
+        stderr(&output),
+        "watchfloor: gone�[2J .txt: no such file; check the path\n"
+    );
+}
+
+#[test]
+fn standard_input_is_read_when_piped_or_named() {
+    for arguments in [&["--json"][..], &["--json", "-"]] {
+        let output = read_piped(arguments, ARTICLE.as_bytes());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let readings = readings(&output);
+        assert_eq!(readings.len(), 1);
+        assert_eq!(readings[0]["file"], Value::Null);
+        assert_eq!(readings[0]["report"]["text"], ARTICLE);
+    }
+}
+
+#[test]
+fn many_reports_come_in_order_with_any_number_of_jobs() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut names = Vec::new();
+    for nth in 0..500 {
+        let name = format!("{nth:03}.txt");
+        // Of different lengths, so that they are not done in the order they were begun.
+        let text = ARTICLE.repeat(1 + (nth * 7) % 5);
+        fs::write(folder.path().join(&name), text).unwrap();
+        names.push(format!("./{name}"));
+    }
+    for jobs in ["1", "3", "64"] {
+        let output = read(folder.path(), &["--json", "--jobs", jobs, "."]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert_eq!(files(&output), names, "with {jobs} jobs");
+        assert_eq!(stderr(&output), "", "no progress bar without a terminal");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_the_run_quietly() {
+    let folder = folder(&[("a.txt", ARTICLE.as_bytes())]);
+    let mut command = watchfloor();
+    command.args(["read", "--json"]).args(vec!["a.txt"; 300]).current_dir(folder.path());
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = [0; 10];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(stderr(&output), "");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let folder = folder(&[("a.txt", ARTICLE.as_bytes())]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = watchfloor()
+        .args(["read", "--json", "a.txt"])
+        .current_dir(folder.path())
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let message = stderr(&output);
+    assert!(
+        message.starts_with("watchfloor: cannot write to standard output: "),
+        "{message}"
+    );
+}
+
+#[test]
+fn colours_are_for_terminals_unless_asked_for() {
+    let folder = folder(&[("a.txt", ARTICLE.as_bytes())]);
+    let coloured = |arguments: &[&str]| {
+        let output = read(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        output.stdout.contains(&0x1b)
+    };
+    assert!(!coloured(&["a.txt"]));
+    assert!(!coloured(&["--color", "never", "a.txt"]));
+    assert!(coloured(&["--color", "always", "a.txt"]));
+}
+
+#[test]
+fn pages_keep_to_the_width() {
+    let output = read(&examples(), &["--width", "50", "dam-inquiry.txt"]);
+    let page = stdout(&output);
+    assert!(page.lines().count() > 3);
+    assert!(page.lines().all(|line| line.chars().count() <= 50), "{page}");
+}
+
+#[test]
+fn completions_know_the_options() {
+    for shell in ["bash", "zsh", "fish"] {
+        let output = watchfloor().args(["completions", shell]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert!(stdout(&output).contains("published"), "{shell}");
+    }
+}
