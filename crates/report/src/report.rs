@@ -1,3 +1,5 @@
+//! Reports and their blocks.
+
 use watchfloor_text::Span;
 
 /// One report as it came in: its text, what it says of itself, and its parts.

@@ -1,0 +1,149 @@
+//! From an input to a report: the order of the steps.
+
+use watchfloor_text::Span;
+
+use crate::classify::{Candidate, Classified, classify};
+use crate::decode::{self, Decoded};
+use crate::lines::{self, Piece};
+use crate::markup::{Tag, collapse};
+use crate::page::{self, Page};
+use crate::{Report, ReportError, date, language};
+
+/// One input as the user gave it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Input<'a> {
+    /// The bytes: plain text or HTML, as it is or packed by gzip.
+    pub bytes: &'a [u8],
+    /// The file's name; only its ending counts, to tell HTML from plain text.
+    pub name: Option<&'a str>,
+    /// When the report was published, as an ISO 8601 date or instant: counts for more than what
+    /// the report says.
+    pub published: Option<&'a str>,
+}
+
+/// Most blocks of one report. A report has dozens; where there are more, the last takes the rest.
+pub const MAX_BLOCKS: usize = 20_000;
+
+/// Makes a report of an input.
+///
+/// Fails only where there is no text to be had; whatever else is odd becomes a note.
+pub fn parse(input: &Input<'_>) -> Result<Report, ReportError> {
+    let published = input.published.map(given_date).transpose()?;
+    let bytes = decode::unpack(input.bytes)?;
+    decode::check_is_text(&bytes)?;
+    let is_html = is_html(&bytes, input.name);
+    let Decoded { text, notes } = decode::decode(&bytes, is_html);
+    if text.trim().is_empty() {
+        return Err(ReportError::Empty);
+    }
+    let mut report = if is_html { of_page(&text) } else { of_text(text) };
+    report.notes.splice(0..0, notes);
+    if published.is_some() {
+        report.published = published;
+    }
+    add_language(&mut report);
+    Ok(report)
+}
+
+fn given_date(given: &str) -> Result<String, ReportError> {
+    date::iso(given).ok_or_else(|| ReportError::Published { given: given.to_owned() })
+}
+
+/// Whether the bytes are an HTML page: by how they begin, or by their name if they hold a tag.
+fn is_html(bytes: &[u8], name: Option<&str>) -> bool {
+    const BEGINNINGS: &[&str] = &["<!doctype html", "<html", "<head", "<body"];
+    let name = name.unwrap_or_default().to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let named = [".html", ".htm", ".xhtml"].iter().any(|ending| name.ends_with(ending));
+    if named && bytes.contains(&b'<') {
+        return true;
+    }
+    // UTF-16 pages are told by their name alone.
+    let head =
+        String::from_utf8_lossy(&bytes[..bytes.len().min(2_048)]).to_ascii_lowercase();
+    let mut head = head.trim_start_matches('\u{feff}').trim_start();
+    while head.starts_with("<!--") || head.starts_with("<?xml") {
+        let Some(end) = head.find('>') else { return false };
+        head = head[end + 1..].trim_start();
+    }
+    BEGINNINGS.iter().any(|beginning| head.starts_with(beginning))
+}
+
+/// The report of a plain text, which it keeps as it is.
+fn of_text(text: String) -> Report {
+    let pieces = lines::pieces(&text, MAX_BLOCKS);
+    let is_cut = pieces.len() == MAX_BLOCKS;
+    let candidates: Vec<Candidate> = pieces
+        .into_iter()
+        .map(|piece| Candidate { piece, tag: None, is_title: false })
+        .collect();
+    let mut report = report(text, &candidates, Vec::new());
+    if is_cut {
+        report.notes.push(cut_note());
+    }
+    report
+}
+
+/// The report of a page: its text is the headline and the main text, a block a paragraph with an
+/// empty line between.
+fn of_page(html: &str) -> Report {
+    let Page { metadata, blocks, mut notes } = page::page(html, MAX_BLOCKS);
+    if blocks.len() == MAX_BLOCKS {
+        notes.push(cut_note());
+    }
+    let mut text = String::new();
+    let mut candidates = Vec::with_capacity(blocks.len() + 1);
+    let mut add = |words: &str, tag, is_title| {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let start = text.len();
+        text.push_str(words);
+        let piece = Piece { span: Span::new(start, text.len()), set_off: true };
+        candidates.push(Candidate { piece, tag: Some(tag), is_title });
+    };
+    if let Some(title) = &metadata.title {
+        add(title, Tag::Heading, true);
+    }
+    for block in &blocks {
+        add(&block.text, block.tag, false);
+    }
+    let mut report = report(text, &candidates, notes);
+    report.outlet = metadata.outlet.or(report.outlet);
+    report.published = metadata.published.or(report.published);
+    if !metadata.byline.is_empty() {
+        report.byline = metadata.byline;
+    }
+    report
+}
+
+fn cut_note() -> String {
+    format!("more than {MAX_BLOCKS} lines: what is after them is not cut into paragraphs")
+}
+
+fn report(text: String, candidates: &[Candidate], notes: Vec<String>) -> Report {
+    let found: Classified = classify(&text, candidates);
+    Report {
+        title: found.title.map(|title| collapse(&title)),
+        outlet: found.outlet,
+        byline: found.byline,
+        contributors: found.contributors,
+        published: found.published,
+        language: None,
+        updated: found.updated,
+        corrected: found.corrected,
+        blocks: found.blocks,
+        notes,
+        text,
+    }
+}
+
+fn add_language(report: &mut Report) {
+    let Some((code, name)) = language::language(&report.text, &report.blocks) else {
+        return;
+    };
+    report.language = Some(code.to_owned());
+    if code != "en" {
+        report.notes.push(format!("language is {name}: statements are not read"));
+    }
+}
