@@ -2,10 +2,6 @@
 Datelines: the place, the agency and the date that stand before the first words of a report.
 */
 
-use std::sync::LazyLock;
-
-use regex::{Captures, Regex};
-
 use crate::date;
 use crate::names::{self, OUTLETS};
 
@@ -62,52 +58,97 @@ pub(crate) fn dateline(paragraph: &str) -> Option<Dateline> {
     with_outlet(head).or_else(|| with_place(head))
 }
 
-const DASH: &str = r"\s*(?:—|–|--+|―|\s-)\s*";
+/// Dashes after a dateline. A hyphen counts only between spaces.
+const DASHES: &[&str] = &["—", "–", "―", "--", " - "];
 
 /// "CNN —", "(CNN) —", "MACAU (Reuters) –", "New York (AFP) –", "BEIRUT, April 14 (Reuters) -".
 fn with_outlet(head: &str) -> Option<Dateline> {
-    static FORMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let outlets: Vec<String> =
-            OUTLETS.iter().map(|outlet| regex::escape(outlet)).collect();
-        let outlets = outlets.join("|");
-        // "N.H." and "Sept." hold full stops, but a sentence does not fit in before the bracket.
-        let place = r"(?P<place>\p{Lu}[\p{L}\p{M}\d.,'’/ -]{1,70}?),?\s*";
-        Regex::new(&format!(
-            r"^(?:(?:{place})?\((?P<bracketed>{outlets})\)(?:{DASH}|\s*:\s+|\s*$)|(?P<bare>{outlets}){DASH})"
-        ))
-        .ok()
-    });
-    let found = FORMS.as_ref()?.captures(head)?;
-    let outlet = found.name("bracketed").or_else(|| found.name("bare"))?.as_str();
-    Some(made(&found, names::outlet(outlet)))
+    if let Some((before, after)) = head.split_once('(') {
+        let (inside, rest) = after.split_once(')')?;
+        let outlet = names::outlet(inside)?;
+        let place = before.trim().trim_end_matches(',');
+        let begins = head.len() - rest.len();
+        return is_short_place(place)
+            .then(|| dash_length(rest))
+            .flatten()
+            .map(|dash| made(begins + dash, Some(outlet), place));
+    }
+    let (outlet, rest) = OUTLETS
+        .iter()
+        .filter_map(|outlet| Some((*outlet, head.strip_prefix(outlet)?)))
+        .max_by_key(|(outlet, _)| outlet.len())?;
+    let dash = dash_length(rest)?;
+    Some(made(outlet.len() + dash, Some(outlet), ""))
+}
+
+/// Nothing, or a few words without the marks of a sentence.
+fn is_short_place(place: &str) -> bool {
+    let may_stand = |c: char| {
+        c.is_alphanumeric() || matches!(c, ' ' | '.' | ',' | '\'' | '’' | '/' | '-')
+    };
+    place.is_empty()
+        || (place.chars().next().is_some_and(char::is_uppercase)
+            && place.split(' ').count() <= 8
+            && place.chars().all(may_stand))
 }
 
 /// "JERUSALEM — ", "MANCHESTER, N.H. — ", "GENEVA, March 3, 2022 - ".
 fn with_place(head: &str) -> Option<Dateline> {
-    static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let capitals =
-            r"(?P<capitals>\p{Lu}[\p{Lu}.'’-]+(?:[ /]\p{Lu}[\p{Lu}.'’-]*){0,3})";
-        let more = r"(?:, \p{Lu}[\p{L}.]{1,15}(?: \p{Lu}[\p{L}.]{1,15})?){0,2}";
-        let day =
-            format!(r"(?:, (?i:{month}) \d{{1,2}}(?:, \d{{4}})?)?", month = date::MONTH);
-        Regex::new(&format!(r"^(?P<place>{capitals}{more}{day}){DASH}")).ok()
-    });
-    let found = FORM.as_ref()?.captures(head)?;
-    let no_place = |word: &str| NO_PLACES.contains(&word);
-    if found["capitals"].split([' ', '/']).any(no_place) || found["capitals"].len() < 3 {
+    let at = DASHES.iter().filter_map(|dash| head.find(dash)).min()?;
+    let (place, rest) = head.split_at(at);
+    let place = place.trim_end();
+    let mut parts = place.split(", ");
+    let city = parts.next()?;
+    if !is_city_in_capitals(city)
+        || parts.clone().count() > 4
+        || !parts.all(is_region_or_day)
+    {
         return None;
     }
-    // "JERUSALEM-based" has its hyphen inside a word.
-    let spaced = found[0].ends_with(char::is_whitespace) || found[0].len() == head.len();
-    spaced.then(|| made(&found, None))
+    let dash = dash_length(rest)?;
+    // "JERUSALEM—based" has its dash inside a word.
+    let after = &rest[dash..];
+    let is_spaced = after.is_empty() || after.starts_with(char::is_whitespace);
+    is_spaced.then(|| made(at + dash, None, place))
 }
 
-fn made(found: &Captures<'_>, outlet: Option<&'static str>) -> Dateline {
-    Dateline {
-        length: found[0].trim_end().len(),
-        outlet,
-        date: found.name("place").and_then(|place| date::written(place.as_str())),
+/// One to four words in capitals, none of which is known to be no place.
+fn is_city_in_capitals(city: &str) -> bool {
+    let words: Vec<&str> = city.split([' ', '/']).collect();
+    words.len() <= 4
+        && city.chars().filter(|c| c.is_uppercase()).count() >= 3
+        && city
+            .chars()
+            .all(|c| c.is_uppercase() || matches!(c, ' ' | '/' | '.' | '\'' | '’' | '-'))
+        && !words.iter().any(|word| NO_PLACES.contains(word))
+}
+
+/// "N.H.", "Burma", "West Bank", "March 3", "2022".
+fn is_region_or_day(part: &str) -> bool {
+    let words: Vec<&str> = part.split(' ').collect();
+    let is_number =
+        |word: &&str| word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit());
+    let is_word = |word: &&str| {
+        word.chars().next().is_some_and(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || c == '.')
+    };
+    words.len() <= 2 && words.iter().all(|word| is_number(word) || is_word(word))
+}
+
+/// The length of the dash at the head of `text`, with the space before it.
+fn dash_length(text: &str) -> Option<usize> {
+    let trimmed = text.trim_start();
+    let space = text.len() - trimmed.len();
+    if let Some(dash) = ["—", "–", "―"].iter().find(|dash| trimmed.starts_with(**dash))
+    {
+        return Some(space + dash.len());
     }
+    let hyphens = trimmed.len() - trimmed.trim_start_matches('-').len();
+    (hyphens > 1 || (hyphens == 1 && space > 0)).then_some(space + hyphens)
+}
+
+fn made(length: usize, outlet: Option<&'static str>, place: &str) -> Dateline {
+    Dateline { length, outlet, date: date::written(place) }
 }
 
 #[cfg(test)]

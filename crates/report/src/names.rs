@@ -78,69 +78,34 @@ pub(crate) fn outlet(text: &str) -> Option<&'static str> {
     OUTLETS.iter().find(|&&outlet| outlet == text).copied()
 }
 
-/// One name of a person in a pattern: two to five words, with small words such as "bin" and
-/// "van" between them. A word may begin as in "al-Khatib".
-const NAME: &str = r"(?:\p{Lu}[\p{L}\p{M}.'’-]*)(?: (?:al|bin|bint|ben|da|das|de|del|della|der|di|dos|du|el|ibn|la|le|ten|ter|van|von|y|(?:\p{Ll}{1,3}['’-])?\p{Lu}[\p{L}\p{M}.'’-]*)){1,4}";
+/// Small words inside names.
+const PARTICLES: &[&str] = &[
+    "al", "bin", "bint", "ben", "da", "das", "de", "del", "della", "den", "der", "di",
+    "dos", "du", "el", "ibn", "la", "le", "ten", "ter", "van", "von", "y",
+];
 
-/// The names in a list such as "A, B and C in Beirut; editing by D".
-///
-/// Places after "in" or "at", and what a person is after a comma ("Associated Press"), are left
-/// out.
-pub(crate) fn names(list: &str) -> Vec<String> {
-    static PARTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let tasks = r"(?:additional |with )?(?:reporting|writing|editing|compiled|edited|written)";
-        Regex::new(&format!(
-            r"(?i)\s*(?:[;,&]|\band\b|\b{tasks}(?: and \w+)? by\b|\bby\b)\s*"
-        ))
-        .ok()
-    });
-    static WHOLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(&format!("^({NAME})(?: (?:in|at|for|from) .*)?$")).ok()
-    });
-    let (Some(parted), Some(whole)) = (PARTED.as_ref(), WHOLE.as_ref()) else {
-        return Vec::new();
-    };
-    let list = list.trim().trim_matches(['(', ')']).trim_end_matches(['.', ')']);
-    let mut found: Vec<String> = Vec::new();
-    for part in parted.split(list) {
-        let part = without_owner(part.trim());
-        let Some(name) = whole.captures(part).and_then(|whole| whole.get(1)) else {
-            continue;
-        };
-        let name = as_written(name.as_str());
-        if outlet(&name).is_none() && !found.contains(&name) {
-            found.push(name);
-        }
-    }
-    found
-}
-
-/// The authors named by a line of the form "By Jane Doe and John Roe, Associated Press", and the
-/// outlet where it names one; `None` where the line is anything else.
-pub(crate) fn byline(line: &str) -> Option<(Vec<String>, Option<&'static str>)> {
-    static BYLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let list = format!("{NAME}(?:(?:, and|,| and| &) {NAME})*");
-        let starts = "(?:By|BY|by|Story by|Written by|Analysis by|From)";
-        let after = r"[,|/—–-]\s*\p{Lu}[\p{L}\p{N} .,'’&|/-]{1,80}";
-        Regex::new(&format!(r"^{starts}:? ({list})\s*(?:{after})?\.?$")).ok()
-    });
-    if line.len() > 200 {
-        return None;
-    }
-    let found = BYLINE.as_ref()?.captures(line)?;
-    let people = names(&found[1]);
-    let outlet = line
-        .split([',', '|', '/', '—', '–'])
-        .find_map(|part| outlet(part.trim_end_matches('.')));
-    let is_time = |name: &String| name.split(' ').any(|word| DAYS.contains(&word));
-    if people.is_empty() || people.iter().any(is_time) {
-        return None;
-    }
-    Some((people, outlet))
-}
-
-/// Words that make "By Monday Morning" no byline.
-const DAYS: &[&str] = &[
+/// Words that no name of a person holds: what people are, where they work, when it was.
+const NO_NAMES: &[&str] = &[
+    "Agency",
+    "Analyst",
+    "Associated",
+    "Bureau",
+    "Chief",
+    "Correspondent",
+    "Desk",
+    "Editor",
+    "Media",
+    "News",
+    "Newsroom",
+    "Post",
+    "Press",
+    "Producer",
+    "Reporter",
+    "Staff",
+    "Team",
+    "Times",
+    "Writer",
+    "Writers",
     "Monday",
     "Tuesday",
     "Wednesday",
@@ -154,6 +119,7 @@ const DAYS: &[&str] = &[
     "January",
     "February",
     "March",
+    "April",
     "June",
     "July",
     "August",
@@ -162,6 +128,108 @@ const DAYS: &[&str] = &[
     "November",
     "December",
 ];
+
+/// Whether `text` has the form of a person's name: two to six words with capital letters, small
+/// words such as "bin" and "van" aside.
+fn is_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let capitals = words.iter().filter(|word| is_capital_word(word)).count();
+    (2..=6).contains(&words.len())
+        && capitals >= 2
+        && words.first().is_some_and(|word| is_capital_word(word))
+        && words.iter().all(|word| is_capital_word(word) || PARTICLES.contains(word))
+        && !words.iter().any(|word| NO_NAMES.contains(&as_written(word).as_str()))
+}
+
+/// A word of letters that begins with a capital, if after a prefix as in "al-Khatib".
+fn is_capital_word(word: &str) -> bool {
+    let begins = match word.split_once(['-', '’', '\'']) {
+        Some((prefix, rest))
+            if prefix.len() <= 3 && prefix.chars().all(char::is_lowercase) =>
+        {
+            rest
+        }
+        _ => word,
+    };
+    let is_mark = |c: char| matches!(c, '.' | '\'' | '’' | '-' | '\u{300}'..='\u{36f}');
+    begins.chars().next().is_some_and(char::is_uppercase)
+        && word.chars().all(|c| c.is_alphabetic() || is_mark(c))
+}
+
+/// The names in a list such as "A, B and C in Beirut; editing by D".
+///
+/// Places after "in" or "at", and what a person is after a comma ("Associated Press"), are left
+/// out.
+pub(crate) fn names(list: &str) -> Vec<String> {
+    static PARTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let tasks =
+            "(?:additional |with )?(?:reporting|writing|editing|compiled|edited|written)";
+        Regex::new(&format!(
+            "(?i)[;,&] *(?:and )?| and |(?:^| ){tasks}(?: and [a-z]+)? by |^by "
+        ))
+        .ok()
+    });
+    let Some(parted) = PARTED.as_ref() else { return Vec::new() };
+    let list = list.trim().trim_matches(['(', ')']).trim_end_matches(['.', ')']);
+    let mut found: Vec<String> = Vec::new();
+    for part in parted.split(list) {
+        let place = [" in ", " at ", " for ", " from "]
+            .iter()
+            .filter_map(|word| part.find(word))
+            .min();
+        let part = &part[..place.unwrap_or(part.len())];
+        let part = without_owner(without_task(part.trim()));
+        if is_name(part) && outlet(part).is_none() {
+            let name = as_written(part);
+            if !found.contains(&name) {
+                found.push(name);
+            }
+        }
+    }
+    found
+}
+
+/// "Editing by Jane Doe" as "Jane Doe".
+fn without_task(part: &str) -> &str {
+    match part.split_once(" by ") {
+        Some((_, name)) => name,
+        None => part,
+    }
+}
+
+/// The authors named by a line of the form "By Jane Doe and John Roe, Associated Press", and the
+/// outlet where it names one; `None` where the line is anything else.
+pub(crate) fn byline(line: &str) -> Option<(Vec<String>, Option<&'static str>)> {
+    const BEGINNINGS: &[&str] =
+        &["By ", "BY ", "by ", "Story by ", "Written by ", "Analysis by "];
+    const SMALL: &[&str] = &["and", "at", "for", "in", "of", "the"];
+    if line.len() > 200 {
+        return None;
+    }
+    let list = BEGINNINGS.iter().find_map(|beginning| line.strip_prefix(beginning))?;
+    let list = list.trim().trim_end_matches('.');
+    let is_listed = |word: &str| {
+        is_capital_word(word)
+            || PARTICLES.contains(&word)
+            || SMALL.contains(&word)
+            || word == "&"
+    };
+    let parted = [',', '|', '/', '—', '–'];
+    let words = list.split(|c: char| c.is_whitespace() || parted.contains(&c));
+    if !words.filter(|word| !word.is_empty() && *word != "-").all(is_listed) {
+        return None;
+    }
+    // The first in the list must be a person: "By Monday Morning" names none.
+    let first = list.split([',', '|', '/', '—', '–', '&']).next()?;
+    let first = first.split(" and ").next()?.trim();
+    if !is_name(first) {
+        return None;
+    }
+    let list: String =
+        list.chars().map(|c| if parted.contains(&c) { ',' } else { c }).collect();
+    let outlet = list.split(',').find_map(outlet);
+    Some((names(&list), outlet))
+}
 
 /// "CNN’s Jane Doe" as "Jane Doe", "Associated Press writer Jane Doe" likewise.
 fn without_owner(part: &str) -> &str {

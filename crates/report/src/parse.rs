@@ -79,7 +79,8 @@ fn of_text(text: String) -> Report {
         .collect();
     let mut report = report(text, &candidates, Vec::new());
     if is_cut {
-        report.notes.push(cut_note());
+        let note = "what is after them is not cut into paragraphs";
+        report.notes.push(format!("more than {MAX_BLOCKS} lines: {note}"));
     }
     report
 }
@@ -88,8 +89,10 @@ fn of_text(text: String) -> Report {
 /// empty line between.
 fn of_page(html: &str) -> Report {
     let Page { metadata, blocks, mut notes } = page::page(html, MAX_BLOCKS);
-    if blocks.len() == MAX_BLOCKS {
-        notes.push(cut_note());
+    if blocks.len() >= MAX_BLOCKS {
+        notes.push(format!(
+            "more than {MAX_BLOCKS} paragraphs: the rest of the page is left out"
+        ));
     }
     let mut text = String::new();
     let mut candidates = Vec::with_capacity(blocks.len() + 1);
@@ -115,10 +118,6 @@ fn of_page(html: &str) -> Report {
         report.byline = metadata.byline;
     }
     report
-}
-
-fn cut_note() -> String {
-    format!("more than {MAX_BLOCKS} lines: what is after them is not cut into paragraphs")
 }
 
 fn report(text: String, candidates: &[Candidate], notes: Vec<String>) -> Report {

@@ -8,7 +8,7 @@ in news reports, and bounds how long the line may be. What matches nothing stays
 
 use std::sync::LazyLock;
 
-use regex::RegexSet;
+use regex::bytes::RegexSet;
 
 use crate::BlockKind::{
     self, Caption, Contributors, Credit, Media, Note, Other, Subhead,
@@ -41,7 +41,7 @@ pub(crate) struct Rule {
     pub(crate) says: Says,
     /// How long the line may be, in bytes.
     longest: usize,
-    /// The pattern; `AGENCY` and `WHEN` stand for what [`expand`] puts there.
+    /// The pattern; words in capitals such as `AGENCY` stand for what [`expand`] puts there.
     pattern: &'static str,
 }
 
@@ -60,7 +60,7 @@ use Says::{Corrected, Dated, Goes, Nothing, Published, Updated};
 #[rustfmt::skip]
 const RULES: &[Rule] = &[
     // Videos and sound.
-    rule(Media, Nothing, 200, r"^\d{1,2}:\d{2}(?::\d{2})?(?:\s*[-–—|]\s*(?:Source|Video|Now playing)\b.{0,60})?$"),
+    rule(Media, Nothing, 200, r"^\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:DASH|\|)\s*(?:Source|Video|Now playing)\b.{0,60})?$"),
     rule(Media, Nothing, 200, r"^(?:Video|Audio|Watch|Listen|Now playing|Podcast)(?:\s*[:|]\s*.*)?$"),
     rule(Media, Nothing, 200, r"^(?:Watch|Listen to)\b.*\b(?:above|below|here)\b[.:)]*$"),
     rule(Media, Nothing, 120, r"^(?:Video|Audio) (?:by|from|courtesy of|source)\b"),
@@ -68,14 +68,14 @@ const RULES: &[Rule] = &[
     rule(Credit, Nothing, 140, r"^(?:Photo(?:graph)?s?|Image|Picture|Illustration|Graphic|Video)s?(?: credit| source)?\s*:\s*\S"),
     rule(Credit, Nothing, 200, r"^(?:Photo(?:graph)?s?|Image|Picture|Illustration|Graphic)s? (?:by|courtesy of|courtesy|via|credit)\b[^.!?]{2,80}$"),
     rule(Credit, Nothing, 140, r"^(?:(?:Image|Photo|Picture|Video) )?(?:source|credits?)\s*[,:]\s*\S"),
-    rule(Credit, Nothing, 200, r"^[^.!?“”\x22]{2,70}/\s?(?:AGENCY)(?:[ /,].{0,60})?$"),
-    rule(Credit, Nothing, 200, r"^[^.!?“”\x22]{2,70} via (?:AGENCY)$"),
+    rule(Credit, Nothing, 200, r"^[^.!?\x22]{2,70}/\s?(?:AGENCY)(?:[ /,].{0,60})?$"),
+    rule(Credit, Nothing, 200, r"^[^.!?\x22]{2,70} via (?:AGENCY)$"),
     rule(Credit, Nothing, 200, r"^(?:AP Photo|Getty Images?|AFP via Getty Images|Shutterstock|EPA(?:-EFE)?|Alamy|NurPhoto|Getty)(?:/.{2,60})?\.?$"),
     rule(Credit, Nothing, 200, r"^(?:Handout|File photo|File image|Screengrab|Screenshot|Social media)(?:(?: via|/| from).{2,60})?$"),
     // The words under a picture.
     rule(Caption, Nothing, 900, r"^In this .{0,60}\b(?:photo|photograph|image|picture|frame grab|screengrab|screenshot)\b"),
     rule(Caption, Nothing, 900, r"^In this .{0,60}\bvideo\b.{0,40}\b(?:released|provided|taken|made available|from)\b"),
-    rule(Caption, Nothing, 900, r"^(?-i:FILE|File)(?: photo| image| picture)?\s*[-–—:]\s*\S"),
+    rule(Caption, Nothing, 900, r"^(?-i:FILE|File)(?: photo| image| picture)?\s*(?:DASH|:)\s*\S"),
     rule(Caption, Nothing, 900, r"^(?:(?:Image|Photo|Picture) )?caption\s*[,:]\s*\S"),
     rule(Caption, Nothing, 900, r"^(?:Pictured|Above|Photo shows)\s*:\s*\S"),
     rule(Caption, Nothing, 900, r"\(\s*(?:(?:AP |File )?(?:Photo|Image|Picture|Credit|Courtesy)\b[^()]{0,80}|[^()]{2,60}/\s?(?:AGENCY)[^()]{0,40}|[^()]{2,40} via (?:AGENCY))\)\.?$"),
@@ -86,41 +86,41 @@ const RULES: &[Rule] = &[
     rule(Note, Nothing, 600, r"^(?:This|It) (?:is|remains) a (?:breaking|developing)(?: news)? (?:story|report)\b"),
     rule(Note, Corrected, 600, r"^(?:An?|The) (?:earlier|previous|original) version of (?:this|the) (?:story|article|report|headline|post|page|piece)\b"),
     rule(Note, Goes, 600, r"^(?:Correction|Clarification|Corrections and clarifications)s?\s*:?\.?$"),
-    rule(Note, Corrected, 600, r"^(?:Correction|Clarification)s?(?: appended)?\s*(?:[:.]|[–—-]\s)"),
+    rule(Note, Corrected, 600, r"^(?:Correction|Clarification)s?(?: appended)?\s*(?:[:.]|DASH\s)"),
     rule(Note, Corrected, 600, r"^(?:Correction|Clarification)s? appended\.?$"),
-    rule(Note, Goes, 600, r"^Editor[’'s]{0,3} note\s*:?\.?$"),
-    rule(Note, Nothing, 600, r"^Editor[’'s]{0,3} note\b"),
-    rule(Note, Updated, 120, r"^(?:Last )?(?:updated|modified)(?:\s*(?:at|on|:|[–—|-])\s*.{0,60}\d.{0,30}|\s+(?:WHEN).{0,50})$"),
+    rule(Note, Goes, 600, r"^Editor(?:s|APOS){0,2} note\s*:?\.?$"),
+    rule(Note, Nothing, 600, r"^Editor(?:s|APOS){0,2} note\b"),
+    rule(Note, Updated, 120, r"^(?:Last )?(?:updated|modified)(?:\s*(?:at|on|:|\||DASH)\s*.{0,60}\d.{0,30}|\s+(?:WHEN).{0,50})$"),
     rule(Note, Nothing, 240, r"^(?:Warning|Content warning)\s*:\s*.*\b(?:graphic|distressing|disturbing|upsetting)\b"),
     // Who contributed.
     rule(Contributors, Nothing, 500, r"^.+ contributed (?:to|from|reporting (?:to|from|for)|reporting)\b.{0,80}\b(?:report|story|article|piece|post)\b"),
     rule(Contributors, Nothing, 400, r"^.+ contributed (?:reporting|research)\b"),
     rule(Contributors, Nothing, 600, r"^\((?:(?:Additional |With )?(?:reporting|writing)|editing|compiled|written|edited)\b.{0,40}\bby\b.+\)?\.?$"),
-    rule(Contributors, Nothing, 600, r"^(?:Additional |With )?(?:reporting|writing|editing)(?: and (?:writing|editing|reporting))? by (?-i:\p{Lu}\S+ \p{Lu}\S+(?:(?:,|;)?(?: (?:and|in|at|by|for|additional|editing|writing|reporting|\p{Lu}\S*))*))\.?$"),
+    rule(Contributors, Nothing, 600, r"^(?:Additional |With )?(?:reporting|writing|editing)(?: and (?:writing|editing|reporting))? by (?-i:(?u:\p{Lu})\S+ (?u:\p{Lu})\S+(?:(?:,|;)?(?: (?:and|in|at|by|for|additional|editing|writing|reporting|(?u:\p{Lu})\S*))*))\.?$"),
     // When it was published.
-    rule(Other, Published, 100, r"^(?:(?:First )?published|Posted|Publication date|Date|Issued)(?: on| at)?(?:\s*[:|–—-]?\s*(?:WHEN)|\s*:\s*\d)"),
+    rule(Other, Published, 100, r"^(?:(?:First )?published|Posted|Publication date|Date|Issued)(?: on| at)?(?:\s*(?:[:|]|DASH)?\s*(?:WHEN)|\s*:\s*\d)"),
     rule(Other, Dated, 200, r"^(?:\d{1,2}:\d{2}\s?(?:[ap]\.?m\.?)?\s?(?:[A-Z]{2,5})?,?\s*)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)),?\s+(?:DATE)(?:.{0,50})$"),
-    rule(Other, Dated, 200, r"^(?:DATE)(?:[ ,|/·•–—-]{1,4}(?:at )?\d{1,2}[:.]\d{2}.{0,40})?$"),
+    rule(Other, Dated, 200, r"^(?:DATE)(?:(?:[ ,|/]|DASH|(?u:·|•)){1,4}(?:at )?\d{1,2}[:.]\d{2}.{0,40})?$"),
     // The hour that heads an entry of a live report.
     rule(Subhead, Nothing, 200, r"^\d{1,2}(?::\d\d)? ?[ap]\.?m\.?(?: [A-Z]{2,4})?$"),
     // Links, adverts and the page's own words.
-    rule(Other, Nothing, 200, r"^(?:Advertise?ment|Advertising|Sponsored(?: content)?|Promoted(?: content)?|Ad feedback|Video ad feedback|Loading|Comments?|Print|E-?mail|Save|Share|Tweet|Facebook|Twitter|WhatsApp|Telegram|Copy link|Most read|Most popular|Trending|Recommended|Topics|Tags|Related(?: (?:stories|articles|topics|content|coverage|links))?|More on this story|Read more|See also|Also read|Listen to this article|Skip to (?:main )?content|Home|Menu|Search|Log ?in|Sign in|Back to top)[.:… ]*$"),
+    rule(Other, Nothing, 200, r"^(?:Advertise?ment|Advertising|Sponsored(?: content)?|Promoted(?: content)?|Ad feedback|Video ad feedback|Loading|Comments?|Print|E-?mail|Save|Share|Tweet|Facebook|Twitter|WhatsApp|Telegram|Copy link|Most read|Most popular|Trending|Recommended|Topics|Tags|Related(?: (?:stories|articles|topics|content|coverage|links))?|More on this story|Read more|See also|Also read|Listen to this article|Skip to (?:main )?content|Home|Menu|Search|Log ?in|Sign in|Back to top)(?:[.: ]|(?u:…))*$"),
     rule(Other, Nothing, 100, r"^(?:Story|Article) continues (?:below|after)\b"),
     rule(Other, Nothing, 100, r"^(?:Skip (?:past|to|ad)|Ad: )\b"),
     rule(Other, Nothing, 100, r"^Share (?:this|on|via)\b"),
-    rule(Other, Nothing, 200, r"^(?:Read(?: more| also| next| on)?|Also read|See also|See more|Related(?: \w+)?|Also on [^:]{1,30}|Also of interest|Don['’]t miss|Recommended|Go deeper|Further reading)\s*[:|]\s*"),
+    rule(Other, Nothing, 200, r"^(?:Read(?: more| also| next| on)?|Also read|See also|See more|Related(?: \w+)?|Also on [^:]{1,30}|Also of interest|DonAPOSt miss|Recommended|Go deeper|Further reading)\s*[:|]\s*"),
     rule(Other, Nothing, 140, r"^Read (?:it all|(?:the )?(?:rest|full|whole|entire|latest)|more)\b"),
     rule(Other, Nothing, 180, r"^(?:Click|Tap) (?:here|on)\b"),
     rule(Other, Nothing, 160, r"^Follow (?:us|@\w|.+(?:@\w|on (?:Twitter|Facebook|Instagram|X|Telegram|WhatsApp|YouTube|LinkedIn|Threads|Bluesky)\b))"),
     rule(Other, Nothing, 120, r"^(?:Like|Join|Find|Contact|E-?mail|Reach|Message) (?:us|me|him|her|them|the author|our)\b.{0,60}(?:\bon\b|\bat\b|@)"),
     rule(Other, Nothing, 200, r"^\(?(?:Sign up|Subscribe|Register|Download (?:the|our)|Get (?:our|the) (?:free |daily |latest )?(?:newsletter|app|headlines|news))\b"),
-    rule(Other, Nothing, 340, r"^(?:©|\(c\) ?\d|Copyright (?:©|\(c\)|\d))"),
+    rule(Other, Nothing, 340, r"^(?:(?u:©)|\(c\) ?\d|Copyright (?:(?u:©)|\(c\)|\d))"),
     rule(Other, Nothing, 200, r"^.*\ball rights reserved\b"),
     rule(Other, Nothing, 120, r"^\(?h/t\b"),
-    rule(Other, Nothing, 200, r"^[“\x22]?\((?:begin|end|applause|laughter|crosstalk|inaudible|cheering)\b[^)]{0,40}\)$"),
+    rule(Other, Nothing, 200, r"^(?:\x22|(?u:“))?\((?:begin|end|applause|laughter|crosstalk|inaudible|cheering)\b[^)]{0,40}\)$"),
     rule(Other, Nothing, 200, r"^(?:\d{1,2}[ -]?min(?:ute)?s? read|\d+ comments?|\d+ shares?)$"),
     rule(Other, Nothing, 200, r"^(?:https?://|www\.)\S+$"),
-    rule(Other, Nothing, 200, r"^(?:-\s?30\s?-|ENDS?|###|[\W_]+)$"),
+    rule(Other, Nothing, 200, r"^(?:-\s?30\s?-|ENDS?|###|(?u:[\W_]+))$"),
 ];
 
 /// Names of agencies in credits.
@@ -139,6 +139,9 @@ static PATTERNS: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
 });
 
 /// A rule's pattern with the lists in it, ignoring case.
+///
+/// Patterns are matched byte by byte, which keeps their automaton small; characters beyond ASCII
+/// stand in `(?u:…)`.
 fn expand(pattern: &str) -> String {
     let date = format!(
         r"\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{4}}-\d\d-\d\d"
@@ -148,8 +151,10 @@ fn expand(pattern: &str) -> String {
         r"{date}|\d{{1,2}}[:.]\d\d|\d{{1,2}} ?[ap]\.?m\b|{day},? .{{0,12}}\d|{MONTH} \d"
     );
     let pattern =
+        pattern.replace("DASH", "(?:-|(?u:–|—))").replace("APOS", "(?:'|(?u:’))");
+    let pattern =
         pattern.replace("AGENCY", AGENCIES).replace("WHEN", &when).replace("DATE", &date);
-    format!("(?i){pattern}")
+    format!("(?i-u){pattern}")
 }
 
 /// The first rule that `line` matches.
@@ -157,7 +162,7 @@ pub(crate) fn rule_for(line: &str) -> Option<Rule> {
     if line.len() > LONGEST {
         return None;
     }
-    let matches = PATTERNS.as_ref()?.matches(line);
+    let matches = PATTERNS.as_ref()?.matches(line.as_bytes());
     let rules = matches.iter().filter_map(|nth| RULES.get(nth));
     rules.into_iter().find(|rule| line.len() <= rule.longest).copied()
 }
