@@ -43,10 +43,14 @@ pub(crate) fn iso(given: &str) -> Option<String> {
 }
 
 /// The date a page's metadata gives: ISO 8601, its date alone where the time cannot be placed,
-/// or a date written out.
+/// or a date written out. Midnight sharp is what sites write that know the day only.
 pub(crate) fn of_metadata(given: &str) -> Option<String> {
     let given = given.trim();
-    iso(given)
+    let exact = iso(given).map(|date| match date.split_once("T00:00:00") {
+        Some((day, _)) => day.to_owned(),
+        None => date,
+    });
+    exact
         .or_else(|| {
             iso(given.get(..10)?).filter(|_| given.as_bytes().get(10) == Some(&b'T'))
         })
@@ -145,6 +149,7 @@ mod tests {
     fn metadata_may_lack_the_distance() {
         assert_eq!(of_metadata("2024-04-14T09:30:00").as_deref(), Some("2024-04-14"));
         assert_eq!(of_metadata("Sunday, April 14, 2024").as_deref(), Some("2024-04-14"));
+        assert_eq!(of_metadata("2024-04-14T00:00:00Z").as_deref(), Some("2024-04-14"));
         assert_eq!(of_metadata("1713081600"), None);
     }
 

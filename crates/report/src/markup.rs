@@ -372,10 +372,13 @@ fn flush(text: &mut String, tag: Tag, found: &mut Vec<PageBlock>) {
     }
 }
 
-/// `text` with every run of white space made one space, and none at its ends.
+/// `text` with every run of white space made one space, and none at its ends. Characters without
+/// width that only tell where a line may be broken are white space too.
 pub(crate) fn collapse(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    let is_space =
+        |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}');
+    for word in text.split(is_space).filter(|word| !word.is_empty()) {
         if !plain.is_empty() {
             plain.push(' ');
         }

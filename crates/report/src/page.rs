@@ -8,7 +8,7 @@ nothing is fetched.
 
 use std::thread;
 
-use trafilatura::dom::Document;
+use trafilatura::dom::{Document, NodeId};
 use trafilatura::{Options, extract_document};
 
 use crate::markup::{self, Tag, collapse};
@@ -127,16 +127,23 @@ fn captions(document: &Document) -> Vec<Caption> {
             continue;
         }
         let class = document.class_name(node);
-        if document.tag_name(node) == "p" && !class.contains("caption") {
+        let is_caption = document.tag_name(node) == "figcaption"
+            || (class.contains("caption")
+                && ancestors.iter().any(|&above| is_picture(document, above)));
+        if document.tag_name(node) == "p" && !is_caption {
             after = Some(collapse(&document.text_content(node)));
             continue;
         }
         if found.len() >= MOST_CAPTIONS {
             break;
         }
+        if !is_caption {
+            continue;
+        }
         taken.push(node);
         let all = collapse(&document.iter_text(node, " "));
-        if all.is_empty() || all.len() > LONGEST_CAPTION {
+        if all.is_empty() || all.len() > LONGEST_CAPTION || is_link(document, node, &all)
+        {
             continue;
         }
         let credits = document.query_selector_all(
@@ -147,9 +154,9 @@ fn captions(document: &Document) -> Vec<Caption> {
             .first()
             .map(|&credit| collapse(&document.iter_text(credit, " ")))
             .filter(|credit| !credit.is_empty());
-        let words = match &credit {
-            Some(credit) => collapse(&all.replacen(credit.as_str(), "", 1)),
-            None => all,
+        let (words, credit) = match credit {
+            Some(credit) => (collapse(&all.replacen(&credit, "", 1)), Some(credit)),
+            None => without_credit(all),
         };
         let in_article = ancestors
             .iter()
@@ -157,6 +164,38 @@ fn captions(document: &Document) -> Vec<Caption> {
         found.push(Caption { after: after.clone(), in_article, words, credit });
     }
     found
+}
+
+/// Whether an element holds a picture, by its name or its class.
+fn is_picture(document: &Document, node: NodeId) -> bool {
+    let class = document.class_name(node).to_lowercase();
+    document.tag_name(node) == "figure"
+        || ["image", "photo", "picture", "media", "wp-caption"]
+            .iter()
+            .any(|word| class.contains(word))
+}
+
+/// Whether most of a caption is a link, as under the pictures that lead to other stories.
+fn is_link(document: &Document, caption: NodeId, words: &str) -> bool {
+    let links = document.get_elements_by_tag_name(caption, "a");
+    let linked: usize =
+        links.into_iter().map(|link| document.text_content(link).trim().len()).sum();
+    linked * 2 > words.len()
+}
+
+/// A caption and the credit that its own words set off ("… Credit: Jane Doe").
+fn without_credit(caption: String) -> (String, Option<String>) {
+    const MARKS: &[&str] =
+        &["Credit...", "Credit…", "Credit:", "Photograph:", "Photo:", "Image:"];
+    let set_off = MARKS
+        .iter()
+        .filter_map(|mark| caption.rfind(mark))
+        .filter(|&at| at > 0 && caption[..at].ends_with(' '))
+        .min();
+    match set_off {
+        Some(at) => (caption[..at].trim_end().to_owned(), Some(caption[at..].to_owned())),
+        None => (caption, None),
+    }
 }
 
 /// Puts captions back behind the paragraphs they followed on the page. Captions outside the main
