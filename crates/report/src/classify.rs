@@ -120,6 +120,13 @@ impl<'r> Reader<'r> {
             self.push(BlockKind::Other, span);
             return;
         }
+        if self.paragraphs == 0
+            && let Some(outlet) = names::outlet_line(self.words(nth))
+        {
+            self.outlet(Some(outlet));
+            self.push(BlockKind::Other, span);
+            return;
+        }
         match self.candidates[nth].tag {
             Some(Tag::Caption) => self.push(BlockKind::Caption, span),
             Some(Tag::Credit) => self.push(BlockKind::Credit, span),

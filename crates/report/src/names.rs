@@ -78,6 +78,14 @@ pub(crate) fn outlet(text: &str) -> Option<&'static str> {
     OUTLETS.iter().find(|&&outlet| outlet == text).copied()
 }
 
+/// The outlet of a line that gives it alone, or with a place ("BBC News, Jerusalem").
+pub(crate) fn outlet_line(line: &str) -> Option<&'static str> {
+    let (named, place) = line.split_once(", ").unwrap_or((line, ""));
+    let is_place = place.is_empty()
+        || (place.split(' ').count() <= 3 && place.split(' ').all(is_capital_word));
+    outlet(named).filter(|_| is_place)
+}
+
 /// Small words inside names.
 const PARTICLES: &[&str] = &[
     "al", "bin", "bint", "ben", "da", "das", "de", "del", "della", "den", "der", "di",
@@ -285,6 +293,13 @@ mod tests {
         assert_eq!(names(list), ["Ana Reyes", "Jan van Dyck", "Li Wei"]);
         assert_eq!(names("ANA REYES, Associated Press"), ["Ana Reyes"]);
         assert_eq!(names("Associated Press writer Ana Reyes in Lima"), ["Ana Reyes"]);
+    }
+
+    #[test]
+    fn outlets_may_stand_with_a_place() {
+        assert_eq!(outlet_line("BBC News, Jerusalem"), Some("BBC News"));
+        assert_eq!(outlet_line("BBC News"), Some("BBC News"));
+        assert_eq!(outlet_line("CNN, which saw the video, said so."), None);
     }
 
     #[test]

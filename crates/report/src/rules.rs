@@ -99,6 +99,7 @@ const RULES: &[Rule] = &[
     rule(Contributors, Nothing, 400, r"^.+ contributed (?:reporting|research)\b"),
     rule(Contributors, Nothing, 600, r"^\((?:(?:Additional |With )?(?:reporting|writing)|editing|compiled|written|edited)\b.{0,40}\bby\b.+\)?\.?$"),
     rule(Contributors, Nothing, 600, r"^(?:Additional |With )?(?:reporting|writing|editing)(?: and (?:writing|editing|reporting))? by (?-i:(?u:\p{Lu})\S+ (?u:\p{Lu})\S+(?:(?:,|;)?(?: (?:and|in|at|by|for|additional|editing|writing|reporting|(?u:\p{Lu})\S*))*))\.?$"),
+    rule(Contributors, Nothing, 400, r"^(?:AP|Associated Press|Reuters|AFP|CNN|BBC) (?:writers?|reporters?|journalists?|correspondents?|staff) .+ contributed\b"),
     // When it was published.
     rule(Other, Published, 100, r"^(?:(?:First )?published|Posted|Publication date|Date|Issued)(?: on| at)?(?:\s*(?:[:|]|DASH)?\s*(?:WHEN)|\s*:\s*\d)"),
     rule(Other, Dated, 200, r"^(?:\d{1,2}:\d{2}\s?(?:[ap]\.?m\.?)?\s?(?:[A-Z]{2,5})?,?\s*)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)),?\s+(?:DATE)(?:.{0,50})$"),
@@ -113,7 +114,7 @@ const RULES: &[Rule] = &[
     rule(Other, Nothing, 200, r"^(?:Read(?: more| also| next| on)?|Also read|See also|See more|Related(?: \w+)?|Also on [^:]{1,30}|Also of interest|DonAPOSt miss|Recommended|Go deeper|Further reading)\s*[:|]\s*"),
     rule(Other, Nothing, 140, r"^Read (?:it all|(?:the )?(?:rest|full|whole|entire|latest)|more)\b"),
     rule(Other, Nothing, 180, r"^(?:Click|Tap) (?:here|on)\b"),
-    rule(Other, Nothing, 160, r"^Follow (?:us|@\w|.+(?:@\w|on (?:Twitter|Facebook|Instagram|X|Telegram|WhatsApp|YouTube|LinkedIn|Threads|Bluesky)\b))"),
+    rule(Other, Nothing, 160, r"^Follow (?:us|@\w|.+(?:@\w|https?://|on (?:Twitter|Facebook|Instagram|X|Telegram|WhatsApp|YouTube|LinkedIn|Threads|Bluesky)\b))"),
     rule(Other, Nothing, 120, r"^(?:Like|Join|Find|Contact|E-?mail|Reach|Message) (?:us|me|him|her|them|the author|our)\b.{0,60}(?:\bon\b|\bat\b|@)"),
     rule(Other, Nothing, 200, r"^\(?(?:Sign up|Subscribe|Register|Download (?:the|our)|Get (?:our|the) (?:free |daily |latest )?(?:newsletter|app|headlines|news))\b"),
     rule(Other, Nothing, 340, r"^(?:(?u:©)|\(c\) ?\d|Copyright (?:(?u:©)|\(c\)|\d))"),
