@@ -6,8 +6,8 @@ that matter stand in one column, who vouches for them stands above in a few word
 of authority is a word in a column of its own, so that the eye can run down it.
 
 ```text
-  12  named     Marta Lindqvist, Transport Minister
-                told → reporters: “Nobody won last night.”
+      named     Marta Lindqvist, Transport Minister
+  12              told → reporters: “Nobody won last night.”
 ```
 */
 

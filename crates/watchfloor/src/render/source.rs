@@ -10,7 +10,7 @@ use watchfloor_text::CharIndex;
 
 use super::paper::Piece;
 use super::words::cut;
-use super::{FAINT, STRONG, counted};
+use super::{FAINT, counted};
 
 /// The widest mark.
 pub(super) const MARK_WIDTH: usize = "document".len();
@@ -73,14 +73,15 @@ impl<'r> Namer<'r> {
     /// The source's fullest name and its roles; where the text has other words in this place
     /// ("she"), those too, so that the link can be judged.
     pub(super) fn pieces(&mut self, source: &Source) -> Vec<Piece> {
+        let strong = colour(source.kind).bold();
         let words = source.span.map(|span| cut(self.reading, self.index, span));
         let actor =
             source.actor.and_then(|id| self.reading.actors.iter().find(|a| a.id == id));
         let Some(actor) = actor else {
             let name = words.unwrap_or("source not named");
-            return vec![Piece::new(name, STRONG)];
+            return vec![Piece::new(name, strong)];
         };
-        let mut pieces = vec![Piece::new(actor.name.as_str(), STRONG)];
+        let mut pieces = vec![Piece::new(actor.name.as_str(), strong)];
         if self.introduced.insert(actor.id) && !actor.roles.is_empty() {
             pieces.push(Piece::plain(format!(", {}", actor.roles.join(", "))));
         }

@@ -16,9 +16,9 @@ use super::{FAINT, counted};
 
 /// Columns for the line number.
 const NUMBER_WIDTH: usize = 4;
-/// Columns before the words of a statement.
+/// Columns before the name of a source.
 const INDENT: usize = NUMBER_WIDTH + 2 + MARK_WIDTH + 2;
-/// Further columns for each statement around it.
+/// Further columns for its words, and again for each statement around them.
 const STEP: usize = 2;
 /// Nesting is shown this deep; deeper statements stay in the last column.
 const DEEPEST: usize = 5;
@@ -90,16 +90,14 @@ impl<'r> Statements<'r> {
             Piece::plain(" ".repeat(NUMBER_WIDTH + 2)),
             Piece::new(mark(kind), colour(kind)),
         ];
-        let mut pieces = Vec::new();
+        let mut pieces = namer.pieces(&said.source);
+        let mut indent = column(depth);
         if depth > 0 {
-            pieces.push(Piece::new("└ ", FAINT));
+            // Hangs out to the left, so that the name stands under the words that hold it.
+            pieces.insert(0, Piece::new("└ ", FAINT));
+            indent -= STEP;
         }
-        pieces.extend(namer.pieces(&said.source));
-        paper.paragraph(
-            &margin,
-            column(depth) - if depth > 0 { STEP } else { 0 },
-            &pieces,
-        );
+        paper.paragraph(&margin, indent, &pieces);
     }
 
     /// The line number, the cue, the addressee, and the words.
@@ -126,7 +124,7 @@ impl<'r> Statements<'r> {
             let doubt = format!(" [doubtful: {percent}%]");
             pieces.push(Piece::new(doubt, AnsiColor::Red.on_default()));
         }
-        paper.paragraph(&margin, column(depth), &pieces);
+        paper.paragraph(&margin, column(depth) + STEP, &pieces);
     }
 
     /// The number of the line that holds byte `at`, counted from 1.
@@ -169,7 +167,7 @@ impl<'r> Statements<'r> {
     }
 }
 
-/// Where the words of a statement begin.
+/// Where the name of a statement's source begins.
 fn column(depth: usize) -> usize {
     INDENT + STEP * depth.min(DEEPEST)
 }
