@@ -28,6 +28,14 @@ const TITLES: &[&str] = &[
     "reps", "rev", "sen", "sens", "sgt", "spc", "st", "supt", "vs",
 ];
 
+/// Beginnings that stay with their word over a hyphen ("anti-government", "e-mail").
+const PREFIXES: &[&str] = &[
+    "anti", "bi", "co", "counter", "de", "e", "ex", "extra", "inter", "intra", "mega",
+    "mid", "mini", "mis", "multi", "neo", "non", "over", "post", "pre", "pro", "pseudo",
+    "quasi", "re", "semi", "sub", "super", "trans", "tri", "ultra", "un", "under",
+    "vice",
+];
+
 /// Clitics cut from the end of a word, longest first; `’` counts as `'`.
 const CLITICS: &[&str] = &["n't", "'re", "'ve", "'ll", "'s", "'m", "'d"];
 
@@ -176,7 +184,8 @@ fn split_inside(text: &str, word: Span, found: &mut Vec<Span>) {
     while let Some((i, c)) = chars.next() {
         let at = word.start + i;
         let after = chars.peek().map(|&(_, next)| next);
-        if cuts(before, c, after) && at > start {
+        let prefix = c == '-' && is_prefix(&text[start..at]);
+        if cuts(before, c, after) && !prefix && at > start {
             split_clitic(text, Span::new(start, at), found);
             let mut end = at + c.len_utf8();
             // Runs of the same mark ("--", "...") are one word.
@@ -210,6 +219,11 @@ fn cuts(before: Option<char>, c: char, after: Option<char>) -> bool {
         '%' | '$' | '£' | '€' => true,
         _ => !c.is_alphanumeric() && !is_mark(c),
     }
+}
+
+/// Whether a hyphen after `stem` belongs to the word.
+fn is_prefix(stem: &str) -> bool {
+    stem.len() <= 7 && PREFIXES.contains(&stem.to_ascii_lowercase().as_str())
 }
 
 /// Combining marks and joiners stay with the letter before them.
@@ -281,6 +295,7 @@ mod tests {
         assert_eq!(cut("U.S. Gen. Smith"), ["U.S.", "Gen.", "Smith"]);
         assert_eq!(cut("1,000 at 5:30, 3.5%"), ["1,000", "at", "5:30", ",", "3.5", "%"]);
         assert_eq!(cut("U.S.-led long-term"), ["U.S.", "-", "led", "long", "-", "term"]);
+        assert_eq!(cut("anti-war e-mail"), ["anti-war", "e-mail"]);
         assert_eq!(
             cut("$5m (https://a.org/x/)"),
             ["$", "5m", "(", "https://a.org/x/", ")"]

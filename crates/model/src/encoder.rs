@@ -1,0 +1,270 @@
+/*!
+The encoder: a BERT of MiniLM's shape, from word pieces to one state each.
+
+Windows are worked through a few at a time, each group through all layers, so that what a group
+needs stays in the processor's caches and the memory needed does not grow with the text. Nothing
+is padded: the linear layers see the pieces of a group as so many rows, and attention is within a
+window.
+*/
+
+use crate::kernel::Kernel;
+use crate::kernel::attention::{Attention, AttentionBuffers};
+use crate::kernel::elementwise::AddNorm;
+use crate::matrix::{Linear, Quantised, Table};
+use crate::weights::{Weights, WeightsError};
+
+/// Numbers in a state.
+pub const STATE: usize = 384;
+/// Pieces of a window that are read.
+pub const LONGEST_WINDOW: usize = 512;
+const HEADS: usize = 12;
+const INNER: usize = 1536;
+/// Pieces that go through the layers together: enough to use each weight often while it is in the
+/// cache, few enough for their own numbers to stay there.
+const GROUP: usize = 256;
+/// Pieces that go through the two wide products together, for the same reason.
+const TILE: usize = 64;
+
+/// One window of a text as word pieces, the first and last being the model's own marks.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'a> {
+    /// Number of each piece in the vocabulary; one outside of it counts as 0.
+    pub ids: &'a [u32],
+    /// How each piece's word is written; what is missing counts as 0, here and below.
+    pub case: &'a [u8],
+    /// Whether each piece stands in a quotation.
+    pub quoted: &'a [u8],
+    /// Whether each piece starts a sentence.
+    pub start: &'a [u8],
+}
+
+/// Room that the encoder works in: one for each thread, kept and used again.
+#[derive(Debug)]
+pub struct Scratch {
+    kernel: Kernel,
+    states: Vec<f32>,
+    qkv: Vec<f32>,
+    context: Vec<f32>,
+    result: Vec<f32>,
+    inner: Vec<f32>,
+    quantised: Quantised,
+    attention: AttentionBuffers,
+}
+
+impl Scratch {
+    /// Room for the fastest kernel that this processor can run.
+    pub fn new() -> Self {
+        Self::with_kernel(Kernel::detect())
+    }
+
+    /// Room for this kernel.
+    pub fn with_kernel(kernel: Kernel) -> Self {
+        Self {
+            kernel,
+            states: Vec::new(),
+            qkv: Vec::new(),
+            context: Vec::new(),
+            result: Vec::new(),
+            inner: Vec::new(),
+            quantised: Quantised::new(kernel),
+            attention: AttentionBuffers::default(),
+        }
+    }
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The encoder's weights, ready to use; one is shared by all threads.
+#[derive(Debug)]
+pub struct Encoder<'a> {
+    word: Table<'a>,
+    position: Table<'a>,
+    case: Table<'a>,
+    quoted: Table<'a>,
+    start: Table<'a>,
+    norm: Norm,
+    layers: Vec<Layer>,
+}
+
+#[derive(Debug)]
+struct Layer {
+    qkv: Linear,
+    out: Linear,
+    norm1: Norm,
+    up: Linear,
+    down: Linear,
+    norm2: Norm,
+}
+
+#[derive(Debug)]
+struct Norm {
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl<'a> Encoder<'a> {
+    /// Takes the encoder out of a weights file.
+    pub fn new(weights: &Weights<'a>) -> Result<Self, WeightsError> {
+        let table = |name: &str| Table::load(weights, &format!("encoder.{name}"), STATE);
+        let mut layers = Vec::with_capacity(weights.layers());
+        for index in 0..weights.layers() {
+            layers.push(Layer::load(weights, &format!("encoder.layers.{index}"))?);
+        }
+        let position = table("position")?;
+        if position.rows() < LONGEST_WINDOW {
+            let problem =
+                format!("has {} rows; {LONGEST_WINDOW} are needed", position.rows());
+            return Err(WeightsError::tensor("encoder.position.weight", problem));
+        }
+        Ok(Self {
+            word: table("word")?,
+            position,
+            case: table("case")?,
+            quoted: table("quoted")?,
+            start: table("start")?,
+            norm: Norm::load(weights, "encoder.norm")?,
+            layers,
+        })
+    }
+
+    /// The states of all pieces, [`STATE`] numbers each, one window after the other.
+    ///
+    /// A window is read up to [`LONGEST_WINDOW`] pieces; the states of those beyond are zeros, so
+    /// that every piece has its row.
+    pub fn encode<'s>(&self, windows: &[Window], scratch: &'s mut Scratch) -> &'s [f32] {
+        let total: usize = windows.iter().map(|window| window.ids.len()).sum();
+        let mut states = std::mem::take(&mut scratch.states);
+        states.clear();
+        states.resize(total * STATE, 0.0);
+
+        let mut rest = states.as_mut_slice();
+        let mut index = 0;
+        while index < windows.len() {
+            let group = group_length(&windows[index..]);
+            let (whole, cut) = (&windows[index..index + group], windows[index].ids.len());
+            // A window that is too long is a group of its own, so that no gap is within a group.
+            let pieces = whole.iter().map(|window| window.ids.len()).sum::<usize>();
+            let read = if cut > LONGEST_WINDOW { LONGEST_WINDOW } else { pieces };
+            let (group_states, after) = rest.split_at_mut(pieces * STATE);
+            self.encode_group(whole, &mut group_states[..read * STATE], scratch);
+            rest = after;
+            index += group;
+        }
+        scratch.states = states;
+        &scratch.states
+    }
+
+    fn encode_group(
+        &self,
+        windows: &[Window],
+        states: &mut [f32],
+        scratch: &mut Scratch,
+    ) {
+        let mut rows = states.chunks_exact_mut(STATE);
+        for window in windows {
+            for (at, row) in rows.by_ref().take(window.ids.len()).enumerate() {
+                self.embed(window, at, row);
+            }
+        }
+        self.norm.apply(scratch.kernel, states, &[]);
+        for layer in &self.layers {
+            layer.apply(windows, states, scratch);
+        }
+    }
+
+    /// Adds up what is known of a piece.
+    fn embed(&self, window: &Window, at: usize, row: &mut [f32]) {
+        let mark = |marks: &[u8]| usize::from(marks.get(at).copied().unwrap_or(0));
+        self.word.add_row(usize::try_from(window.ids[at]).unwrap_or(0), row);
+        self.position.add_row(at, row);
+        self.case.add_row(mark(window.case), row);
+        self.quoted.add_row(mark(window.quoted), row);
+        self.start.add_row(mark(window.start), row);
+    }
+}
+
+/// How many of these windows go through the layers together: at least one.
+fn group_length(windows: &[Window]) -> usize {
+    let mut pieces = 0;
+    for (index, window) in windows.iter().enumerate() {
+        pieces += window.ids.len();
+        if index > 0 && pieces > GROUP {
+            return index;
+        }
+    }
+    windows.len()
+}
+
+impl Layer {
+    fn load(weights: &Weights, name: &str) -> Result<Self, WeightsError> {
+        let linear = |part: &str, inputs: usize, outputs: usize| {
+            let linear = Linear::load(weights, &format!("{name}.{part}"))?;
+            if (linear.inputs(), linear.outputs()) != (inputs, outputs) {
+                let found = format!("{} × {}", linear.outputs(), linear.inputs());
+                let problem = format!("is {found} instead of {outputs} × {inputs}");
+                return Err(WeightsError::tensor(
+                    format!("{name}.{part}.weight"),
+                    problem,
+                ));
+            }
+            Ok(linear)
+        };
+        Ok(Self {
+            qkv: linear("qkv", STATE, 3 * STATE)?,
+            out: linear("out", STATE, STATE)?,
+            norm1: Norm::load(weights, &format!("{name}.norm1"))?,
+            up: linear("up", STATE, INNER)?,
+            down: linear("down", INNER, STATE)?,
+            norm2: Norm::load(weights, &format!("{name}.norm2"))?,
+        })
+    }
+
+    fn apply(&self, windows: &[Window], states: &mut [f32], scratch: &mut Scratch) {
+        let kernel = scratch.kernel;
+        self.qkv.apply(states, &mut scratch.quantised, &mut scratch.qkv);
+        scratch.context.resize(states.len(), 0.0);
+        let mut qkv = scratch.qkv.as_slice();
+        let mut context = scratch.context.as_mut_slice();
+        for window in windows {
+            // The states are only short of the windows' pieces where a window is too long.
+            let pieces = window.ids.len().min(context.len() / STATE);
+            let (window_qkv, later_qkv) = qkv.split_at(pieces * 3 * STATE);
+            let (window_context, later_context) = context.split_at_mut(pieces * STATE);
+            kernel.run(Attention {
+                qkv: window_qkv,
+                out: window_context,
+                heads: HEADS,
+                size: STATE / HEADS,
+                buffers: &mut scratch.attention,
+            });
+            (qkv, context) = (later_qkv, later_context);
+        }
+        self.out.apply(&scratch.context, &mut scratch.quantised, &mut scratch.result);
+        self.norm1.apply(kernel, states, &scratch.result);
+
+        for tile in states.chunks_mut(TILE * STATE) {
+            self.up.apply(tile, &mut scratch.quantised, &mut scratch.inner);
+            scratch.quantised.fill_gelu(&mut scratch.inner, INNER);
+            self.down.apply_to(&scratch.quantised, &mut scratch.result);
+            self.norm2.apply(kernel, tile, &scratch.result);
+        }
+    }
+}
+
+impl Norm {
+    fn load(weights: &Weights, name: &str) -> Result<Self, WeightsError> {
+        Ok(Self {
+            weight: weights.floats(&format!("{name}.weight"), &[STATE])?,
+            bias: weights.floats(&format!("{name}.bias"), &[STATE])?,
+        })
+    }
+
+    /// Normalises rows, after adding as many others or none.
+    fn apply(&self, kernel: Kernel, rows: &mut [f32], added: &[f32]) {
+        kernel.run(AddNorm { rows, added, weight: &self.weight, bias: &self.bias });
+    }
+}

@@ -1,0 +1,215 @@
+/*!
+Words, sentences and word pieces of a text, packed into windows for the encoder.
+*/
+
+use std::ops::Range;
+
+use watchfloor_text::Span;
+use watchfloor_text::quotes::{Quoted, quotations, quoted_words};
+use watchfloor_text::sentences::sentences;
+use watchfloor_text::words::words;
+
+use crate::wordpiece::WordPiece;
+
+/// Word pieces of a window without its two special ones: what the model was trained on.
+pub(crate) const WINDOW: usize = 254;
+
+/// A text cut into words, and what the encoder needs to know of each.
+#[derive(Debug, Default)]
+pub(crate) struct Segments {
+    pub(crate) words: Vec<Span>,
+    pub(crate) quoted: Vec<Quoted>,
+    pub(crate) sentences: Vec<Range<usize>>,
+    pub(crate) paragraphs: Vec<Range<usize>>,
+    case: Vec<u8>,
+    start: Vec<u8>,
+    /// The pieces of all words; those of word `i` are `pieces[first[i]..first[i + 1]]`.
+    pieces: Vec<u32>,
+    first: Vec<usize>,
+}
+
+impl Segments {
+    /// Cuts the paragraphs of `text` (in order, without overlap) until `limit` words are reached.
+    pub(crate) fn new(
+        text: &str,
+        paragraphs: &[Span],
+        limit: usize,
+        vocabulary: &WordPiece<'_>,
+    ) -> Segments {
+        let mut segments = Segments::default();
+        for &paragraph in paragraphs {
+            if segments.words.len() >= limit {
+                break;
+            }
+            segments.push_paragraph(text, paragraph, limit, vocabulary);
+        }
+        segments.first.push(segments.pieces.len());
+        segments.cut_long_sentences();
+        segments
+    }
+
+    fn push_paragraph(
+        &mut self,
+        text: &str,
+        paragraph: Span,
+        limit: usize,
+        vocabulary: &WordPiece<'_>,
+    ) {
+        let base = self.words.len();
+        let mut cut = words(text, paragraph);
+        cut.truncate(limit - base);
+        self.quoted.extend(quoted_words(&cut, &quotations(text, paragraph)));
+        for word in &cut {
+            let word = word.slice(text);
+            self.first.push(self.pieces.len());
+            vocabulary.push_pieces(word, &mut self.pieces);
+            self.case.push(letter_case(word));
+            self.start.push(0);
+        }
+        for sentence in sentences(text, &cut) {
+            self.start[base + sentence.start] = if sentence.start == 0 { 2 } else { 1 };
+            self.sentences.push(base + sentence.start..base + sentence.end);
+        }
+        self.words.extend(cut);
+        if self.words.len() > base {
+            self.paragraphs.push(base..self.words.len());
+        }
+    }
+
+    /// Cuts sentences of more pieces than a window holds.
+    fn cut_long_sentences(&mut self) {
+        let mut cut = Vec::with_capacity(self.sentences.len());
+        for sentence in &self.sentences {
+            let mut start = sentence.start;
+            for word in sentence.clone() {
+                if self.first[word + 1] - self.first[start] > WINDOW {
+                    cut.push(start..word);
+                    start = word;
+                }
+            }
+            cut.push(start..sentence.end);
+        }
+        self.sentences = cut;
+    }
+
+    /// Runs of whole sentences (as ranges of sentences) that fit a window each.
+    pub(crate) fn windows(&self) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let (mut first, mut used) = (0, 0);
+        for (at, sentence) in self.sentences.iter().enumerate() {
+            let length = self.first[sentence.end] - self.first[sentence.start];
+            if used > 0 && used + length > WINDOW {
+                found.push(first..at);
+                (first, used) = (at, 0);
+            }
+            used += length;
+        }
+        if first < self.sentences.len() {
+            found.push(first..self.sentences.len());
+        }
+        found
+    }
+
+    /// As much of a run of words as a window holds.
+    pub(crate) fn clip(&self, words: Range<usize>) -> Range<usize> {
+        let fits = |&end: &usize| self.first[end] - self.first[words.start] <= WINDOW;
+        let end = (words.start..=words.end).rev().find(fits).unwrap_or(words.start);
+        words.start..end
+    }
+
+    /// The number of the sentence of each of a run of words.
+    pub(crate) fn sentence_numbers(&self, words: &Range<usize>) -> Vec<usize> {
+        let mut number = self.sentences.partition_point(|s| s.end <= words.start);
+        words
+            .clone()
+            .map(|word| {
+                if self.sentences.get(number).is_some_and(|s| s.end <= word) {
+                    number += 1;
+                }
+                number
+            })
+            .collect()
+    }
+
+    /// What the encoder sees of a run of words.
+    pub(crate) fn input(&self, words: Range<usize>, vocabulary: &WordPiece<'_>) -> Input {
+        let mut input = Input::default();
+        input.push(vocabulary.before, 0, 0, 0);
+        for word in words {
+            input.word_at.push(input.ids.len());
+            for (nth, &piece) in
+                self.pieces[self.first[word]..self.first[word + 1]].iter().enumerate()
+            {
+                let start = if nth == 0 { self.start[word] } else { 0 };
+                input.push(piece, self.case[word], self.quoted[word] as u8, start);
+            }
+        }
+        input.push(vocabulary.after, 0, 0, 0);
+        input
+    }
+}
+
+/// One window's word pieces with their features.
+#[derive(Debug, Default)]
+pub(crate) struct Input {
+    pub(crate) ids: Vec<u32>,
+    pub(crate) case: Vec<u8>,
+    pub(crate) quoted: Vec<u8>,
+    pub(crate) start: Vec<u8>,
+    /// The first piece of each word.
+    pub(crate) word_at: Vec<usize>,
+}
+
+impl Input {
+    fn push(&mut self, id: u32, case: u8, quoted: u8, start: u8) {
+        self.ids.push(id);
+        self.case.push(case);
+        self.quoted.push(quoted);
+        self.start.push(start);
+    }
+}
+
+/// 0 no capital, 1 Capital, 2 UPPER, 3 mixed: what an uncased encoder does not see.
+fn letter_case(word: &str) -> u8 {
+    let (mut letters, mut upper) = (0, 0);
+    let mut first_is_upper = false;
+    for c in word.chars().filter(|c| c.is_alphabetic()) {
+        if c.is_uppercase() {
+            upper += 1;
+            first_is_upper |= letters == 0;
+        }
+        letters += 1;
+    }
+    match upper {
+        0 => 0,
+        1 if first_is_upper => 1,
+        _ if upper == letters => 2,
+        _ => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letter_cases() {
+        let cases: Vec<u8> =
+            ["iran", "Iran", "IRAN", "McGurk", "eBay", "A", "12"].map(letter_case).into();
+        assert_eq!(cases, [0, 1, 2, 3, 3, 1, 0]);
+    }
+
+    #[test]
+    fn windows_hold_whole_sentences() {
+        let vocabulary = WordPiece::new("[UNK]\n[CLS]\n[SEP]\n").expect("special pieces");
+        let text = "One two three four five. ".repeat(200);
+        let segments = Segments::new(&text, &[Span::of(&text)], usize::MAX, &vocabulary);
+        let windows = segments.windows();
+        assert_eq!(segments.sentences.len(), 200);
+        assert_eq!(windows.iter().map(|w| w.len()).sum::<usize>(), 200);
+        assert!(windows.iter().all(|w| w.len() <= WINDOW / 6));
+        let input = segments.input(0..6, &vocabulary);
+        assert_eq!((input.ids.len(), input.word_at.len()), (8, 6));
+        assert_eq!(input.start, [0, 2, 0, 0, 0, 0, 0, 0]);
+    }
+}

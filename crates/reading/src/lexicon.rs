@@ -1,0 +1,304 @@
+/*!
+What single words say about a source: tables for people to read and to add to.
+
+Nouns are in the singular, lower case; [`noun`] takes a plural too. The tables were begun from the
+nouns and verbs most frequent in the training part of PolNeAR and widened to crisis news.
+*/
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// What a noun refers to when it is a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Noun {
+    /// One or more people.
+    Person,
+    /// A body that acts as one.
+    Organization,
+    /// Words on paper or screen, and what they were made from.
+    Document,
+    /// A newspaper, agency, broadcaster, site.
+    Media,
+    /// A country by a common noun.
+    Country,
+}
+
+/// People who are named by what they are or do.
+const PEOPLE: &str = "
+    academic activist actor actress adviser advisor advocate aide ally ambassador analyst attendee
+    attorney author backer bishop boss brother businessman captain candidate cardinal chairman
+    chairwoman chancellor chief child citizen civilian clergyman cleric coach colleague colonel
+    columnist commander commentator commissioner congressman congresswoman conservative
+    contractor coordinator coroner correspondent counterpart counsel critic daughter defector
+    defendant delegate democrat deputy detainee detective diplomat director dissident doctor donor
+    driver economist editor emir employee engineer envoy eyewitness executive expert farmer father
+    fighter firefighter fisherman foreigner founder friend general governor guard historian host
+    hostage husband imam inmate insider inspector investigator investor judge journalist king
+    lawmaker lawyer leader legislator liberal lieutenant loyalist major man manager mayor medic
+    mediator member migrant militant minister mogul monarch monitor moderator mother mourner
+    narrator negotiator neighbor neighbour neurosurgeon nominee nurse observer officer official
+    ombudsman onlooker operative opponent organizer owner paramedic parent participant partner
+    passenger pastor patient person physician pilot pledger police_officer policeman politician
+    pollster pope premier president priest prime prince princess prisoner producer professor
+    prosecutor protester queen rebel refugee relative reporter representative republican rescuer
+    researcher resident residents respondent rival ruler runner-up scholar scientist secretary
+    senator sergeant sheikh sheriff shopkeeper sister soldier son source speaker spokesman
+    spokesperson spokeswoman staffer strategist student sultan superintendent supporter surgeon
+    surrogate survivor suspect teacher technologist tourist trader treasurer tycoon user veteran
+    victim villager visitor volunteer voter whistleblower widow wife witness woman worker writer
+    wounded youth people public everyone others crowd audience family community
+";
+
+/// Bodies that act as one.
+const ORGANIZATIONS: &str = "
+    administration agency airline alliance army association authority bank battalion board bloc
+    brigade bureau cabinet campaign camp carrier cartel center centre charity church club coalition
+    college command commission committee company congress consortium consulate corporation council
+    court delegation department directorate embassy faction federation firm force foundation
+    front garrison government group guard headquarters hospital house institute institution
+    insurgency judiciary junta leadership legislature maker manufacturer military militia ministry
+    mission monarchy movement municipality navy network ngo observatory office operator opposition
+    organisation organization palace panel parliament party police politburo presidency regime
+    regulator regiment secretariat senate service side staff state_department syndicate team
+    think_tank treasury tribunal union unit university utility watchdog
+";
+
+/// Words that were written or published, and what they report.
+const DOCUMENTS: &str = "
+    account affidavit agreement analysis announcement article assessment audit bill book bulletin
+    cable card chart charter code communique communiqué complaint constitution contract
+    correspondence data declaration decree dispatch document dossier draft editorial email e-mail
+    estimate evidence exam excerpt figure filing finding footage form graphic image indictment
+    investigation invoice law lawsuit legislation letter list log manifesto map memo memorandum
+    message minutes news_release note notice notification number op-ed order page paper petition
+    photo photograph plan poll polling post posting press_release projection publication reading
+    record recording release remark reply report research resolution result review rule ruling
+    sign speech statement statistic statute story study summary survey tally text transcript treaty
+    tweet update verdict video warrant website white_paper
+";
+
+/// Outlets by a common noun.
+const MEDIA: &str = "
+    broadcaster channel daily magazine media newspaper newscast news outlet paper press
+    radio television tv weekly
+";
+
+const COUNTRIES: &str = "country nation republic kingdom emirate neighbour_state state";
+
+/// Outlets by name, as far as a reader anywhere would know them. The report's own outlet counts
+/// too.
+const OUTLETS: &[&str] = &[
+    "ABC", "ABC News", "AFP", "AP", "Agence France-Presse", "Al Arabiya", "Al Jazeera", "Al-Jazeera",
+    "Anadolu", "Anadolu Agency", "Asahi Shimbun", "Associated Press", "Axios", "BBC", "BBC News",
+    "Bild", "Bloomberg", "Breitbart", "Breitbart News", "BuzzFeed", "BuzzFeed News", "CBC", "CBS",
+    "CBS News", "CNBC", "CNN", "Channel 12", "Channel 4", "Daily Beast", "Daily Mail", "Der Spiegel",
+    "Deutsche Welle", "El País", "Euronews", "FARS", "Fars", "Financial Times", "Forbes", "Fox",
+    "Fox News", "France 24", "Global Times", "Guardian", "Haaretz", "Huffington Post", "IRNA",
+    "ITV", "Interfax", "JTA", "KCNA", "Kyiv Independent", "Kyodo", "Le Figaro", "Le Monde",
+    "Los Angeles Times", "MSNBC", "Mehr", "NBC", "NBC News", "NHK", "NPR", "New York Post",
+    "New York Times", "New Yorker", "Newsweek", "Nikkei", "PBS", "Politico", "Press TV", "RIA Novosti",
+    "RT", "Reuters", "SANA", "Sky News", "Spiegel", "TASS", "Tasnim", "Telegraph", "Time",
+    "Times of Israel", "Univision", "USA Today", "Ukrinform", "Vice", "Vox", "WAFA",
+    "Wall Street Journal", "Washington Post", "Xinhua", "Yahoo News", "Ynet", "Yonhap", "ZDF", "dpa",
+];
+
+/// Institutions that are called by a place, with their country.
+const PLACES_THAT_SPEAK: &[(&str, &str)] = &[
+    ("White House", "USA"), ("Pentagon", "USA"), ("Capitol Hill", "USA"), ("Oval Office", "USA"),
+    ("State Department", "USA"), ("Kremlin", "RUS"), ("Downing Street", "GBR"),
+    ("Whitehall", "GBR"), ("Elysee", "FRA"), ("Élysée", "FRA"), ("Quai d'Orsay", "FRA"),
+    ("Blue House", "KOR"), ("Foggy Bottom", "USA"), ("Bundestag", "DEU"), ("Knesset", "ISR"),
+    ("Rada", "UKR"), ("Duma", "RUS"), ("Zhongnanhai", "CHN"),
+];
+
+/// Verbs of saying with the way they take the person spoken to.
+const SPEECH_VERBS: &[(&str, Addressing)] = &[
+    ("acknowledge", Addressing::To), ("add", Addressing::To), ("admit", Addressing::To),
+    ("advise", Addressing::Object), ("announce", Addressing::To), ("apologize", Addressing::To),
+    ("argue", Addressing::To), ("ask", Addressing::Object), ("assert", Addressing::To),
+    ("assure", Addressing::Object), ("beg", Addressing::Object), ("brief", Addressing::Object),
+    ("call", Addressing::To), ("caution", Addressing::Object), ("challenge", Addressing::Object),
+    ("claim", Addressing::To), ("comment", Addressing::To), ("complain", Addressing::To),
+    ("concede", Addressing::To), ("confirm", Addressing::To), ("convey", Addressing::To),
+    ("convince", Addressing::Object), ("declare", Addressing::To), ("demand", Addressing::To),
+    ("deny", Addressing::To), ("describe", Addressing::To), ("direct", Addressing::Object),
+    ("disclose", Addressing::To), ("email", Addressing::Object), ("encourage", Addressing::Object),
+    ("explain", Addressing::To), ("express", Addressing::To), ("implore", Addressing::Object),
+    ("inform", Addressing::Object), ("insist", Addressing::To), ("instruct", Addressing::Object),
+    ("lobby", Addressing::Object), ("mention", Addressing::To), ("note", Addressing::To),
+    ("notify", Addressing::Object), ("order", Addressing::Object), ("persuade", Addressing::Object),
+    ("pledge", Addressing::To), ("press", Addressing::Object), ("promise", Addressing::Object),
+    ("remark", Addressing::To), ("remind", Addressing::Object), ("repeat", Addressing::To),
+    ("reply", Addressing::To), ("report", Addressing::To), ("request", Addressing::To),
+    ("respond", Addressing::To), ("reveal", Addressing::To), ("say", Addressing::To),
+    ("speak", Addressing::To), ("state", Addressing::To), ("stress", Addressing::To),
+    ("suggest", Addressing::To), ("tell", Addressing::Object), ("testify", Addressing::To),
+    ("text", Addressing::Object), ("threaten", Addressing::Object), ("tweet", Addressing::To),
+    ("urge", Addressing::Object), ("vow", Addressing::To), ("warn", Addressing::Object),
+    ("write", Addressing::To),
+];
+
+/// How a verb of saying takes the person spoken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Addressing {
+    /// As its object: "told reporters".
+    Object,
+    /// With a preposition: "said to reporters".
+    To,
+}
+
+/// Forms that no rule makes from the verbs above.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("said", "say"), ("told", "tell"), ("spoke", "speak"), ("spoken", "speak"), ("wrote", "write"),
+    ("written", "write"), ("denied", "deny"), ("denies", "deny"), ("replied", "reply"),
+    ("replies", "reply"), ("notified", "notify"), ("notifies", "notify"), ("testified", "testify"),
+    ("admitted", "admit"), ("begged", "beg"),
+];
+
+/// What the noun refers to, if the tables have it; plurals count as their singulars.
+pub(crate) fn noun(word: &str) -> Option<Noun> {
+    static TABLE: OnceLock<HashMap<&'static str, Noun>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        // Where a word stands in two lists, the later one holds.
+        let lists = [
+            (COUNTRIES, Noun::Country),
+            (ORGANIZATIONS, Noun::Organization),
+            (DOCUMENTS, Noun::Document),
+            (MEDIA, Noun::Media),
+            (PEOPLE, Noun::Person),
+        ];
+        lists
+            .into_iter()
+            .flat_map(|(list, kind)| list.split_whitespace().map(move |word| (word, kind)))
+            .collect()
+    });
+    let lower = word.to_lowercase();
+    let singulars = [
+        Some(lower.as_str()),
+        lower.strip_suffix('s'),
+        lower.strip_suffix("es"),
+        lower.strip_suffix("men").map(|_| "man"),
+        lower.strip_suffix("women").map(|_| "woman"),
+    ];
+    if let Some(&kind) = singulars.into_iter().flatten().find_map(|form| table.get(form)) {
+        return Some(kind);
+    }
+    let stem = lower.strip_suffix("ies")?;
+    table.get(format!("{stem}y").as_str()).copied()
+}
+
+/// The verb of saying that `word` is a form of, and how it takes whom it speaks to.
+pub(crate) fn speech_verb(word: &str) -> Option<(&'static str, Addressing)> {
+    let lower = word.to_lowercase();
+    let irregular = IRREGULAR.iter().find(|(form, _)| *form == lower).map(|&(_, verb)| verb);
+    let stems = [
+        irregular,
+        Some(lower.as_str()),
+        lower.strip_suffix('s'),
+        lower.strip_suffix("es"),
+        lower.strip_suffix("ed"),
+        lower.strip_suffix('d'),
+        lower.strip_suffix("ing"),
+    ];
+    for stem in stems.into_iter().flatten() {
+        let found = SPEECH_VERBS
+            .iter()
+            .find(|(verb, _)| *verb == stem || verb.strip_suffix('e') == Some(stem));
+        if let Some(&found) = found {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Whether `name` is an outlet's.
+pub(crate) fn is_outlet(name: &str) -> bool {
+    OUTLETS.contains(&name)
+}
+
+/// The country of an institution that is called by a place.
+pub(crate) fn speaking_place(name: &str) -> Option<&'static str> {
+    PLACES_THAT_SPEAK.iter().find(|(place, _)| *place == name).map(|&(_, country)| country)
+}
+
+/// How a word refers to a country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CountryWord {
+    /// By its name.
+    Name,
+    /// By its capital, which often stands for its government.
+    Capital,
+    /// By its people.
+    Demonym,
+}
+
+/// The country that `word` names (ISO 3166-1 alpha-3), and how.
+pub(crate) fn country(word: &str) -> Option<(&'static str, CountryWord)> {
+    static TABLE: OnceLock<HashMap<&'static str, (&'static str, CountryWord)>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let mut table = HashMap::with_capacity(1000);
+        for line in include_str!("countries.tsv").lines() {
+            let mut columns = line.split('\t');
+            let (Some(code), Some(kind), Some(word)) =
+                (columns.next(), columns.next(), columns.next())
+            else {
+                continue;
+            };
+            let kind = match kind {
+                "name" => CountryWord::Name,
+                "capital" => CountryWord::Capital,
+                _ => CountryWord::Demonym,
+            };
+            // A name goes before a people ("Kiribati"), the first country before the second.
+            let old = table.entry(word).or_insert((code, kind));
+            if kind == CountryWord::Name {
+                *old = (code, kind);
+            }
+        }
+        table
+    });
+    table.get(word).copied()
+}
+
+/// The name that a country goes by in a list of actors.
+pub(crate) fn country_name(code: &str) -> Option<&'static str> {
+    include_str!("countries.tsv").lines().find_map(|line| {
+        let mut columns = line.split('\t');
+        let found = columns.next() == Some(code) && columns.next() == Some("name");
+        // The longest entry would be the official name; the table's first is good enough where
+        // a report names the country by its capital alone.
+        if found { columns.next() } else { None }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nouns_in_any_number() {
+        assert_eq!(noun("officials"), Some(Noun::Person));
+        assert_eq!(noun("spokeswomen"), Some(Noun::Person));
+        assert_eq!(noun("authorities"), Some(Noun::Organization));
+        assert_eq!(noun("statement"), Some(Noun::Document));
+        assert_eq!(noun("banana"), None);
+    }
+
+    #[test]
+    fn verbs_in_any_form() {
+        for form in ["tell", "tells", "told", "telling"] {
+            assert_eq!(speech_verb(form), Some(("tell", Addressing::Object)), "{form}");
+        }
+        assert_eq!(speech_verb("urged").map(|v| v.0), Some("urge"));
+        assert_eq!(speech_verb("warned").map(|v| v.0), Some("warn"));
+        assert_eq!(speech_verb("walked"), None);
+    }
+
+    #[test]
+    fn countries_by_any_word() {
+        assert_eq!(country("Iranian"), Some(("IRN", CountryWord::Demonym)));
+        assert_eq!(country("Tehran"), Some(("IRN", CountryWord::Capital)));
+        assert_eq!(country("US"), Some(("USA", CountryWord::Name)));
+        assert_eq!(country("us"), None);
+    }
+}
