@@ -2,7 +2,7 @@
 Work on many items at a time, with the results in the order of the items.
 
 A worker that finishes early must not run ahead without limit: its results would pile up behind
-the one still awaited. So at most [`AHEAD`] items per worker are under way at any time, which
+the one still awaited. So only a few items per worker are under way at any time, which
 bounds the memory whatever the number of items.
 */
 
