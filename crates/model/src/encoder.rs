@@ -17,8 +17,8 @@ use crate::weights::{Weights, WeightsError};
 pub const STATE: usize = 384;
 /// Pieces of a window that are read.
 pub const LONGEST_WINDOW: usize = 512;
-const HEADS: usize = 12;
-const INNER: usize = 1536;
+/// Numbers in an attention head, in MiniLM as in every BERT of its family.
+const HEAD: usize = 32;
 /// Pieces that go through the layers together: enough to use each weight often while it is in the
 /// cache, few enough for their own numbers to stay there.
 const GROUP: usize = 256;
@@ -88,6 +88,7 @@ pub struct Encoder<'a> {
     start: Table<'a>,
     norm: Norm,
     layers: Vec<Layer>,
+    width: usize,
 }
 
 #[derive(Debug)]
@@ -107,12 +108,18 @@ struct Norm {
 }
 
 impl<'a> Encoder<'a> {
-    /// Takes the encoder out of a weights file.
+    /// Takes the encoder out of a weights file; its states have [`STATE`] numbers.
     pub fn new(weights: &Weights<'a>) -> Result<Self, WeightsError> {
-        let table = |name: &str| Table::load(weights, &format!("encoder.{name}"), STATE);
-        let mut layers = Vec::with_capacity(weights.layers());
-        for index in 0..weights.layers() {
-            layers.push(Layer::load(weights, &format!("encoder.layers.{index}"))?);
+        Self::with_width(weights, STATE)
+    }
+
+    /// The same for states of another width, a multiple of 32: smaller encoders, or tests.
+    pub fn with_width(weights: &Weights<'a>, width: usize) -> Result<Self, WeightsError> {
+        let table = |name: &str| Table::load(weights, &format!("encoder.{name}"), width);
+        let word = table("word")?;
+        if width == 0 || !width.is_multiple_of(HEAD) {
+            let problem = format!("has rows of {width} numbers, no multiple of {HEAD}");
+            return Err(WeightsError::tensor("encoder.word.weight", problem));
         }
         let position = table("position")?;
         if position.rows() < LONGEST_WINDOW {
@@ -120,18 +127,23 @@ impl<'a> Encoder<'a> {
                 format!("has {} rows; {LONGEST_WINDOW} are needed", position.rows());
             return Err(WeightsError::tensor("encoder.position.weight", problem));
         }
+        let mut layers = Vec::new();
+        for index in 0..weights.layers() {
+            layers.push(Layer::load(weights, &format!("encoder.layers.{index}"), width)?);
+        }
         Ok(Self {
-            word: table("word")?,
+            word,
             position,
             case: table("case")?,
             quoted: table("quoted")?,
             start: table("start")?,
-            norm: Norm::load(weights, "encoder.norm")?,
+            norm: Norm::load(weights, "encoder.norm", width)?,
             layers,
+            width,
         })
     }
 
-    /// The states of all pieces, [`STATE`] numbers each, one window after the other.
+    /// The states of all pieces, each as wide as the encoder, one window after the other.
     ///
     /// A window is read up to [`LONGEST_WINDOW`] pieces; the states of those beyond are zeros, so
     /// that every piece has its row.
@@ -139,7 +151,7 @@ impl<'a> Encoder<'a> {
         let total: usize = windows.iter().map(|window| window.ids.len()).sum();
         let mut states = std::mem::take(&mut scratch.states);
         states.clear();
-        states.resize(total * STATE, 0.0);
+        states.resize(total * self.width, 0.0);
 
         let mut rest = states.as_mut_slice();
         let mut index = 0;
@@ -149,8 +161,8 @@ impl<'a> Encoder<'a> {
             // A window that is too long is a group of its own, so that no gap is within a group.
             let pieces = whole.iter().map(|window| window.ids.len()).sum::<usize>();
             let read = if cut > LONGEST_WINDOW { LONGEST_WINDOW } else { pieces };
-            let (group_states, after) = rest.split_at_mut(pieces * STATE);
-            self.encode_group(whole, &mut group_states[..read * STATE], scratch);
+            let (group_states, after) = rest.split_at_mut(pieces * self.width);
+            self.encode_group(whole, &mut group_states[..read * self.width], scratch);
             rest = after;
             index += group;
         }
@@ -164,7 +176,7 @@ impl<'a> Encoder<'a> {
         states: &mut [f32],
         scratch: &mut Scratch,
     ) {
-        let mut rows = states.chunks_exact_mut(STATE);
+        let mut rows = states.chunks_exact_mut(self.width);
         for window in windows {
             for (at, row) in rows.by_ref().take(window.ids.len()).enumerate() {
                 self.embed(window, at, row);
@@ -200,7 +212,7 @@ fn group_length(windows: &[Window]) -> usize {
 }
 
 impl Layer {
-    fn load(weights: &Weights, name: &str) -> Result<Self, WeightsError> {
+    fn load(weights: &Weights, name: &str, width: usize) -> Result<Self, WeightsError> {
         let linear = |part: &str, inputs: usize, outputs: usize| {
             let linear = Linear::load(weights, &format!("{name}.{part}"))?;
             if (linear.inputs(), linear.outputs()) != (inputs, outputs) {
@@ -213,53 +225,60 @@ impl Layer {
             }
             Ok(linear)
         };
+        let up = Linear::load(weights, &format!("{name}.up"))?;
+        let inner = up.outputs();
         Ok(Self {
-            qkv: linear("qkv", STATE, 3 * STATE)?,
-            out: linear("out", STATE, STATE)?,
-            norm1: Norm::load(weights, &format!("{name}.norm1"))?,
-            up: linear("up", STATE, INNER)?,
-            down: linear("down", INNER, STATE)?,
-            norm2: Norm::load(weights, &format!("{name}.norm2"))?,
+            qkv: linear("qkv", width, 3 * width)?,
+            out: linear("out", width, width)?,
+            norm1: Norm::load(weights, &format!("{name}.norm1"), width)?,
+            up: linear("up", width, inner)?,
+            down: linear("down", inner, width)?,
+            norm2: Norm::load(weights, &format!("{name}.norm2"), width)?,
         })
     }
 
     fn apply(&self, windows: &[Window], states: &mut [f32], scratch: &mut Scratch) {
-        let kernel = scratch.kernel;
+        self.attend(windows, states, scratch);
+        let width = self.up.inputs();
+        for tile in states.chunks_mut(TILE * width) {
+            self.up.apply(tile, &mut scratch.quantised, &mut scratch.inner);
+            scratch.quantised.fill_gelu(&mut scratch.inner, self.up.outputs());
+            self.down.apply_to(&scratch.quantised, &mut scratch.result);
+            self.norm2.apply(scratch.kernel, tile, &scratch.result);
+        }
+    }
+
+    /// Attention within each window, added to the states.
+    fn attend(&self, windows: &[Window], states: &mut [f32], scratch: &mut Scratch) {
+        let width = self.qkv.inputs();
         self.qkv.apply(states, &mut scratch.quantised, &mut scratch.qkv);
         scratch.context.resize(states.len(), 0.0);
         let mut qkv = scratch.qkv.as_slice();
         let mut context = scratch.context.as_mut_slice();
         for window in windows {
             // The states are only short of the windows' pieces where a window is too long.
-            let pieces = window.ids.len().min(context.len() / STATE);
-            let (window_qkv, later_qkv) = qkv.split_at(pieces * 3 * STATE);
-            let (window_context, later_context) = context.split_at_mut(pieces * STATE);
-            kernel.run(Attention {
+            let pieces = window.ids.len().min(context.len() / width);
+            let (window_qkv, later_qkv) = qkv.split_at(pieces * 3 * width);
+            let (window_context, later_context) = context.split_at_mut(pieces * width);
+            scratch.kernel.run(Attention {
                 qkv: window_qkv,
                 out: window_context,
-                heads: HEADS,
-                size: STATE / HEADS,
+                heads: width / HEAD,
+                size: HEAD,
                 buffers: &mut scratch.attention,
             });
             (qkv, context) = (later_qkv, later_context);
         }
         self.out.apply(&scratch.context, &mut scratch.quantised, &mut scratch.result);
-        self.norm1.apply(kernel, states, &scratch.result);
-
-        for tile in states.chunks_mut(TILE * STATE) {
-            self.up.apply(tile, &mut scratch.quantised, &mut scratch.inner);
-            scratch.quantised.fill_gelu(&mut scratch.inner, INNER);
-            self.down.apply_to(&scratch.quantised, &mut scratch.result);
-            self.norm2.apply(kernel, tile, &scratch.result);
-        }
+        self.norm1.apply(scratch.kernel, states, &scratch.result);
     }
 }
 
 impl Norm {
-    fn load(weights: &Weights, name: &str) -> Result<Self, WeightsError> {
+    fn load(weights: &Weights, name: &str, width: usize) -> Result<Self, WeightsError> {
         Ok(Self {
-            weight: weights.floats(&format!("{name}.weight"), &[STATE])?,
-            bias: weights.floats(&format!("{name}.bias"), &[STATE])?,
+            weight: weights.floats(&format!("{name}.weight"), &[width])?,
+            bias: weights.floats(&format!("{name}.bias"), &[width])?,
         })
     }
 
