@@ -85,8 +85,33 @@ impl Model {
         scratch: &mut Scratch,
     ) -> Annotation {
         let segments = Segments::new(text, paragraphs, limit, &self.vocabulary);
-        let mut annotation = self.bare(&segments);
+        let mut annotation = self.annotate_segments(&segments, scratch);
         annotation.cut_short = annotation.words.len() >= limit;
+        annotation
+    }
+
+    /// Annotates words of `text` that are already cut: `paragraphs` of sentences of words, in
+    /// order and without overlap.
+    ///
+    /// For treebanks and the like, whose words are not quite the reader's own. A sentence that a
+    /// window cannot hold is cut nevertheless, and quotations end with their sentence.
+    pub fn annotate_cut(
+        &self,
+        text: &str,
+        paragraphs: &[Vec<Vec<Span>>],
+        scratch: &mut Scratch,
+    ) -> Annotation {
+        let segments = Segments::from_cut(text, paragraphs, &self.vocabulary);
+        self.annotate_segments(&segments, scratch)
+    }
+
+    /// Lets every head look at every window.
+    fn annotate_segments(
+        &self,
+        segments: &Segments,
+        scratch: &mut Scratch,
+    ) -> Annotation {
+        let mut annotation = self.bare(segments);
         let windows = segments.windows();
         for batch in windows.chunks(BATCH) {
             let ranges: Vec<Range<usize>> = batch
@@ -95,7 +120,7 @@ impl Model {
                     segments.sentences[w.start].start..segments.sentences[w.end - 1].end
                 })
                 .collect();
-            self.encode(&segments, &ranges, scratch, |heads, at, states, scratch| {
+            self.encode(segments, &ranges, scratch, |heads, at, states, scratch| {
                 let sentences = &segments.sentences[batch[at].clone()];
                 read_window(
                     heads,

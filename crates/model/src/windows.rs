@@ -38,35 +38,57 @@ impl Segments {
     ) -> Segments {
         let mut segments = Segments::default();
         for &paragraph in paragraphs {
-            if segments.words.len() >= limit {
+            let room = limit - segments.words.len();
+            if room == 0 {
                 break;
             }
-            segments.push_paragraph(text, paragraph, limit, vocabulary);
+            let mut cut = words(text, paragraph);
+            cut.truncate(room);
+            segments.quoted.extend(quoted_words(&cut, &quotations(text, paragraph)));
+            segments.push_paragraph(text, &cut, sentences(text, &cut), vocabulary);
         }
-        segments.first.push(segments.pieces.len());
-        segments.cut_long_sentences();
-        segments
+        segments.finish()
     }
 
+    /// Takes words and sentences as they are: `paragraphs` of sentences of words, in order and
+    /// without overlap. Quotations end with their sentence, as in the treebanks trained on.
+    pub(crate) fn from_cut(
+        text: &str,
+        paragraphs: &[Vec<Vec<Span>>],
+        vocabulary: &WordPiece<'_>,
+    ) -> Segments {
+        let mut segments = Segments::default();
+        for paragraph in paragraphs {
+            let mut cut = Vec::new();
+            let mut sentences = Vec::with_capacity(paragraph.len());
+            for sentence in paragraph.iter().filter(|sentence| !sentence.is_empty()) {
+                let found = quotations(text, extent(sentence));
+                segments.quoted.extend(quoted_words(sentence, &found));
+                sentences.push(cut.len()..cut.len() + sentence.len());
+                cut.extend(sentence);
+            }
+            segments.push_paragraph(text, &cut, sentences, vocabulary);
+        }
+        segments.finish()
+    }
+
+    /// Adds the words of a paragraph, whose place in quotations is already known.
     fn push_paragraph(
         &mut self,
         text: &str,
-        paragraph: Span,
-        limit: usize,
+        cut: &[Span],
+        sentences: Vec<Range<usize>>,
         vocabulary: &WordPiece<'_>,
     ) {
         let base = self.words.len();
-        let mut cut = words(text, paragraph);
-        cut.truncate(limit - base);
-        self.quoted.extend(quoted_words(&cut, &quotations(text, paragraph)));
-        for word in &cut {
+        for word in cut {
             let word = word.slice(text);
             self.first.push(self.pieces.len());
             vocabulary.push_pieces(word, &mut self.pieces);
             self.case.push(letter_case(word));
             self.start.push(0);
         }
-        for sentence in sentences(text, &cut) {
+        for sentence in sentences {
             self.start[base + sentence.start] = if sentence.start == 0 { 2 } else { 1 };
             self.sentences.push(base + sentence.start..base + sentence.end);
         }
@@ -74,6 +96,12 @@ impl Segments {
         if self.words.len() > base {
             self.paragraphs.push(base..self.words.len());
         }
+    }
+
+    fn finish(mut self) -> Segments {
+        self.first.push(self.pieces.len());
+        self.cut_long_sentences();
+        self
     }
 
     /// Cuts sentences of more pieces than a window holds.
@@ -149,6 +177,14 @@ impl Segments {
     }
 }
 
+/// The bytes from the first word to the last; an empty span for none.
+fn extent(words: &[Span]) -> Span {
+    match (words.first(), words.last()) {
+        (Some(first), Some(last)) => first.cover(*last),
+        _ => Span::default(),
+    }
+}
+
 /// One window's word pieces with their features.
 #[derive(Debug, Default)]
 pub(crate) struct Input {
@@ -197,6 +233,26 @@ mod tests {
         let cases: Vec<u8> =
             ["iran", "Iran", "IRAN", "McGurk", "eBay", "A", "12"].map(letter_case).into();
         assert_eq!(cases, [0, 1, 2, 3, 3, 1, 0]);
+    }
+
+    #[test]
+    fn words_can_come_already_cut() {
+        let vocabulary = WordPiece::new("[UNK]\n[CLS]\n[SEP]\n").expect("special pieces");
+        let text = "“Go!” he said. Now. “Stay";
+        let words = words(text, Span::of(text));
+        let parts = [0..7, 7..9, 9..11].map(|part| words[part].to_vec());
+        let [first, second, third] = parts;
+        let paragraphs = [vec![first, second], Vec::new(), vec![Vec::new(), third]];
+        let segments = Segments::from_cut(text, &paragraphs, &vocabulary);
+        assert_eq!(segments.words, words);
+        assert_eq!(segments.sentences, [0..7, 7..9, 9..11]);
+        assert_eq!(segments.paragraphs, [0..9, 9..11]);
+        assert_eq!(segments.start, [2, 0, 0, 0, 0, 0, 0, 1, 0, 2, 0]);
+        let quoted: Vec<u8> = segments.quoted.iter().map(|&q| q as u8).collect();
+        assert_eq!(quoted, [2, 1, 1, 2, 0, 0, 0, 0, 0, 2, 1]);
+        // Cut by the reader's own rules, the words and their place in quotations are the same.
+        let own = Segments::new(text, &[Span::of(text)], usize::MAX, &vocabulary);
+        assert_eq!((own.words, own.quoted), (segments.words, segments.quoted));
     }
 
     #[test]
