@@ -11,13 +11,13 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Longer words (web addresses, mostly) are cut to so many pieces, as in training.
-pub const PIECES_PER_WORD: usize = 8;
+pub(crate) const PIECES_PER_WORD: usize = 8;
 /// Words of more characters than this are unknown, as in BERT's own tokenizer.
 const LONGEST_WORD: usize = 100;
 
 /// The pieces a model knows, by their text.
 #[derive(Debug)]
-pub struct WordPiece<'m> {
+pub(crate) struct WordPiece<'m> {
     /// Pieces that begin a word.
     beginnings: HashMap<&'m str, u32>,
     /// Pieces that go on with one, without their `##`.
@@ -33,7 +33,7 @@ pub struct WordPiece<'m> {
 
 impl<'m> WordPiece<'m> {
     /// A vocabulary of one piece a line; `None` if a special piece is missing.
-    pub fn new(vocabulary: &'m str) -> Option<WordPiece<'m>> {
+    pub(crate) fn new(vocabulary: &'m str) -> Option<WordPiece<'m>> {
         let mut beginnings = HashMap::with_capacity(32_000);
         let mut continuations = HashMap::with_capacity(8_000);
         let mut longest = 0;
@@ -56,7 +56,7 @@ impl<'m> WordPiece<'m> {
     }
 
     /// Appends the pieces of `word` (at least one, at most [`PIECES_PER_WORD`]) to `ids`.
-    pub fn push_pieces(&self, word: &str, ids: &mut Vec<u32>) {
+    pub(crate) fn push_pieces(&self, word: &str, ids: &mut Vec<u32>) {
         let first = ids.len();
         let plain = normalise(word);
         let mut rest = plain.as_str();

@@ -88,53 +88,192 @@ const COUNTRIES: &str = "country nation republic kingdom emirate neighbour_state
 /// Outlets by name, as far as a reader anywhere would know them. The report's own outlet counts
 /// too.
 const OUTLETS: &[&str] = &[
-    "ABC", "ABC News", "AFP", "AP", "Agence France-Presse", "Al Arabiya", "Al Jazeera", "Al-Jazeera",
-    "Anadolu", "Anadolu Agency", "Asahi Shimbun", "Associated Press", "Axios", "BBC", "BBC News",
-    "Bild", "Bloomberg", "Breitbart", "Breitbart News", "BuzzFeed", "BuzzFeed News", "CBC", "CBS",
-    "CBS News", "CNBC", "CNN", "Channel 12", "Channel 4", "Daily Beast", "Daily Mail", "Der Spiegel",
-    "Deutsche Welle", "El País", "Euronews", "FARS", "Fars", "Financial Times", "Forbes", "Fox",
-    "Fox News", "France 24", "Global Times", "Guardian", "Haaretz", "Huffington Post", "IRNA",
-    "ITV", "Interfax", "JTA", "KCNA", "Kyiv Independent", "Kyodo", "Le Figaro", "Le Monde",
-    "Los Angeles Times", "MSNBC", "Mehr", "NBC", "NBC News", "NHK", "NPR", "New York Post",
-    "New York Times", "New Yorker", "Newsweek", "Nikkei", "PBS", "Politico", "Press TV", "RIA Novosti",
-    "RT", "Reuters", "SANA", "Sky News", "Spiegel", "TASS", "Tasnim", "Telegraph", "Time",
-    "Times of Israel", "Univision", "USA Today", "Ukrinform", "Vice", "Vox", "WAFA",
-    "Wall Street Journal", "Washington Post", "Xinhua", "Yahoo News", "Ynet", "Yonhap", "ZDF", "dpa",
+    "ABC",
+    "ABC News",
+    "AFP",
+    "AP",
+    "Agence France-Presse",
+    "Al Arabiya",
+    "Al Jazeera",
+    "Al-Jazeera",
+    "Anadolu",
+    "Anadolu Agency",
+    "Asahi Shimbun",
+    "Associated Press",
+    "Axios",
+    "BBC",
+    "BBC News",
+    "Bild",
+    "Bloomberg",
+    "Breitbart",
+    "Breitbart News",
+    "BuzzFeed",
+    "BuzzFeed News",
+    "CBC",
+    "CBS",
+    "CBS News",
+    "CNBC",
+    "CNN",
+    "Channel 12",
+    "Channel 4",
+    "Daily Beast",
+    "Daily Mail",
+    "Der Spiegel",
+    "Deutsche Welle",
+    "El País",
+    "Euronews",
+    "FARS",
+    "Fars",
+    "Financial Times",
+    "Forbes",
+    "Fox",
+    "Fox News",
+    "France 24",
+    "Global Times",
+    "Guardian",
+    "Haaretz",
+    "Huffington Post",
+    "IRNA",
+    "ITV",
+    "Interfax",
+    "JTA",
+    "KCNA",
+    "Kyiv Independent",
+    "Kyodo",
+    "Le Figaro",
+    "Le Monde",
+    "Los Angeles Times",
+    "MSNBC",
+    "Mehr",
+    "NBC",
+    "NBC News",
+    "NHK",
+    "NPR",
+    "New York Post",
+    "New York Times",
+    "New Yorker",
+    "Newsweek",
+    "Nikkei",
+    "PBS",
+    "Politico",
+    "Press TV",
+    "RIA Novosti",
+    "RT",
+    "Reuters",
+    "SANA",
+    "Sky News",
+    "Spiegel",
+    "TASS",
+    "Tasnim",
+    "Telegraph",
+    "Time",
+    "Times of Israel",
+    "Univision",
+    "USA Today",
+    "Ukrinform",
+    "Vice",
+    "Vox",
+    "WAFA",
+    "Wall Street Journal",
+    "Washington Post",
+    "Xinhua",
+    "Yahoo News",
+    "Ynet",
+    "Yonhap",
+    "ZDF",
+    "dpa",
 ];
 
 /// Institutions that are called by a place, with their country.
 const PLACES_THAT_SPEAK: &[(&str, &str)] = &[
-    ("White House", "USA"), ("Pentagon", "USA"), ("Capitol Hill", "USA"), ("Oval Office", "USA"),
-    ("State Department", "USA"), ("Kremlin", "RUS"), ("Downing Street", "GBR"),
-    ("Whitehall", "GBR"), ("Elysee", "FRA"), ("Élysée", "FRA"), ("Quai d'Orsay", "FRA"),
-    ("Blue House", "KOR"), ("Foggy Bottom", "USA"), ("Bundestag", "DEU"), ("Knesset", "ISR"),
-    ("Rada", "UKR"), ("Duma", "RUS"), ("Zhongnanhai", "CHN"),
+    ("White House", "USA"),
+    ("Pentagon", "USA"),
+    ("Capitol Hill", "USA"),
+    ("Oval Office", "USA"),
+    ("State Department", "USA"),
+    ("Kremlin", "RUS"),
+    ("Downing Street", "GBR"),
+    ("Whitehall", "GBR"),
+    ("Elysee", "FRA"),
+    ("Élysée", "FRA"),
+    ("Quai d'Orsay", "FRA"),
+    ("Blue House", "KOR"),
+    ("Foggy Bottom", "USA"),
+    ("Bundestag", "DEU"),
+    ("Knesset", "ISR"),
+    ("Rada", "UKR"),
+    ("Duma", "RUS"),
+    ("Zhongnanhai", "CHN"),
 ];
 
 /// Verbs of saying with the way they take the person spoken to.
 const SPEECH_VERBS: &[(&str, Addressing)] = &[
-    ("acknowledge", Addressing::To), ("add", Addressing::To), ("admit", Addressing::To),
-    ("advise", Addressing::Object), ("announce", Addressing::To), ("apologize", Addressing::To),
-    ("argue", Addressing::To), ("ask", Addressing::Object), ("assert", Addressing::To),
-    ("assure", Addressing::Object), ("beg", Addressing::Object), ("brief", Addressing::Object),
-    ("call", Addressing::To), ("caution", Addressing::Object), ("challenge", Addressing::Object),
-    ("claim", Addressing::To), ("comment", Addressing::To), ("complain", Addressing::To),
-    ("concede", Addressing::To), ("confirm", Addressing::To), ("convey", Addressing::To),
-    ("convince", Addressing::Object), ("declare", Addressing::To), ("demand", Addressing::To),
-    ("deny", Addressing::To), ("describe", Addressing::To), ("direct", Addressing::Object),
-    ("disclose", Addressing::To), ("email", Addressing::Object), ("encourage", Addressing::Object),
-    ("explain", Addressing::To), ("express", Addressing::To), ("implore", Addressing::Object),
-    ("inform", Addressing::Object), ("insist", Addressing::To), ("instruct", Addressing::Object),
-    ("lobby", Addressing::Object), ("mention", Addressing::To), ("note", Addressing::To),
-    ("notify", Addressing::Object), ("order", Addressing::Object), ("persuade", Addressing::Object),
-    ("pledge", Addressing::To), ("press", Addressing::Object), ("promise", Addressing::Object),
-    ("remark", Addressing::To), ("remind", Addressing::Object), ("repeat", Addressing::To),
-    ("reply", Addressing::To), ("report", Addressing::To), ("request", Addressing::To),
-    ("respond", Addressing::To), ("reveal", Addressing::To), ("say", Addressing::To),
-    ("speak", Addressing::To), ("state", Addressing::To), ("stress", Addressing::To),
-    ("suggest", Addressing::To), ("tell", Addressing::Object), ("testify", Addressing::To),
-    ("text", Addressing::Object), ("threaten", Addressing::Object), ("tweet", Addressing::To),
-    ("urge", Addressing::Object), ("vow", Addressing::To), ("warn", Addressing::Object),
+    ("acknowledge", Addressing::To),
+    ("add", Addressing::To),
+    ("admit", Addressing::To),
+    ("advise", Addressing::Object),
+    ("announce", Addressing::To),
+    ("apologize", Addressing::To),
+    ("argue", Addressing::To),
+    ("ask", Addressing::Object),
+    ("assert", Addressing::To),
+    ("assure", Addressing::Object),
+    ("beg", Addressing::Object),
+    ("brief", Addressing::Object),
+    ("call", Addressing::To),
+    ("caution", Addressing::Object),
+    ("challenge", Addressing::Object),
+    ("claim", Addressing::To),
+    ("comment", Addressing::To),
+    ("complain", Addressing::To),
+    ("concede", Addressing::To),
+    ("confirm", Addressing::To),
+    ("convey", Addressing::To),
+    ("convince", Addressing::Object),
+    ("declare", Addressing::To),
+    ("demand", Addressing::To),
+    ("deny", Addressing::To),
+    ("describe", Addressing::To),
+    ("direct", Addressing::Object),
+    ("disclose", Addressing::To),
+    ("email", Addressing::Object),
+    ("encourage", Addressing::Object),
+    ("explain", Addressing::To),
+    ("express", Addressing::To),
+    ("implore", Addressing::Object),
+    ("inform", Addressing::Object),
+    ("insist", Addressing::To),
+    ("instruct", Addressing::Object),
+    ("lobby", Addressing::Object),
+    ("mention", Addressing::To),
+    ("note", Addressing::To),
+    ("notify", Addressing::Object),
+    ("order", Addressing::Object),
+    ("persuade", Addressing::Object),
+    ("pledge", Addressing::To),
+    ("press", Addressing::Object),
+    ("promise", Addressing::Object),
+    ("remark", Addressing::To),
+    ("remind", Addressing::Object),
+    ("repeat", Addressing::To),
+    ("reply", Addressing::To),
+    ("report", Addressing::To),
+    ("request", Addressing::To),
+    ("respond", Addressing::To),
+    ("reveal", Addressing::To),
+    ("say", Addressing::To),
+    ("speak", Addressing::To),
+    ("state", Addressing::To),
+    ("stress", Addressing::To),
+    ("suggest", Addressing::To),
+    ("tell", Addressing::Object),
+    ("testify", Addressing::To),
+    ("text", Addressing::Object),
+    ("threaten", Addressing::Object),
+    ("tweet", Addressing::To),
+    ("urge", Addressing::Object),
+    ("vow", Addressing::To),
+    ("warn", Addressing::Object),
     ("write", Addressing::To),
 ];
 
@@ -149,10 +288,21 @@ pub(crate) enum Addressing {
 
 /// Forms that no rule makes from the verbs above.
 const IRREGULAR: &[(&str, &str)] = &[
-    ("said", "say"), ("told", "tell"), ("spoke", "speak"), ("spoken", "speak"), ("wrote", "write"),
-    ("written", "write"), ("denied", "deny"), ("denies", "deny"), ("replied", "reply"),
-    ("replies", "reply"), ("notified", "notify"), ("notifies", "notify"), ("testified", "testify"),
-    ("admitted", "admit"), ("begged", "beg"),
+    ("said", "say"),
+    ("told", "tell"),
+    ("spoke", "speak"),
+    ("spoken", "speak"),
+    ("wrote", "write"),
+    ("written", "write"),
+    ("denied", "deny"),
+    ("denies", "deny"),
+    ("replied", "reply"),
+    ("replies", "reply"),
+    ("notified", "notify"),
+    ("notifies", "notify"),
+    ("testified", "testify"),
+    ("admitted", "admit"),
+    ("begged", "beg"),
 ];
 
 /// What the noun refers to, if the tables have it; plurals count as their singulars.
@@ -169,7 +319,9 @@ pub(crate) fn noun(word: &str) -> Option<Noun> {
         ];
         lists
             .into_iter()
-            .flat_map(|(list, kind)| list.split_whitespace().map(move |word| (word, kind)))
+            .flat_map(|(list, kind)| {
+                list.split_whitespace().map(move |word| (word, kind))
+            })
             .collect()
     });
     let lower = word.to_lowercase();
@@ -180,7 +332,8 @@ pub(crate) fn noun(word: &str) -> Option<Noun> {
         lower.strip_suffix("men").map(|_| "man"),
         lower.strip_suffix("women").map(|_| "woman"),
     ];
-    if let Some(&kind) = singulars.into_iter().flatten().find_map(|form| table.get(form)) {
+    if let Some(&kind) = singulars.into_iter().flatten().find_map(|form| table.get(form))
+    {
         return Some(kind);
     }
     let stem = lower.strip_suffix("ies")?;
@@ -190,7 +343,8 @@ pub(crate) fn noun(word: &str) -> Option<Noun> {
 /// The verb of saying that `word` is a form of, and how it takes whom it speaks to.
 pub(crate) fn speech_verb(word: &str) -> Option<(&'static str, Addressing)> {
     let lower = word.to_lowercase();
-    let irregular = IRREGULAR.iter().find(|(form, _)| *form == lower).map(|&(_, verb)| verb);
+    let irregular =
+        IRREGULAR.iter().find(|(form, _)| *form == lower).map(|&(_, verb)| verb);
     let stems = [
         irregular,
         Some(lower.as_str()),
@@ -218,7 +372,10 @@ pub(crate) fn is_outlet(name: &str) -> bool {
 
 /// The country of an institution that is called by a place.
 pub(crate) fn speaking_place(name: &str) -> Option<&'static str> {
-    PLACES_THAT_SPEAK.iter().find(|(place, _)| *place == name).map(|&(_, country)| country)
+    PLACES_THAT_SPEAK
+        .iter()
+        .find(|(place, _)| *place == name)
+        .map(|&(_, country)| country)
 }
 
 /// How a word refers to a country.
@@ -234,7 +391,8 @@ pub(crate) enum CountryWord {
 
 /// The country that `word` names (ISO 3166-1 alpha-3), and how.
 pub(crate) fn country(word: &str) -> Option<(&'static str, CountryWord)> {
-    static TABLE: OnceLock<HashMap<&'static str, (&'static str, CountryWord)>> = OnceLock::new();
+    static TABLE: OnceLock<HashMap<&'static str, (&'static str, CountryWord)>> =
+        OnceLock::new();
     let table = TABLE.get_or_init(|| {
         let mut table = HashMap::with_capacity(1000);
         for line in include_str!("countries.tsv").lines() {
@@ -258,17 +416,6 @@ pub(crate) fn country(word: &str) -> Option<(&'static str, CountryWord)> {
         table
     });
     table.get(word).copied()
-}
-
-/// The name that a country goes by in a list of actors.
-pub(crate) fn country_name(code: &str) -> Option<&'static str> {
-    include_str!("countries.tsv").lines().find_map(|line| {
-        let mut columns = line.split('\t');
-        let found = columns.next() == Some(code) && columns.next() == Some("name");
-        // The longest entry would be the official name; the table's first is good enough where
-        // a report names the country by its capital alone.
-        if found { columns.next() } else { None }
-    })
 }
 
 #[cfg(test)]

@@ -4,16 +4,19 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use watchfloor_reading::{Reader, invariants};
+use watchfloor_reading::{Reader, Scratch, invariants};
 use watchfloor_report::{Input, parse};
 
 /// One reader for all cases: making it loads the model.
-static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
+static READER: LazyLock<Reader> =
+    LazyLock::new(|| Reader::new().expect("the built-in model loads"));
 
 /// What is wrong with the reading of `bytes`; nothing where they are no report.
 fn faults(bytes: &[u8], name: &str) -> Vec<String> {
     match parse(&Input { bytes, name: Some(name), published: None }) {
-        Ok(report) => invariants::check(&READER.read(Some(name), &report)),
+        Ok(report) => {
+            invariants::check(&READER.read(Some(name), &report, &mut Scratch::new()))
+        }
         Err(_) => Vec::new(),
     }
 }

@@ -1,0 +1,455 @@
+/*!
+The people, organisations, countries and groups of a report, each once.
+
+Names are taken in the order of the text. A surname or an acronym belongs to the fuller name
+before it (or completes itself by a fuller one after it); what is described without a name ("a
+senior administration official") is one actor for as long as it is described in the same way.
+*/
+
+use std::ops::Range;
+
+use watchfloor_model::NameKind;
+
+use crate::contract::ActorKind;
+use crate::lexicon::{self, CountryWord, Noun};
+use crate::syntax::Text;
+
+/// What sort of thing an actor is, in more detail than the contract's kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// A person by name.
+    Named,
+    /// One or more people by description.
+    Described,
+    Organization,
+    Country,
+}
+
+/// One actor as it is being put together.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) name: String,
+    pub(crate) sort: Sort,
+    pub(crate) plural: bool,
+    pub(crate) country: Option<&'static str>,
+    pub(crate) roles: Vec<String>,
+    /// Word ranges, in the order found.
+    pub(crate) mentions: Vec<Range<usize>>,
+    /// For what is described: its noun and what stands before it, in lower case.
+    noun: String,
+    modifiers: Vec<String>,
+}
+
+impl Draft {
+    pub(crate) fn kind(&self) -> ActorKind {
+        match self.sort {
+            Sort::Named => ActorKind::Person,
+            Sort::Described if self.plural => ActorKind::Group,
+            Sort::Described => ActorKind::Person,
+            Sort::Organization => ActorKind::Organization,
+            Sort::Country => ActorKind::Country,
+        }
+    }
+}
+
+/// The actors of one report.
+#[derive(Debug)]
+pub(crate) struct Actors {
+    pub(crate) drafts: Vec<Draft>,
+    /// For each word, the actor whose mention it is part of.
+    at: Vec<Option<usize>>,
+}
+
+/// Words that announce somebody new ("another official").
+const NEW: &[&str] = &["another", "second", "third", "other", "separate", "different"];
+
+impl Actors {
+    /// The actors that the text names.
+    pub(crate) fn named_in(text: &Text<'_>) -> Actors {
+        let annotation = text.annotation();
+        let mut actors =
+            Actors { drafts: Vec::new(), at: vec![None; annotation.words.len()] };
+        for name in &annotation.names {
+            let words = without_possessive(text, name.words.clone());
+            match name.kind {
+                NameKind::Person => actors.add_person(text, words),
+                NameKind::Organization => {
+                    actors.add_organization(text, words);
+                }
+                NameKind::Location => actors.add_place(text, words),
+            }
+        }
+        actors
+    }
+
+    /// The actor that the word is part of a mention of.
+    pub(crate) fn at(&self, word: usize) -> Option<usize> {
+        self.at[word]
+    }
+
+    pub(crate) fn mention(&mut self, actor: usize, words: Range<usize>) {
+        for slot in &mut self.at[words.clone()] {
+            slot.get_or_insert(actor);
+        }
+        let mentions = &mut self.drafts[actor].mentions;
+        if !mentions.contains(&words) {
+            mentions.push(words);
+        }
+    }
+
+    fn push(&mut self, name: String, sort: Sort) -> usize {
+        self.drafts.push(Draft {
+            name,
+            sort,
+            plural: false,
+            country: None,
+            roles: Vec::new(),
+            mentions: Vec::new(),
+            noun: String::new(),
+            modifiers: Vec::new(),
+        });
+        self.drafts.len() - 1
+    }
+
+    fn add_person(&mut self, text: &Text<'_>, words: Range<usize>) {
+        let name = text.phrase(&words);
+        let known = self
+            .drafts
+            .iter()
+            .rposition(|d| d.sort == Sort::Named && same_person(&d.name, &name));
+        let actor = known.unwrap_or_else(|| self.push(name.clone(), Sort::Named));
+        let draft = &mut self.drafts[actor];
+        if name.split(' ').count() > draft.name.split(' ').count() {
+            draft.name = name;
+        }
+        self.mention(actor, words.clone());
+        for role in roles(text, &words) {
+            let draft = &mut self.drafts[actor];
+            draft.country = draft.country.or_else(|| country_in(text, &role));
+            let role = text.phrase(&role);
+            let draft = &mut self.drafts[actor];
+            if !draft.roles.iter().any(|old| old.eq_ignore_ascii_case(&role)) {
+                draft.roles.push(role);
+            }
+        }
+    }
+
+    /// The organisation by this name, new if need be.
+    pub(crate) fn add_organization(
+        &mut self,
+        text: &Text<'_>,
+        words: Range<usize>,
+    ) -> usize {
+        let name = text.phrase(&words);
+        let name =
+            name.strip_prefix("the ").or(name.strip_prefix("The ")).unwrap_or(&name);
+        if let Some((code, CountryWord::Name)) = lexicon::country(name) {
+            return self.add_country(text, code, words);
+        }
+        let known = self.drafts.iter().rposition(|d| {
+            d.sort == Sort::Organization && same_organization(&d.name, name)
+        });
+        let actor =
+            known.unwrap_or_else(|| self.push(name.to_owned(), Sort::Organization));
+        let draft = &mut self.drafts[actor];
+        if name.len() > draft.name.len() {
+            draft.name = name.to_owned();
+        }
+        draft.country = draft
+            .country
+            .or_else(|| lexicon::speaking_place(name))
+            .or_else(|| country_in(text, &words));
+        self.mention(actor, words);
+        actor
+    }
+
+    fn add_country(
+        &mut self,
+        text: &Text<'_>,
+        code: &'static str,
+        words: Range<usize>,
+    ) -> usize {
+        let name = text.phrase(&words);
+        let known = self
+            .drafts
+            .iter()
+            .position(|d| d.sort == Sort::Country && d.country == Some(code));
+        let actor = known.unwrap_or_else(|| self.push(name.clone(), Sort::Country));
+        self.drafts[actor].country = Some(code);
+        let is_name =
+            |name: &str| matches!(lexicon::country(name), Some((_, CountryWord::Name)));
+        let old = &self.drafts[actor].name;
+        if is_name(&name) && (!is_name(old) || name.len() > old.len()) {
+            self.drafts[actor].name = name;
+        }
+        self.mention(actor, words);
+        actor
+    }
+
+    /// Countries and institutions called by a place are actors at once; other places only where
+    /// they speak or are spoken to.
+    fn add_place(&mut self, text: &Text<'_>, words: Range<usize>) {
+        let name = text.phrase(&words);
+        let bare = name.strip_prefix("the ").unwrap_or(&name);
+        if let Some((code, CountryWord::Name)) = lexicon::country(bare) {
+            self.add_country(text, code, words);
+        } else if lexicon::speaking_place(bare).is_some() {
+            self.add_organization(text, words);
+        }
+    }
+
+    /// The country that a capital stands for, where it speaks or is spoken to.
+    pub(crate) fn add_capital(
+        &mut self,
+        text: &Text<'_>,
+        words: Range<usize>,
+    ) -> Option<usize> {
+        let (code, _) = lexicon::country(&text.phrase(&words))?;
+        Some(self.add_country(text, code, words))
+    }
+
+    /// Somebody or something by description; the one described in the same way before, if any.
+    pub(crate) fn describe(
+        &mut self,
+        text: &Text<'_>,
+        words: Range<usize>,
+        sort: Sort,
+    ) -> usize {
+        let head = text.head_of(&words);
+        let noun = text.form(head).to_lowercase();
+        let plural = matches!(text.word(head).xpos, "NNS" | "NNPS");
+        let core = core_phrase(text, head, &words);
+        let modifiers: Vec<String> = core
+            .clone()
+            .filter(|&word| {
+                word != head && !matches!(text.word(word).upos, "DET" | "PUNCT" | "PART")
+            })
+            .map(|word| text.form(word).to_lowercase())
+            .collect();
+        let is_new = modifiers.iter().any(|word| NEW.contains(&word.as_str()))
+            || core
+                .clone()
+                .any(|word| NEW.contains(&text.form(word).to_lowercase().as_str()));
+        let definite = core.clone().any(|word| {
+            matches!(
+                text.form(word).to_lowercase().as_str(),
+                "the" | "that" | "this" | "these"
+            )
+        });
+        if !is_new {
+            let within =
+                |a: &[String], b: &[String]| a.iter().all(|word| b.contains(word));
+            let same = |d: &Draft| {
+                d.sort == sort
+                    && d.noun == noun
+                    && (d.modifiers == modifiers
+                        || (definite && within(&modifiers, &d.modifiers)))
+            };
+            // "The ministry" after "the Foreign Ministry".
+            let named = |d: &Draft| {
+                sort == Sort::Organization
+                    && d.sort == sort
+                    && definite
+                    && modifiers.is_empty()
+                    && d.name.split(' ').any(|word| word.eq_ignore_ascii_case(&noun))
+            };
+            if let Some(actor) = self.latest(|d| same(d) || named(d)) {
+                self.mention(actor, words);
+                return actor;
+            }
+        }
+        let name_words = core.clone().find(|&word| {
+            !matches!(text.word(word).upos, "DET") && !NEW.contains(&text.form(word))
+        });
+        let actor =
+            self.push(text.phrase(&(name_words.unwrap_or(core.start)..core.end)), sort);
+        let country = country_in(text, &core);
+        let draft = &mut self.drafts[actor];
+        (draft.noun, draft.modifiers, draft.plural, draft.country) =
+            (noun, modifiers, plural, country);
+        self.mention(actor, words);
+        actor
+    }
+
+    /// The actor mentioned last of those that fit.
+    fn latest(&self, fits: impl Fn(&Draft) -> bool) -> Option<usize> {
+        let last = |draft: &Draft| draft.mentions.iter().map(|m| m.start).max();
+        (0..self.drafts.len())
+            .filter(|&i| fits(&self.drafts[i]))
+            .max_by_key(|&i| last(&self.drafts[i]))
+    }
+
+    /// The last actor of a sort that is mentioned before `word`.
+    pub(crate) fn last_before(
+        &self,
+        word: usize,
+        fits: impl Fn(&Draft) -> bool,
+    ) -> Option<usize> {
+        (0..word)
+            .rev()
+            .filter_map(|at| self.at[at])
+            .find(|&actor| fits(&self.drafts[actor]))
+    }
+}
+
+/// A name without the clitic of a possessive at its end.
+fn without_possessive(text: &Text<'_>, mut words: Range<usize>) -> Range<usize> {
+    while words.len() > 1 && matches!(text.form(words.end - 1), "'s" | "’s" | "'" | "’")
+    {
+        words.end -= 1;
+    }
+    words
+}
+
+/// Whether two names are one person's: the same, or one a surname or a shortening of the other.
+fn same_person(a: &str, b: &str) -> bool {
+    let (shorter, longer) =
+        if a.split(' ').count() <= b.split(' ').count() { (a, b) } else { (b, a) };
+    let short: Vec<&str> = shorter.split(' ').collect();
+    let long: Vec<&str> = longer.split(' ').collect();
+    if short.len() == long.len() {
+        return shorter.eq_ignore_ascii_case(longer);
+    }
+    let ends = long[long.len() - short.len()..]
+        .iter()
+        .zip(&short)
+        .all(|(x, y)| x.eq_ignore_ascii_case(y));
+    // "John Kirby" and "John F. Kirby": the same beginning and end.
+    let around = short.len() > 1 && short[0] == long[0] && short.last() == long.last();
+    // A first name alone ("Hillary") is the person's whose name it begins.
+    let begins = short.len() == 1 && long[0].eq_ignore_ascii_case(short[0]);
+    ends || around || begins
+}
+
+/// Whether two names are one organisation's: the same, or one the other's initials.
+fn same_organization(a: &str, b: &str) -> bool {
+    if a.eq_ignore_ascii_case(b) {
+        return true;
+    }
+    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let letters: String = shorter.chars().filter(|c| c.is_alphanumeric()).collect();
+    if letters.len() < 2
+        || !letters.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())
+    {
+        return false;
+    }
+    let initials = |longer: &str, all: bool| -> String {
+        longer
+            .split([' ', '-'])
+            .filter(|word| all || word.chars().next().is_some_and(char::is_uppercase))
+            .filter_map(|word| match word {
+                "Seven" => Some('7'),
+                "Eight" => Some('8'),
+                "Twenty" => None,
+                _ => word.chars().next().map(|c| c.to_ascii_uppercase()),
+            })
+            .collect()
+    };
+    letters == initials(longer, false) || letters == initials(longer, true)
+}
+
+/// What the words around a person's name say of the person: titles before it, a description in
+/// apposition on either side.
+fn roles(text: &Text<'_>, name: &Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = name.start;
+    while start > 0 {
+        let before = text.word(start - 1);
+        let tied = matches!(
+            before.relation,
+            "compound" | "nmod:desc" | "amod" | "flat" | "nmod:poss" | "case" | "nmod"
+        );
+        let is_word = matches!(before.upos, "NOUN" | "PROPN" | "ADJ" | "PART");
+        let same = before.sentence == text.word(name.start).sentence;
+        let leads_here = before.head >= start - 1 && before.head < name.end;
+        if !(same && tied && is_word && leads_here)
+            || text.name_at(start - 1).is_some_and(|n| n.kind == NameKind::Person)
+        {
+            break;
+        }
+        start -= 1;
+    }
+    let title = start..name.start;
+    if title.clone().any(|word| is_office(text, word)) {
+        found.push(title);
+    }
+    let head = text.head_of(name);
+    for child in text.children(head) {
+        if text.word(child).relation == "appos" && is_office(text, child) {
+            found.push(description(text, child, name));
+        }
+    }
+    let word = text.word(head);
+    if word.relation == "appos" && is_office(text, word.head) {
+        found.push(description(text, word.head, name));
+    }
+    found.retain(|range| !range.is_empty());
+    found
+}
+
+/// Whether the word can head an office or function.
+fn is_office(text: &Text<'_>, word: usize) -> bool {
+    matches!(text.word(word).upos, "NOUN" | "PROPN")
+        && lexicon::noun(text.form(word)) == Some(Noun::Person)
+}
+
+/// The noun phrase of an office, with its "of …", without articles at its start.
+fn description(text: &Text<'_>, head: usize, name: &Range<usize>) -> Range<usize> {
+    let mut range = text.phrase_of(head);
+    for child in text.children(head) {
+        if text.word(child).relation == "nmod" && child > head && child < head + 12 {
+            range.end = range.end.max(text.phrase_of(child).end);
+        }
+    }
+    if range.start < name.end && name.start < range.end {
+        // The name itself is no part of the office.
+        range =
+            if name.start > head { range.start..name.start } else { name.end..range.end };
+    }
+    range = text.trim(range.start..range.end.max(range.start));
+    while range.len() > 1
+        && matches!(text.word(range.start).upos, "DET" | "PRON" | "CCONJ")
+    {
+        range.start += 1;
+    }
+    range
+}
+
+/// The phrase of a described source without what only sets it apart ("familiar with the matter").
+fn core_phrase(text: &Text<'_>, head: usize, words: &Range<usize>) -> Range<usize> {
+    let phrase = text.phrase_of(head);
+    phrase.start.max(words.start)..phrase.end.min(words.end).max(head + 1)
+}
+
+/// The first country that the words name or whose people or institutions they name.
+fn country_in(text: &Text<'_>, words: &Range<usize>) -> Option<&'static str> {
+    words.clone().find_map(|word| {
+        let pair = word..(word + 2).min(words.end);
+        let phrase = text.phrase(&pair);
+        lexicon::country(&phrase)
+            .map(|(code, _)| code)
+            .or_else(|| lexicon::speaking_place(&phrase))
+            .or_else(|| lexicon::country(text.form(word)).map(|(code, _)| code))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_by_surname() {
+        assert!(same_person("John Kirby", "Kirby"));
+        assert!(same_person("Kirby", "John Kirby"));
+        assert!(same_person("John F. Kirby", "John Kirby"));
+        assert!(!same_person("Hillary Clinton", "Bill Clinton"));
+    }
+
+    #[test]
+    fn organizations_by_initials() {
+        assert!(same_organization("Islamic Revolutionary Guard Corps", "IRGC"));
+        assert!(same_organization("Group of Seven", "G7"));
+        assert!(same_organization("UN", "United Nations"));
+        assert!(!same_organization("NATO", "North Sea"));
+    }
+}

@@ -1,0 +1,373 @@
+/*!
+Who a source is: the kind of authority, and the actor behind the words.
+*/
+
+use std::ops::Range;
+
+use watchfloor_model::NameKind;
+use watchfloor_text::quotes::Quoted;
+
+use crate::actors::{Actors, Sort};
+use crate::contract::SourceKind;
+use crate::lexicon::{self, CountryWord, Noun};
+use crate::syntax::Text;
+
+/// What a phrase refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reference {
+    pub(crate) kind: SourceKind,
+    pub(crate) actor: Option<usize>,
+}
+
+impl Reference {
+    fn new(kind: SourceKind, actor: usize) -> Reference {
+        Reference { kind, actor: Some(actor) }
+    }
+
+    fn without_actor(kind: SourceKind) -> Reference {
+        Reference { kind, actor: None }
+    }
+}
+
+/// Pronouns for one person.
+const SINGULAR: &[&str] =
+    &["he", "she", "him", "her", "his", "hers", "himself", "herself"];
+/// Pronouns for several people, or a body of them.
+const PLURAL: &[&str] = &["they", "them", "their", "themselves", "it", "its", "itself"];
+/// Pronouns that are people without names.
+const PEOPLE: &[&str] = &[
+    "all",
+    "another",
+    "anyone",
+    "both",
+    "each",
+    "everybody",
+    "everyone",
+    "few",
+    "many",
+    "most",
+    "no-one",
+    "nobody",
+    "none",
+    "one",
+    "others",
+    "several",
+    "some",
+    "somebody",
+    "someone",
+    "those",
+    "two",
+    "three",
+    "four",
+    "five",
+];
+/// Relative pronouns.
+const RELATIVE: &[&str] = &["who", "whom", "whose", "which", "that"];
+
+/// Finds out what phrases refer to, in the order of the text.
+#[derive(Debug)]
+pub(crate) struct Resolver<'a> {
+    text: &'a Text<'a>,
+    /// The report's own outlet.
+    outlet: Option<&'a str>,
+    pub(crate) actors: Actors,
+    /// The actor behind the last source, and where it stood.
+    last_source: Option<(usize, usize)>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(crate) fn new(text: &'a Text<'a>, outlet: Option<&'a str>) -> Resolver<'a> {
+        Resolver { text, outlet, actors: Actors::named_in(text), last_source: None }
+    }
+
+    /// The source that these words are.
+    pub(crate) fn source(&mut self, words: &Range<usize>) -> Reference {
+        let found = self.refer(words, 0);
+        if let Some(actor) = found.actor {
+            self.last_source = Some((actor, words.start));
+        }
+        found
+    }
+
+    /// What the phrase refers to. `depth` counts the relative clauses that led here.
+    pub(crate) fn refer(&mut self, words: &Range<usize>, depth: usize) -> Reference {
+        let text = self.text;
+        if let Some(name) = text.person_of(words)
+            && let Some(actor) = self.actors.at(name.words.start)
+        {
+            self.actors.mention(actor, words.clone());
+            return Reference::new(SourceKind::Person, actor);
+        }
+        let head = text.head_of(words);
+        let form = text.form(head).to_lowercase();
+        if SINGULAR.contains(&form.as_str()) || PLURAL.contains(&form.as_str()) {
+            return self.pronoun(head, SINGULAR.contains(&form.as_str()));
+        }
+        if RELATIVE.contains(&form.as_str())
+            && text.word(head).upos == "PRON"
+            && depth == 0
+        {
+            return self.relative(head);
+        }
+        if let Some(name) = text.name_at(head) {
+            let bare = text.phrase(&name.words);
+            return self.named(
+                name.kind,
+                bare.trim_start_matches("the ").to_owned(),
+                words,
+                &name.words,
+            );
+        }
+        if PEOPLE.contains(&form.as_str()) {
+            let actor = self.actors.describe(text, words.clone(), Sort::Described);
+            return Reference::new(SourceKind::Anonymous, actor);
+        }
+        match text.word(head).upos {
+            "NOUN" | "PROPN" | "SYM" | "NUM" | "ADJ" => {
+                self.described(head, &form, words)
+            }
+            _ => Reference::without_actor(SourceKind::Unknown),
+        }
+    }
+
+    fn named(
+        &mut self,
+        kind: NameKind,
+        bare: String,
+        words: &Range<usize>,
+        name: &Range<usize>,
+    ) -> Reference {
+        let text = self.text;
+        match kind {
+            NameKind::Person => {
+                let actor = self.actors.at(name.start);
+                Reference { kind: SourceKind::Person, actor }
+            }
+            NameKind::Organization => {
+                let actor = self.actors.add_organization(text, name.clone());
+                self.actors.mention(actor, words.clone());
+                let kind = match lexicon::country(&bare) {
+                    Some((_, CountryWord::Name)) => SourceKind::Country,
+                    _ if self.is_media(&bare) => SourceKind::Media,
+                    _ => SourceKind::Organization,
+                };
+                Reference::new(kind, actor)
+            }
+            NameKind::Location => match lexicon::country(&bare) {
+                Some((_, CountryWord::Name | CountryWord::Capital)) => {
+                    let actor = self.actors.add_capital(text, name.clone());
+                    Reference { kind: SourceKind::Country, actor }
+                }
+                _ => {
+                    let actor = self.actors.add_organization(text, name.clone());
+                    Reference::new(SourceKind::Organization, actor)
+                }
+            },
+        }
+    }
+
+    /// A source without a name of its own.
+    fn described(&mut self, head: usize, form: &str, words: &Range<usize>) -> Reference {
+        let text = self.text;
+        let phrase = text.phrase(&text.phrase_of(head));
+        match lexicon::country(text.form(head))
+            .or_else(|| lexicon::country(phrase.trim_start_matches("the ")))
+        {
+            Some((_, CountryWord::Name | CountryWord::Capital)) => {
+                let actor = self.actors.add_capital(text, head..head + 1);
+                return Reference { kind: SourceKind::Country, actor };
+            }
+            // "Israelis said": people of a country.
+            Some((_, CountryWord::Demonym)) => {
+                let actor = self.actors.describe(text, words.clone(), Sort::Described);
+                return Reference::new(SourceKind::Anonymous, actor);
+            }
+            None => {}
+        }
+        match lexicon::noun(form).or_else(|| by_ending(form)) {
+            // "The G7 members": the body speaks through all who are in it.
+            Some(Noun::Person) => {
+                let actor = self.actors.describe(text, words.clone(), Sort::Described);
+                Reference::new(SourceKind::Anonymous, actor)
+            }
+            Some(Noun::Organization) => {
+                let actor = self.actors.describe(text, words.clone(), Sort::Organization);
+                Reference::new(SourceKind::Organization, actor)
+            }
+            Some(Noun::Media) => {
+                let actor = self.actors.describe(text, words.clone(), Sort::Organization);
+                Reference::new(SourceKind::Media, actor)
+            }
+            Some(Noun::Country) => {
+                let actor = self.actors.describe(text, words.clone(), Sort::Organization);
+                Reference::new(SourceKind::Country, actor)
+            }
+            // A document speaks for whoever issued it, where the text says who.
+            Some(Noun::Document) => {
+                let issuer =
+                    words.clone().filter(|&w| w != head).find_map(|w| self.actors.at(w));
+                Reference { kind: SourceKind::Document, actor: issuer }
+            }
+            None if matches!(text.word(head).upos, "NUM" | "SYM")
+                || form == "percent" =>
+            {
+                let actor = self.actors.describe(text, words.clone(), Sort::Described);
+                Reference::new(SourceKind::Anonymous, actor)
+            }
+            None if text.word(head).upos == "PROPN" => {
+                let name = text.phrase_of(head);
+                let name = name.start.max(words.start)..name.end.min(words.end);
+                let bare = text.phrase(&name);
+                let actor = self.actors.add_organization(text, name);
+                let media = self.is_media(&bare);
+                Reference::new(
+                    if media { SourceKind::Media } else { SourceKind::Organization },
+                    actor,
+                )
+            }
+            None => Reference::without_actor(SourceKind::Unknown),
+        }
+    }
+
+    fn is_media(&self, name: &str) -> bool {
+        let name = name.strip_prefix("The ").unwrap_or(name);
+        lexicon::is_outlet(name)
+            || self.outlet.is_some_and(|outlet| outlet.eq_ignore_ascii_case(name))
+            || name.rsplit(' ').next().is_some_and(|last| {
+                matches!(
+                    last,
+                    "Times"
+                        | "Post"
+                        | "News"
+                        | "Tribune"
+                        | "Herald"
+                        | "Gazette"
+                        | "Journal"
+                        | "TV"
+                        | "Radio"
+                )
+            })
+    }
+
+    /// "…, who said": what the relative clause hangs on.
+    fn relative(&mut self, pronoun: usize) -> Reference {
+        let text = self.text;
+        let mut word = pronoun;
+        for _ in 0..12 {
+            let relation = text.word(word).relation;
+            let head = text.word(word).head;
+            if relation == "acl:relcl" {
+                let phrase = text.phrase_of(head);
+                return self.refer(&phrase, 1);
+            }
+            if head == word {
+                break;
+            }
+            word = head;
+        }
+        Reference::without_actor(SourceKind::Unknown)
+    }
+
+    /// The actor that a pronoun stands for.
+    fn pronoun(&mut self, word: usize, singular: bool) -> Reference {
+        let Some(actor) = self.antecedent(word, singular) else {
+            return Reference::without_actor(SourceKind::Unknown);
+        };
+        self.actors.mention(actor, word..word + 1);
+        let kind = match self.actors.drafts[actor].sort {
+            Sort::Named => SourceKind::Person,
+            Sort::Described => SourceKind::Anonymous,
+            Sort::Organization => SourceKind::Organization,
+            Sort::Country => SourceKind::Country,
+        };
+        Reference::new(kind, actor)
+    }
+
+    /// The best actor for a pronoun: what the model holds likely, and in news the speaker of the
+    /// sentence before, who is spoken of as "he" until somebody else speaks.
+    pub(crate) fn antecedent(&self, word: usize, singular: bool) -> Option<usize> {
+        let text = self.text;
+        let fits = |actor: usize| {
+            let draft = &self.actors.drafts[actor];
+            match draft.sort {
+                Sort::Named => singular,
+                Sort::Described => draft.plural != singular,
+                Sort::Organization | Sort::Country => !singular,
+            }
+        };
+        let entry =
+            text.annotation().antecedents.binary_search_by_key(&word, |a| a.word).ok();
+        let candidates =
+            entry.map_or(&[][..], |at| &text.annotation().antecedents[at].candidates);
+        let mut best: Option<(f32, usize)> = None;
+        for &(candidate, odds) in candidates {
+            let Some(actor) = self.actors.at(candidate).filter(|&actor| fits(actor))
+            else {
+                continue;
+            };
+            let mut score = odds;
+            // What stands inside a quotation is seldom taken up by the words around it.
+            if text.word(candidate).quoted == Quoted::Inside
+                && text.word(word).quoted != Quoted::Inside
+            {
+                score -= 2.0;
+            }
+            if self.last_source.is_some_and(|(source, _)| source == actor) {
+                score += 1.5;
+            }
+            if best.is_none_or(|(top, _)| score > top) {
+                best = Some((score, actor));
+            }
+        }
+        let spoke_lately = |&(actor, at): &(usize, usize)| {
+            fits(actor)
+                && at < word
+                && text.word(word).sentence <= text.word(at).sentence + 4
+        };
+        best.map(|(_, actor)| actor)
+            .or_else(|| self.last_source.filter(spoke_lately).map(|(actor, _)| actor))
+            .or_else(|| {
+                let start = text.annotation().sentences
+                    [text.word(word).sentence.saturating_sub(2)]
+                .start;
+                let last = self.actors.last_before(word, |d| {
+                    (d.sort == Sort::Named) == singular
+                        && (singular || d.plural || d.sort != Sort::Described)
+                })?;
+                self.actors.drafts[last]
+                    .mentions
+                    .iter()
+                    .any(|m| m.start >= start)
+                    .then_some(last)
+            })
+    }
+
+    /// Adds the pronouns that stand for a known person to that person's mentions.
+    pub(crate) fn resolve_pronouns(&mut self) {
+        for entry in &self.text.annotation().antecedents {
+            let form = self.text.form(entry.word).to_lowercase();
+            if !SINGULAR.contains(&form.as_str()) || self.actors.at(entry.word).is_some()
+            {
+                continue;
+            }
+            // Only where the model itself prefers somebody: no guess from nearness here.
+            let likely = entry.candidates.first().filter(|(_, odds)| *odds > 0.0);
+            let actor = likely.and_then(|&(candidate, _)| self.actors.at(candidate));
+            if let Some(actor) = actor
+                && self.actors.drafts[actor].kind() == crate::contract::ActorKind::Person
+            {
+                self.actors.mention(actor, entry.word..entry.word + 1);
+            }
+        }
+    }
+}
+
+/// People by the ending of what they do, where no table has the noun: "protesters", "loyalists".
+fn by_ending(form: &str) -> Option<Noun> {
+    let single = form.strip_suffix('s').unwrap_or(form);
+    let people = [
+        "ist", "ian", "eer", "crat", "man", "woman", "goer", "holder", "maker", "worker",
+    ];
+    (single.len() > 5 && people.iter().any(|ending| single.ends_with(ending)))
+        .then_some(Noun::Person)
+}

@@ -1,0 +1,165 @@
+/*!
+An annotated text as the rules of this crate look at it: words by number, phrases by their heads.
+*/
+
+use std::ops::Range;
+
+use watchfloor_model::{Annotation, Name, NameKind, Word};
+
+/// Relations that tie a word into the name or noun phrase of its head.
+const INSIDE_PHRASE: &[&str] = &[
+    "amod",
+    "case",
+    "compound",
+    "det",
+    "det:predet",
+    "fixed",
+    "flat",
+    "flat:foreign",
+    "nmod:desc",
+    "nmod:poss",
+    "nummod",
+];
+
+/// Relations between a phrase's head and a name that says who the head is.
+const SAME_THING: &[&str] = &["appos", "compound", "flat", "nmod:desc"];
+
+/// A text and what the model found in it.
+#[derive(Debug)]
+pub(crate) struct Text<'a> {
+    text: &'a str,
+    annotation: &'a Annotation,
+    /// For each word, the name it is part of.
+    name_at: Vec<Option<usize>>,
+}
+
+impl<'a> Text<'a> {
+    pub(crate) fn new(text: &'a str, annotation: &'a Annotation) -> Text<'a> {
+        let mut name_at = vec![None; annotation.words.len()];
+        for (number, name) in annotation.names.iter().enumerate() {
+            name_at[name.words.clone()].fill(Some(number));
+        }
+        Text { text, annotation, name_at }
+    }
+
+    pub(crate) fn annotation(&self) -> &'a Annotation {
+        self.annotation
+    }
+
+    pub(crate) fn word(&self, word: usize) -> &'a Word {
+        &self.annotation.words[word]
+    }
+
+    /// The word's letters.
+    pub(crate) fn form(&self, word: usize) -> &'a str {
+        self.word(word).span.slice(self.text)
+    }
+
+    /// The text that a run of words covers, as it stands, line breaks as spaces.
+    pub(crate) fn phrase(&self, words: &Range<usize>) -> String {
+        let span = self.annotation.span(words);
+        span.slice(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The name that the word is part of.
+    pub(crate) fn name_at(&self, word: usize) -> Option<&'a Name> {
+        self.name_at[word].map(|number| &self.annotation.names[number])
+    }
+
+    /// The names whose words all lie in `range`.
+    pub(crate) fn names_in(
+        &self,
+        range: &Range<usize>,
+    ) -> impl Iterator<Item = &'a Name> {
+        let (start, end) = (range.start, range.end);
+        let names = &self.annotation.names;
+        let first = names.partition_point(|name| name.words.start < start);
+        names[first..].iter().take_while(move |name| name.words.end <= end)
+    }
+
+    /// The words that depend on `word`.
+    pub(crate) fn children(&self, word: usize) -> impl Iterator<Item = usize> + use<'a> {
+        let annotation = self.annotation;
+        let sentence = annotation.sentences[annotation.words[word].sentence].clone();
+        sentence
+            .filter(move |&other| other != word && annotation.words[other].head == word)
+    }
+
+    /// The word of `range` that the others depend on: the first noun, else the first word, whose
+    /// head lies outside.
+    pub(crate) fn head_of(&self, range: &Range<usize>) -> usize {
+        let tops = || {
+            range.clone().filter(|&word| {
+                let head = self.word(word).head;
+                head == word || !range.contains(&head)
+            })
+        };
+        let is_nominal = |&word: &usize| {
+            matches!(self.word(word).upos, "NOUN" | "PROPN" | "PRON" | "NUM" | "SYM")
+        };
+        tops().find(is_nominal).or_else(|| tops().next()).unwrap_or(range.start)
+    }
+
+    /// The phrase around a noun or name: its articles, adjectives, titles and possessors, and a
+    /// name in apposition ("his counterpart, Minister Yoav Gallant").
+    pub(crate) fn phrase_of(&self, head: usize) -> Range<usize> {
+        let mut range = head..head + 1;
+        let mut waiting = vec![head];
+        while let Some(word) = waiting.pop() {
+            for child in self.children(word) {
+                let relation = self.word(child).relation;
+                let named = relation == "appos" && self.name_at(child).is_some();
+                // A preposition is no part of the phrase, a possessive's clitic is.
+                let case = relation == "case" && child < word;
+                if (INSIDE_PHRASE.contains(&relation) && !case) || named {
+                    range = range.start.min(child)..range.end.max(child + 1);
+                    waiting.push(child);
+                }
+            }
+        }
+        self.trim(range)
+    }
+
+    /// The range without punctuation at its ends.
+    pub(crate) fn trim(&self, mut range: Range<usize>) -> Range<usize> {
+        while range.len() > 1 && self.word(range.end - 1).upos == "PUNCT" {
+            range.end -= 1;
+        }
+        while range.len() > 1 && self.word(range.start).upos == "PUNCT" {
+            range.start += 1;
+        }
+        range
+    }
+
+    /// The person's name that says who the phrase is about ("Defense Secretary Lloyd Austin",
+    /// "the commander, Hossein Salami"), and not whose or where it is ("Biden's spokesman").
+    pub(crate) fn person_of(&self, range: &Range<usize>) -> Option<&'a Name> {
+        let head = self.head_of(range);
+        let is_core = |name: &&Name| {
+            let mut word = self.head_of(&name.words);
+            // A path to the head; trees are finite, but count anyway.
+            for _ in 0..range.len() {
+                if word == head {
+                    return true;
+                }
+                if !SAME_THING.contains(&self.word(word).relation) {
+                    return false;
+                }
+                word = self.word(word).head;
+                if !range.contains(&word) {
+                    return false;
+                }
+            }
+            false
+        };
+        self.names_in(range).filter(|name| name.kind == NameKind::Person).find(is_core)
+    }
+
+    /// Whether one of the word's children is the preposition (or other function word) `form`.
+    pub(crate) fn has_case(&self, word: usize, forms: &[&str]) -> bool {
+        self.children(word).any(|child| {
+            self.word(child).relation == "case"
+                && forms.contains(&self.form(child).to_lowercase().as_str())
+        })
+    }
+}
