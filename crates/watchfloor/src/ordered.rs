@@ -38,11 +38,13 @@ pub enum News<R> {
 type Job<T, R> = (T, SyncSender<R>);
 
 /// Applies `work` to every item on `jobs` threads and hands the results to `hear`, in the order
-/// of the items, until it breaks off. Fails only where no thread can be started.
-pub fn in_order<T: Send, R: Send>(
+/// of the items, until it breaks off. Each thread makes its own `bench` to work at and keeps it
+/// from item to item. Fails only where no thread can be started.
+pub fn in_order<T: Send, R: Send, B>(
     items: impl IntoIterator<Item = T>,
     jobs: NonZeroUsize,
-    work: impl Fn(T) -> R + Sync,
+    bench: impl Fn() -> B + Sync,
+    work: impl Fn(&mut B, T) -> R + Sync,
     mut hear: impl FnMut(News<R>) -> ControlFlow<()>,
 ) -> io::Result<()> {
     let (queue, queued) = mpsc::channel::<Job<T, R>>();
@@ -53,7 +55,7 @@ pub fn in_order<T: Send, R: Send>(
         for _ in 0..jobs.get() {
             let worker =
                 thread::Builder::new().name("reader".to_owned()).stack_size(STACK);
-            worker.spawn_scoped(scope, || serve(&queued, &work))?;
+            worker.spawn_scoped(scope, || serve(&queued, bench(), &work))?;
         }
         let mut items = items.into_iter();
         let mut under_way: VecDeque<Receiver<R>> = VecDeque::new();
@@ -75,13 +77,17 @@ pub fn in_order<T: Send, R: Send>(
 }
 
 /// One worker: takes jobs until the queue closes.
-fn serve<T, R>(queued: &Mutex<Receiver<Job<T, R>>>, work: &impl Fn(T) -> R) {
+fn serve<T, R, B>(
+    queued: &Mutex<Receiver<Job<T, R>>>,
+    mut bench: B,
+    work: &impl Fn(&mut B, T) -> R,
+) {
     loop {
         // The lock is held while waiting for a job, never while working on one.
         let job = queued.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((item, result)) = job else { return };
         // Nobody waits for the result where the caller broke off.
-        let _ = result.send(work(item));
+        let _ = result.send(work(&mut bench, item));
     }
 }
 
@@ -114,7 +120,8 @@ mod tests {
         in_order(
             0..200_u64,
             JOBS,
-            |item| (0..(200 - item) * 50).fold(item, |sum, n| sum ^ n ^ n),
+            || (),
+            |(), item| (0..(200 - item) * 50).fold(item, |sum, n| sum ^ n ^ n),
             |news| {
                 if let News::Done(result) = news {
                     heard.push(result);
@@ -136,7 +143,8 @@ mod tests {
         in_order(
             items,
             JOBS,
-            |item| item,
+            || (),
+            |(), item| item,
             |news| {
                 if news != News::Waiting {
                     heard += 1;
@@ -154,12 +162,36 @@ mod tests {
     }
 
     #[test]
+    fn each_thread_keeps_its_bench() {
+        let benches = AtomicUsize::new(0);
+        let bench = || {
+            benches.fetch_add(1, Ordering::SeqCst);
+            0_usize
+        };
+        let work = |done: &mut usize, _item| {
+            *done += 1;
+            *done
+        };
+        let mut most = 0;
+        in_order(0..100, JOBS, bench, work, |news| {
+            if let News::Done(done) = news {
+                most = most.max(done);
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        assert!(benches.load(Ordering::SeqCst) <= JOBS.get());
+        assert!(most >= 100 / JOBS.get(), "the busiest thread counted only {most}");
+    }
+
+    #[test]
     fn breaking_off_ends_the_work() {
         let done = AtomicUsize::new(0);
         in_order(
             0..1_000_000,
             JOBS,
-            |_item| done.fetch_add(1, Ordering::SeqCst),
+            || (),
+            |(), _item| done.fetch_add(1, Ordering::SeqCst),
             |_news| ControlFlow::Break(()),
         )
         .unwrap();

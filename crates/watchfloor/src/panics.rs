@@ -26,11 +26,11 @@ pub(crate) fn keep_quiet_under_guard() {
     }));
 }
 
-/// Runs `work`; a panic becomes the error, in the words of the panic.
+/// Runs `work`; a panic becomes the error, in the words of the panic. What `work` changes is then
+/// in no certain state: the caller makes it anew.
 pub(crate) fn guard<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     GUARDED.set(Some("the cause is not known".to_owned()));
-    // A caught panic ends only the work on one report. What outlives it, the reader, is shared
-    // and never changed.
+    // Whatever the work was changing when it stopped must not be used again by the caller.
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     let message = GUARDED.take().unwrap_or_default();
     result.map_err(|_payload| message)

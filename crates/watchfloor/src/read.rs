@@ -11,8 +11,8 @@ use std::thread;
 use anstream::AutoStream;
 use anyhow::Context;
 use clap::ColorChoice;
-use watchfloor_reading::Reader;
 use watchfloor_reading::contract::Reading;
+use watchfloor_reading::{Reader, Scratch};
 use watchfloor_report::Input;
 
 use crate::args;
@@ -51,7 +51,7 @@ pub fn run(wanted: &args::Read) -> anyhow::Result<ExitCode> {
     } else {
         vec![Ok(Source::Stdin)]
     };
-    let reader = Reader::new();
+    let reader = Reader::new().context("cannot load the built-in model")?;
     let width = wanted.width.map_or_else(page_width, NonZeroUsize::get);
     let jobs = jobs(wanted, inputs.len());
     let mut progress = Progress::new(inputs.len());
@@ -60,7 +60,9 @@ pub fn run(wanted: &args::Read) -> anyhow::Result<ExitCode> {
     let mut failed = false;
 
     panics::keep_quiet_under_guard();
-    let work = |input| read_guarded(input, wanted, &reader, width);
+    let work = |scratch: &mut Scratch, input| {
+        read_guarded(input, wanted, &reader, width, scratch)
+    };
     let hear = |news| {
         let News::Done(outcome) = news else {
             progress.wait();
@@ -80,7 +82,8 @@ pub fn run(wanted: &args::Read) -> anyhow::Result<ExitCode> {
         progress.advance();
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
-    ordered::in_order(inputs, jobs, work, hear).context("cannot start a thread")?;
+    ordered::in_order(inputs, jobs, Scratch::new, work, hear)
+        .context("cannot start a thread")?;
     progress.finish();
 
     match written {
@@ -98,25 +101,24 @@ fn read_guarded(
     wanted: &args::Read,
     reader: &Reader,
     width: usize,
+    scratch: &mut Scratch,
 ) -> Outcome {
     let source = match input {
         Ok(source) => source,
         Err(complaint) => return Outcome { output: None, complaint: Some(complaint) },
     };
-    let label = source.label();
-    let read = panics::guard(|| read_one(&source, wanted, reader, width)).unwrap_or_else(
-        |fault| {
-            Err(format!(
-                "a fault in this program ended the reading; please report it: {fault}"
-            ))
-        },
-    );
-    match read {
-        Ok(outcome) => outcome,
+    let read = panics::guard(|| read_one(&source, wanted, reader, width, scratch));
+    let fault = match read {
+        Ok(Ok(outcome)) => return outcome,
+        Ok(Err(fault)) => fault,
         Err(fault) => {
-            Outcome { output: None, complaint: Some(format!("{label}: {fault}")) }
+            *scratch = Scratch::new();
+            format!(
+                "a fault in this program ended the reading; please report it: {fault}"
+            )
         }
-    }
+    };
+    Outcome { output: None, complaint: Some(format!("{}: {fault}", source.label())) }
 }
 
 /// Reads one input. The error says what is wrong and what to do, without the input's name.
@@ -125,6 +127,7 @@ fn read_one(
     wanted: &args::Read,
     reader: &Reader,
     width: usize,
+    scratch: &mut Scratch,
 ) -> Result<Outcome, String> {
     let bytes = source.bytes()?;
     let name = source.name();
@@ -134,7 +137,7 @@ fn read_one(
         published: wanted.published.as_deref(),
     };
     let report = watchfloor_report::parse(&input).map_err(|error| error.to_string())?;
-    let reading = reader.read(name.as_deref(), &report);
+    let reading = reader.read(name.as_deref(), &report, scratch);
     let output =
         if wanted.json { json_line(&reading)? } else { render::page(&reading, width) };
     let complaint = reading.report.language.filter(|language| language != LANGUAGE).map(|code| {

@@ -197,16 +197,16 @@ fn standard_input_is_read_when_piped_or_named() {
 
 #[test]
 fn many_reports_come_in_order_with_any_number_of_jobs() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut names = Vec::new();
-    for nth in 0..500 {
-        let name = format!("{nth:03}.txt");
-        // Of different lengths, so that they are not done in the order they were begun.
-        let text = ARTICLE.repeat(1 + (nth * 7) % 5);
-        fs::write(folder.path().join(&name), text).unwrap();
-        names.push(format!("./{name}"));
-    }
-    for jobs in ["1", "3", "64"] {
+    for (count, jobs) in [(40, "1"), (40, "64"), (500, "3")] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut names = Vec::new();
+        for nth in 0..count {
+            let name = format!("{nth:03}.txt");
+            // Of different lengths, so that they are not done in the order they were begun.
+            let text = "The port is shut, she said.\n\n".repeat(1 + (nth * 7) % 5);
+            fs::write(folder.path().join(&name), text).unwrap();
+            names.push(format!("./{name}"));
+        }
         let output = read(folder.path(), &["--json", "--jobs", jobs, "."]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         assert_eq!(files(&output), names, "with {jobs} jobs");

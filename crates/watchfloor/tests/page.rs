@@ -87,6 +87,14 @@ fn quoted_words_stand_between_marks_even_where_the_span_leaves_them_out() {
 }
 
 #[test]
+fn a_cue_brings_no_second_colon() {
+    let mut colon = said(0, json!([[6, 16]]), None);
+    colon["cue"] = json!({"span": [0, 5]});
+    let page = plain(&reading("said: “We would.”", json!([colon])), 80);
+    assert!(page.contains("said: “We would.”"), "{page}");
+}
+
+#[test]
 fn escape_sequences_of_a_report_do_not_reach_the_terminal() {
     let text = "Ship \u{1b}]0;owned\u{7} sunk\u{202e} \u{9b}2J says\rwho";
     let mut hostile = reading(text, json!([said(0, json!([[0, 34]]), None)]));

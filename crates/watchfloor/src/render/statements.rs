@@ -109,7 +109,9 @@ impl<'r> Statements<'r> {
 
         let mut before = Vec::new();
         if let Some(cue) = said.cue {
-            before.push(cut(self.reading, &self.index, cue.span).to_owned());
+            // A cue may hold the colon before a quotation; the page sets its own.
+            let words = cut(self.reading, &self.index, cue.span);
+            before.push(words.trim_end_matches([':', ',', ' ']).to_owned());
         }
         if let Some(party) = &said.addressee {
             before.push(format!("→ {}", cut(self.reading, &self.index, party.span)));
