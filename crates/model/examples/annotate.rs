@@ -1,4 +1,5 @@
-//! Annotates words that are already cut: `cargo run --release --example annotate -- [FILE]`.
+//! Annotates words that are already cut:
+//! `cargo run --release --example annotate -- [--weights WEIGHTS] [FILE]`.
 //!
 //! The file (or standard input) is in CoNLL-U, or in columns like it: one word a line, its number
 //! in the first column and itself in the second (a line of one column is the word alone), an empty
@@ -7,26 +8,27 @@
 //! where no space is. What else stands in the file is not looked at.
 //!
 //! Printed is CoNLL-U with the model's parts of speech, heads and relations, and with
-//! `Name=B-PER` and so on in the last column. Sentence ids are kept.
+//! `Name=B-PER` and so on in the last column. Sentence ids are kept. The weights are the built-in
+//! ones unless others are named.
 
 use std::error::Error;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 
 use watchfloor_model::{Annotation, Model, NameKind, Scratch};
 use watchfloor_text::Span;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut columns = String::new();
-    match std::env::args().nth(1) {
+    let mut arguments = std::env::args().skip(1).peekable();
+    let model = match arguments.next_if(|argument| argument == "--weights") {
+        Some(_) => model_of(&arguments.next().ok_or("--weights: name a file")?)?,
+        None => Model::built_in()?,
+    };
+    let columns = match arguments.next() {
         Some(path) => {
-            columns =
-                std::fs::read_to_string(&path).map_err(|e| format!("{path}: {e}"))?;
+            std::fs::read_to_string(&path).map_err(|e| format!("{path}: {e}"))?
         }
-        None => {
-            io::stdin().read_to_string(&mut columns)?;
-        }
-    }
-    let model = Model::built_in()?;
+        None => io::read_to_string(io::stdin())?,
+    };
     let mut scratch = Scratch::new();
     let mut out = io::BufWriter::new(io::stdout().lock());
     for document in documents(&columns) {
@@ -36,6 +38,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// The model of a weights file. Its bytes are never freed: the program ends with it.
+fn model_of(path: &str) -> Result<Model, Box<dyn Error>> {
+    let bytes = std::fs::read(path).map_err(|e| format!("{path}: {e}"))?;
+    Ok(Model::from_bytes(bytes.leak())?)
 }
 
 /// A document put together again from its words: one sentence a line.
