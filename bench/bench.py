@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""Measures the reader, prints a table, and compares it with bench/baseline.json.
+
+usage: bench.py [--only quality|speed|memory]... [--write-baseline]
+
+Needs the data folder that `train/README.md` describes: WATCHFLOOR_DATA, or ../shared/data beside
+the repository. spaCy is installed into .venv-bench on the first run. Results go to
+bench/latest.json. Timings depend on the machine and on what else runs on it, so no figure makes
+this fail: the exit code is 0 unless something broke.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import venv
+from datetime import datetime, timezone
+
+import cost
+import quality
+import score
+
+BENCH = os.path.dirname(os.path.abspath(__file__))
+REPOSITORY = os.path.dirname(BENCH)
+LATEST, BASELINE = (os.path.join(BENCH, name) for name in ("latest.json", "baseline.json"))
+VENV = os.path.join(REPOSITORY, ".venv-bench")
+PARTS = ("quality", "speed", "memory")
+NEEDED = {"quality": ("polnear/dev/text", quality.TREEBANK, quality.NAMES),
+          "speed": ("polnear/dev/text",), "memory": ("polnear/dev/text",)}
+
+# Key, what it is, floor, goal, digits, and whether less is better. A floor in quotes is the
+# figure of that key.
+ROWS = (
+    ("source spans", "PolNeAR dev, exact spans F1: source", .79, .83, 3, False),
+    ("cue spans", "  cue", .72, .75, 3, False),
+    ("content spans", "  content", .63, .73, 3, False),
+    ("source characters", "  characters F1: source", .82, .86, 3, False),
+    ("cue characters", "  cue", .69, .75, 3, False),
+    ("content characters", "  content", .90, .93, 3, False),
+    ("whole attributions", "  whole attributions F1", .62, .75, 3, False),
+    ("uas", "EWT dev, given words: heads (UAS)", .90, .93, 3, False),
+    ("las", "  heads and relations (LAS)", .87, .91, 3, False),
+    ("names", "UNER-EWT dev: names, exact F1", "spacy names", .85, 3, False),
+    ("spacy names", "  spaCy en_core_web_sm, same words", None, None, 3, False),
+    ("speed", "Words/s of `read --json` on one core", None, None, 0, False),
+    ("spacy speed", "  spaCy en_core_web_sm, same core", None, None, 0, False),
+    ("speed ratio", "  ratio", .7, 2, 2, False),
+    ("start", "Start-up and one short report, s", 1, .2, 3, True),
+    ("memory", "Memory for one article, MB", 600, 200, 0, True),
+    ("stream memory", "  for a stream of 10,000 reports", 600, 200, 0, True),
+    ("stream growth", "  growth from 2,000 reports to 10,000", 5, 5, 1, True),
+)
+
+
+class Failure(Exception):
+    """What a person must put right, in words."""
+
+
+class Spacy:
+    """spaCy in a process of its own, on the core that the reader is timed on."""
+
+    def __init__(self):
+        python = os.path.join(VENV, "bin", "python")
+        requirements = os.path.join(BENCH, "requirements.txt")
+        stamp = os.path.join(VENV, "requirements.txt")
+        wanted = open(requirements, encoding="utf8").read()
+        if not os.path.exists(stamp) or open(stamp, encoding="utf8").read() != wanted:
+            print("installing spaCy into .venv-bench", file=sys.stderr)
+            venv.create(VENV, with_pip=True, clear=True)
+            subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", requirements],
+                           check=True)
+            with open(os.path.join(VENV, ".gitignore"), "w", encoding="utf8") as file:
+                file.write("*\n")
+            with open(stamp, "w", encoding="utf8") as file:
+                file.write(wanted)
+        threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS",
+                                          "MKL_NUM_THREADS", "BLIS_NUM_THREADS")}
+        self.process = subprocess.Popen(
+            cost.pinned([python, os.path.join(BENCH, "spacy_side.py")]), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | threads)
+
+    def ask(self, question):
+        self.process.stdin.write(json.dumps(question) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise Failure("spaCy ended early; its message stands above")
+        return json.loads(answer)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def build():
+    """Builds the programs as users have them; gives their paths."""
+    output = subprocess.run(
+        [os.environ.get("CARGO", "cargo"), "build", "--release", "--locked",
+         "--message-format", "json-render-diagnostics", "--package", "watchfloor",
+         "--bin", "watchfloor", "--package", "watchfloor-model", "--example", "annotate"],
+        stdout=subprocess.PIPE, text=True, cwd=REPOSITORY, check=True).stdout
+    messages = [json.loads(line) for line in output.splitlines()]
+    return {message["target"]["name"]: message["executable"] for message in messages
+            if message.get("executable")}
+
+
+def data_folder(parts):
+    """The folder with the corpora that these parts need."""
+    folder = os.environ.get("WATCHFLOOR_DATA", os.path.join(REPOSITORY, "..", "shared", "data"))
+    for part in parts:
+        for needed in NEEDED[part]:
+            if not os.path.exists(os.path.join(folder, needed)):
+                raise Failure(
+                    f"no data: {os.path.join(folder, needed)} is not there; set WATCHFLOOR_DATA"
+                    " to the folder of the corpora (train/README.md says which)")
+    return os.path.abspath(folder)
+
+
+def measure(parts, programs, data):
+    """All figures of these parts by the keys of ROWS, and details."""
+    figures, details = {}, {}
+    spacy = Spacy() if {"quality", "speed"} & set(parts) else None
+    try:
+        if "quality" in parts:
+            print("reading PolNeAR dev and EWT dev", file=sys.stderr)
+            scores, judged = quality.attributions(programs, data)
+            figures |= {key: value["f1"] for key, value in scores.items()}
+            bins, error = score.reliability(judged)
+            trees = quality.treebank(programs, data, spacy)
+            figures |= {key: trees["trees"][key] for key in ("uas", "las")}
+            figures |= {"names": trees["names"]["all"]["f1"],
+                        "spacy names": trees["spacy names"]["all"]["f1"]}
+            details |= {"attributions": scores, "reliability": bins, "calibration error": error}
+            details |= trees
+        if "speed" in parts:
+            print("timing, in turns with spaCy", file=sys.stderr)
+            details["speed"] = found = cost.speed(programs, data, spacy)
+            figures["speed"] = found["wall"]["whole"]
+            figures["spacy speed"] = found["wall"]["spacy"]
+            figures["speed ratio"] = figures["speed"] / figures["spacy speed"]
+            with tempfile.TemporaryDirectory() as folder:
+                figures["start"] = cost.start_up(programs, folder)
+    finally:
+        if spacy:
+            spacy.close()
+    if "memory" in parts:
+        print("reading streams of reports", file=sys.stderr)
+        details["memory"] = found = cost.memory(programs, data)
+        small, large = (found[f"stream of {count}"] for count in cost.STREAMS)
+        figures |= {"memory": found["article"], "stream memory": large,
+                    "stream growth": large - small}
+    return figures, details
+
+
+def machine():
+    """The machine in words."""
+    model = platform.processor() or platform.machine()
+    try:
+        for line in open("/proc/cpuinfo", encoding="utf8"):
+            if line.startswith("model name"):
+                model = line.split(":")[1].strip()
+                break
+    except OSError:
+        pass
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}"
+
+
+def print_table(figures, baseline):
+    """The one table."""
+    known = baseline.get("figures", {})
+    print(f"\n{'':42}{'floor':>8}{'goal':>8}{'measured':>10}{'baseline':>10}")
+    for key, label, floor, goal, digits, less in ROWS:
+        value = figures.get(key)
+        floor = figures.get(floor) if isinstance(floor, str) else floor
+        cells = [number(floor, digits), number(goal, digits), number(value, digits),
+                 number(known.get(key), digits)]
+        print(f"{label:42}{cells[0]:>8}{cells[1]:>8}{cells[2]:>10}{cells[3]:>10}  "
+              f"{reached(value, floor, goal, less)}")
+    if known:
+        print(f"Baseline of {baseline['date']} on {baseline['machine']}.")
+
+
+def number(value, digits):
+    return "" if value is None else f"{value:,.{digits}f}"
+
+
+def reached(value, floor, goal, less):
+    """What a figure reaches, in a word."""
+    if value is None or (floor is None and goal is None):
+        return ""
+    sign = -1 if less else 1
+    if goal is not None and sign * value >= sign * goal:
+        return "goal"
+    return "below the floor" if floor is not None and sign * value < sign * floor else "floor"
+
+
+def print_details(details):
+    """The reliability table, and what the table's figures leave out."""
+    if "reliability" in details:
+        print("\nConfidence of attributions on PolNeAR dev, and the share that was right")
+        print(f"{'confidence':>12}{'mean':>8}{'right':>8}{'count':>8}")
+        for start, end, count, confidence, share in details["reliability"]:
+            print(f"  {start:.1f} to {end:.1f}{confidence:>8.2f}{share:>8.2f}{count:>8}")
+        print(f"Expected calibration error {details['calibration error']:.3f}.")
+        whole = details["attributions"]["whole attributions"]
+        print(f"Whole attributions: precision {whole['precision']:.3f}, recall "
+              f"{whole['recall']:.3f}.")
+        trees = details["trees"]
+        print(f"Trees count every word, punctuation too, and relations with their subtypes; "
+              f"parts of speech: universal {trees['upos']:.3f}, English {trees['xpos']:.3f}.")
+        for who, key in (("the reader", "names"), ("spaCy", "spacy names")):
+            kinds = ", ".join(f"{kind} {details[key][kind]['f1']:.3f}"
+                              for kind in ("PER", "ORG", "LOC"))
+            print(f"Names by {who}: {kinds}.")
+        print("spaCy's PERSON counts as PER, ORG as ORG, GPE, LOC and FAC as LOC, without a "
+              "leading \"the\" or a closing \"'s\".")
+    if "speed" in details:
+        found = details["speed"]
+        wall, processor = found["wall"], found["processor"]
+        print(f"\nSpeed: medians of {cost.SPEED_ROUNDS} rounds in turns over {found['words']:,} "
+              "words (parted by white space). The reader's is of the whole process; spaCy's is "
+              "of nlp.pipe with its model loaded.")
+        print(f"Without start-up ({found['start']:.3f} s) the reader's is "
+              f"{wall['without start']:,.0f} words/s, {wall['without start'] / wall['spacy']:.2f} "
+              f"times spaCy's; by processor time {processor['whole']:,.0f} to "
+              f"{processor['spacy']:,.0f}, {processor['whole'] / processor['spacy']:.2f} times.")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", action="append", choices=PARTS)
+    parser.add_argument("--write-baseline", action="store_true")
+    options = parser.parse_args()
+    parts = options.only or PARTS
+    if options.write_baseline and options.only:
+        parser.error("--write-baseline needs every part: leave out --only")
+    data = data_folder(parts)
+    figures, details = measure(parts, build(), data)
+    baseline = {}
+    if os.path.exists(BASELINE):
+        baseline = json.load(open(BASELINE, encoding="utf8"))
+    results = {"date": datetime.now(timezone.utc).date().isoformat(), "machine": machine(),
+               "load": os.getloadavg()[0], "figures": figures, "details": details}
+    for path in [LATEST] + ([BASELINE] if options.write_baseline else []):
+        with open(path, "w", encoding="utf8") as file:
+            json.dump(results, file, indent=1)
+            file.write("\n")
+    print_table(figures, baseline)
+    print_details(details)
+    print(f"\nMeasured on {results['date']} on {results['machine']}; load "
+          f"{results['load']:.1f} at the end.")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (Failure, ValueError) as failure:
+        sys.exit(f"bench: {failure}")
+    except subprocess.CalledProcessError as failure:
+        sys.exit(f"bench: {failure.cmd[0]} ended with code {failure.returncode}")
