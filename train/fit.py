@@ -1,6 +1,6 @@
 """Trains the reader's network on all corpora together and writes a checkpoint.
 
-usage: fit.py --data FOLDER --out CHECKPOINT [--epochs N] [--layers N]
+usage: fit.py --data FOLDER --out CHECKPOINT [--epochs N] [--layers N] [--from CHECKPOINT]
 
 Names have little gold data of the right convention: UniversalNER's train part on EWT cannot be
 had. From the third epoch on, the network labels the names of the treebanks itself, helped by what
@@ -30,7 +30,7 @@ WEIGHTS = {"cue": 10.0, "role": 2.0, "upos": 0.3, "xpos": 0.3, "arc": 1.0, "rela
 SILVER_FROM = 2                      # epochs before the network labels names itself
 # Added to the scores of O on proper nouns, and of B and I on other words, when it does.
 PROPER = (-1.5, -1.5)
-BATCH = 2400                         # word pieces
+BATCH = 3600                         # word pieces
 RATE_ENCODER, RATE_HEADS = 1e-4, 1e-3
 AVERAGE = 0.998                      # decay of the running mean of weights that is shipped
 
@@ -88,6 +88,8 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--from", dest="start", help="go on from this checkpoint's weights")
+    parser.add_argument("--rate", type=float, default=1.0, help="factor of both learning rates")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--steps", type=int, help="stop after so many steps (to try things out)")
@@ -100,11 +102,13 @@ def main():
 
     model = Reader(vocabulary, labels, options.layers)
     model.encoder.load(load_file(os.path.join(start_weights(), "model.safetensors")))
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=False)["model"])
     mean = Reader(vocabulary, labels, options.layers)
     mean.load_state_dict(model.state_dict())
     groups = []
     for encoder in (True, False):
-        rate = RATE_ENCODER if encoder else RATE_HEADS
+        rate = options.rate * (RATE_ENCODER if encoder else RATE_HEADS)
         named = [(n, p) for n, p in model.named_parameters()
                  if n.startswith("encoder.") == encoder]
         for decayed in (True, False):
@@ -127,7 +131,7 @@ def main():
     step, started, sums = 0, time.time(), {}
     print(f"{total} steps, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     for number_of_epoch in range(options.epochs):
-        if number_of_epoch >= SILVER_FROM:
+        if options.start or number_of_epoch >= SILVER_FROM:
             label_names(mean, train["ewt"] + train["gum"], special)
         model.train()
         for group in epoch():

@@ -170,7 +170,8 @@ def add_attributions(group, batch):
                 continue
             mark(cues[n], cue, w, 1, 2)
             row = np.zeros(width, dtype=np.int64)
-            mark(row, source, w, 1, 2)
+            # A word cut otherwise than the annotation can be in both: it counts as content.
+            mark(row, [i for i in source if i not in content], w, 1, 2)
             mark(row, content, w, 3, 4)
             owner.append(n)
             cue_words.append([i - w.start for i in cue])

@@ -215,7 +215,7 @@ impl Actors {
         words: Range<usize>,
         sort: Sort,
     ) -> usize {
-        let head = text.head_of(&words);
+        let head = text.core_of(&words);
         let noun = text.form(head).to_lowercase();
         let plural = matches!(text.word(head).xpos, "NNS" | "NNPS");
         let core = core_phrase(text, head, &words);

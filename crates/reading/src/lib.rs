@@ -10,6 +10,7 @@ mod confidence;
 pub mod contract;
 pub mod invariants;
 mod lexicon;
+mod quotations;
 mod reader;
 mod sources;
 mod statements;

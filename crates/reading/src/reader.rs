@@ -9,6 +9,7 @@ use crate::contract::{
     Actor, Attribution, BlockName, BlockPart, CharSpan, Content, Party, Place, Reading,
     ReportPart, SCHEMA, Source,
 };
+use crate::quotations;
 use crate::sources::Resolver;
 use crate::statements;
 use crate::syntax::Text;
@@ -80,6 +81,8 @@ impl Reader {
         scratch: &mut Scratch,
     ) -> Vec<Statement> {
         let mut all = text.annotation().statements.clone();
+        all.retain(|statement| !statement.content.is_empty());
+        quotations::complete(text, &mut all);
         let parts = statements::outer_parts(text, &all);
         let inner = self.model.statements_within(
             &report.text,

@@ -98,7 +98,7 @@ impl<'a> Resolver<'a> {
             self.actors.mention(actor, words.clone());
             return Reference::new(SourceKind::Person, actor);
         }
-        let head = text.head_of(words);
+        let head = text.core_of(words);
         let form = text.form(head).to_lowercase();
         if SINGULAR.contains(&form.as_str()) || PLURAL.contains(&form.as_str()) {
             return self.pronoun(head, SINGULAR.contains(&form.as_str()));

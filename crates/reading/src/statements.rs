@@ -102,7 +102,6 @@ pub(crate) fn attributions(
     mut statements: Vec<Statement>,
     resolver: &mut Resolver<'_>,
 ) -> Vec<Draft> {
-    statements.retain(|statement| !statement.content.is_empty());
     statements.sort_by_key(|statement| (statement.cue.start, statement.cue.end));
     let mut drafts: Vec<Draft> =
         statements.iter().map(|statement| draft(text, statement, resolver)).collect();
@@ -125,7 +124,7 @@ fn draft(text: &Text<'_>, statement: &Statement, resolver: &mut Resolver<'_>) ->
     Draft {
         source_words,
         source,
-        cue: Some(statement.cue.clone()),
+        cue: (!statement.cue.is_empty()).then(|| statement.cue.clone()),
         content: statement.content.clone(),
         quotation: quotation(text, &statement.content),
         addressee,

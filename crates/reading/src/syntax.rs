@@ -100,6 +100,36 @@ impl<'a> Text<'a> {
         tops().find(is_nominal).or_else(|| tops().next()).unwrap_or(range.start)
     }
 
+    /// The noun or name that a source phrase is about: the last one of its first chunk ("a senior
+    /// administration **official** familiar with …"). Sources are short and begin with their noun
+    /// phrase, so this holds where a tree goes wrong.
+    pub(crate) fn core_of(&self, range: &Range<usize>) -> usize {
+        let is_nominal = |word: usize| {
+            matches!(self.word(word).upos, "NOUN" | "PROPN" | "PRON" | "NUM" | "SYM")
+        };
+        let mut core = None;
+        for word in range.clone() {
+            let in_chunk = match self.word(word).upos {
+                "PUNCT" => {
+                    matches!(self.form(word), "-" | "“" | "”" | "\"" | "‘" | "’" | "'")
+                }
+                "ADJ" | "DET" | "PART" | "ADV" => true,
+                "VERB" => core.is_none(),
+                _ => is_nominal(word),
+            };
+            // A possessor is no core: what is possessed follows.
+            let relative =
+                core.is_some() && matches!(self.word(word).xpos, "WP" | "WDT" | "WP$");
+            if !in_chunk || relative {
+                break;
+            }
+            if is_nominal(word) {
+                core = Some(word);
+            }
+        }
+        core.unwrap_or_else(|| self.head_of(range))
+    }
+
     /// The phrase around a noun or name: its articles, adjectives, titles and possessors, and a
     /// name in apposition ("his counterpart, Minister Yoav Gallant").
     pub(crate) fn phrase_of(&self, head: usize) -> Range<usize> {
@@ -134,7 +164,12 @@ impl<'a> Text<'a> {
     /// The person's name that says who the phrase is about ("Defense Secretary Lloyd Austin",
     /// "the commander, Hossein Salami"), and not whose or where it is ("Biden's spokesman").
     pub(crate) fn person_of(&self, range: &Range<usize>) -> Option<&'a Name> {
-        let head = self.head_of(range);
+        let head = self.core_of(range);
+        if let Some(name) =
+            self.name_at(head).filter(|name| name.kind == NameKind::Person)
+        {
+            return Some(name);
+        }
         let is_core = |name: &&Name| {
             let mut word = self.head_of(&name.words);
             // A path to the head; trees are finite, but count anyway.
@@ -152,7 +187,16 @@ impl<'a> Text<'a> {
             }
             false
         };
-        self.names_in(range).filter(|name| name.kind == NameKind::Person).find(is_core)
+        let people = || self.names_in(range).filter(|name| name.kind == NameKind::Person);
+        // "The commander of the corps, Hossein Salami": a name at the end, after a comma, is the
+        // person's whatever the tree says.
+        let ends = |name: &&Name| {
+            name.words.end == range.end
+                && name.words.start > range.start
+                && self.form(name.words.start - 1) == ","
+                && self.word(head).xpos != "NNS"
+        };
+        people().find(is_core).or_else(|| people().find(ends))
     }
 
     /// Whether one of the word's children is the preposition (or other function word) `form`.

@@ -165,7 +165,9 @@ pub(crate) fn rule_for(line: &str) -> Option<Rule> {
     if line.len() > LONGEST {
         return None;
     }
-    let matches = PATTERNS.as_ref()?.matches(line.as_bytes());
+    // Pages put spaces that do not break between the parts of such lines; the patterns say ` `.
+    let plain = line.replace(['\u{a0}', '\u{2009}', '\u{202f}'], " ");
+    let matches = PATTERNS.as_ref()?.matches(plain.as_bytes());
     let rules = matches.iter().filter_map(|nth| RULES.get(nth));
     rules.into_iter().find(|rule| line.len() <= rule.longest).copied()
 }
