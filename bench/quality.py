@@ -28,20 +28,16 @@ def attributions(programs, data):
 
 
 def sentences(path, columns):
-    """The sentences of a file with one word a line: id -> [[wanted columns] of each word], and
-    the documents as lists of ids."""
-    found, documents, name, rows, joined_to, joined_last = {}, [], None, [], 0, ""
+    """The sentences of a file with one word a line: id -> [[wanted columns] of each word]."""
+    found, name, rows, joined_to, joined_last = {}, None, [], 0, ""
     for line in open(path, encoding="utf8"):
         line = line.rstrip("\n")
         fields = line.split("\t")
-        if line.startswith("# newdoc"):
-            documents.append([])
-        elif line.startswith("# sent_id"):
+        if line.startswith("# sent_id"):
             name = line.split("= ")[1]
         elif not line:
             if rows:
                 found[name] = rows
-                documents[-1].append(name)
             rows, joined_to = [], 0
         elif line.startswith("# "):
             continue
@@ -55,7 +51,7 @@ def sentences(path, columns):
             elif number == joined_to:
                 fields[-1] = joined_last
             rows.append([fields[column] for column in columns])
-    return found, documents
+    return found
 
 
 def annotate(programs, path):
@@ -115,9 +111,9 @@ def names(gold, tagged, found):
 def treebank(programs, data, spacy):
     """Trees, and names beside spaCy's on the same words."""
     path = os.path.join(data, TREEBANK)
-    gold, documents = sentences(path, (1, 3, 4, 6, 7, -1))
+    gold = sentences(path, (1, 3, 4, 6, 7, -1))
     found = annotate(programs, path)
-    tags, _ = sentences(os.path.join(data, NAMES), (1, 2))
+    tags = sentences(os.path.join(data, NAMES), (1, 2))
     # A few sentences are cut into other words in the corpus of names: those cannot be compared.
     shared = [name for name, rows in tags.items()
               if [row[0] for row in rows] == [row[0] for row in gold.get(name, [])]]
@@ -126,26 +122,14 @@ def treebank(programs, data, spacy):
     figures = {"trees": trees(gold, found), "names": names(theirs, shared, ours)}
     figures["sentences with names compared"] = [len(shared), len(tags)]
     if spacy:
-        figures["spacy names"] = names(theirs, shared, spacy_names(spacy, gold, documents))
+        figures["spacy names"] = names(theirs, shared, spacy_names(spacy, gold))
     return figures
 
 
-def spacy_names(spacy, gold, documents):
-    """spaCy's names by sentence, read a document at a time with its spaces and sentences."""
-    asked, places = [], []
-    for ids in documents:
-        words, spaces, starts = [], [], []
-        for name in ids:
-            places.append((name, len(asked), len(words)))
-            for at, row in enumerate(gold[name]):
-                words.append(row[0])
-                spaces.append("SpaceAfter=No" not in row[5])
-                starts.append(at == 0)
-        asked.append([words, spaces, starts])
+def spacy_names(spacy, gold):
+    """spaCy's names by sentence. It gets the spaces of the text and one sentence at a time: of
+    the ways tried (whole documents, with and without its own sentences) the best for it."""
+    asked = [[[row[0] for row in rows], ["SpaceAfter=No" not in row[5] for row in rows],
+              [at == 0 for at in range(len(rows))]] for rows in gold.values()]
     answers = spacy.ask({"task": "names", "documents": asked})
-    found = {}
-    for name, document, base in places:
-        end = base + len(gold[name])
-        found[name] = [(kind, a - base, b - base) for kind, a, b in answers[document]
-                       if base <= a and b <= end]
-    return found
+    return {name: [tuple(span) for span in found] for name, found in zip(gold, answers)}
