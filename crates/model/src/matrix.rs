@@ -239,8 +239,8 @@ pub fn product(kernel: Kernel, x: &[f32], w: &[f32], width: usize, out: &mut Vec
     kernel.run(FloatProduct {
         a: x,
         a_stride: width,
+        a_step: 1,
         b: &turned,
-        b_stride: padded,
         out,
         out_stride: padded,
         rows,

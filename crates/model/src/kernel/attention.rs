@@ -1,22 +1,26 @@
 //! Attention within one window.
+//!
+//! Queries stand side by side on the lanes of a vector, keys one below the other. So the soft-max
+//! over the keys needs no sums across lanes, and a window of any length leaves no rest.
 
 use super::Operation;
-use super::elementwise::unscaled_softmax;
+use super::elementwise::exp2;
 use super::product::FloatProduct;
 use super::simd::Simd;
 
-/// Queries whose scores are kept at a time: with 240 keys, they and the keys fit in the first
-/// cache of most processors.
-const QUERIES: usize = 24;
+/// Queries that are worked through together: with 230 keys, their scores, the keys and the values
+/// take about 30 kB each.
+const QUERIES: usize = 32;
 
-/// Columns of the transposed keys are padded to a multiple of this, the widest block that a
-/// `FloatProduct` works on.
-const KEY_BLOCK: usize = 48;
+/// Numbers that are copied at a time; the size of a head is a multiple of it.
+const RUN: usize = 16;
 
 /// Buffers of [`Attention`].
 #[derive(Debug, Default)]
 pub(crate) struct AttentionBuffers {
+    queries: Vec<f32>,
     keys: Vec<f32>,
+    values: Vec<f32>,
     scores: Vec<f32>,
 }
 
@@ -40,57 +44,48 @@ impl Operation for Attention<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
         let (size, width) = (self.size, self.heads * self.size);
-        let stride = 3 * width;
-        let pieces = self.qkv.len() / stride;
-        if pieces == 0 {
-            return;
-        }
-        let columns = pieces.next_multiple_of(KEY_BLOCK);
-        let AttentionBuffers { keys, scores } = self.buffers;
-        // Columns beyond the last piece are worked out like the others and never looked at.
-        keys.resize(size * columns, 0.0);
-        // Blocks of equal height, so that the last one is no narrow rest.
-        let blocks = pieces.div_ceil(QUERIES);
-        let height = pieces.div_ceil(blocks);
-        scores.resize(height * columns, 0.0);
+        let pieces = self.qkv.len() / (3 * width);
+        let AttentionBuffers { queries, keys, values, scores } = self.buffers;
+        queries.resize(size * QUERIES, 0.0);
+        keys.resize(pieces * size, 0.0);
+        values.resize(pieces * size, 0.0);
+        scores.resize(pieces * QUERIES, 0.0);
 
         for head in 0..self.heads {
             let at = head * size;
-            transpose(&self.qkv[width + at..], stride, pieces, size, columns, keys);
-            for block in 0..blocks {
-                let first = (block * height).min(pieces - height);
+            gather(self.qkv, 3 * width, width + at, size, keys);
+            gather(self.qkv, 3 * width, 2 * width + at, size, values);
+            for first in (0..pieces).step_by(QUERIES) {
+                let count = QUERIES.min(pieces - first);
+                turn(&self.qkv[first * 3 * width..], 3 * width, at, count, queries);
                 simd.float_product(&mut FloatProduct {
-                    a: &self.qkv[first * stride + at..],
-                    a_stride: stride,
-                    b: keys,
-                    b_stride: columns,
+                    a: keys,
+                    a_stride: size,
+                    a_step: 1,
+                    b: queries,
                     out: scores,
-                    out_stride: columns,
-                    rows: height,
+                    out_stride: QUERIES,
+                    rows: pieces,
                     depth: size,
-                    columns,
+                    columns: QUERIES,
                 });
-                let mut sums = [0.0; QUERIES];
-                let scale = 1.0 / (size as f32).sqrt();
-                for (row, sum) in scores.chunks_exact_mut(columns).zip(&mut sums) {
-                    *sum = unscaled_softmax(simd, &mut row[..pieces], scale);
-                }
+                let inverses = softmax(simd, scores, 1.0 / (size as f32).sqrt());
+                let out = &mut self.out[first * width + at..];
                 simd.float_product(&mut FloatProduct {
                     a: scores,
-                    a_stride: columns,
-                    b: &self.qkv[2 * width + at..],
-                    b_stride: stride,
-                    out: &mut self.out[first * width + at..],
+                    a_stride: 1,
+                    a_step: QUERIES,
+                    b: values,
+                    out,
                     out_stride: width,
-                    rows: height,
+                    rows: count,
                     depth: pieces,
                     columns: size,
                 });
-                for (row, sum) in sums[..height].iter().enumerate() {
-                    let result = &mut self.out[(first + row) * width + at..][..size];
-                    let inverse = simd.splat(1.0 / sum);
-                    for chunk in result.chunks_exact_mut(S::LANES) {
-                        simd.store(simd.mul(simd.load(chunk), inverse), chunk);
+                for (row, inverse) in inverses[..count].iter().enumerate() {
+                    let factor = simd.splat(*inverse);
+                    for chunk in out[row * width..][..size].chunks_exact_mut(S::LANES) {
+                        simd.store(simd.mul(simd.load(chunk), factor), chunk);
                     }
                 }
             }
@@ -98,19 +93,52 @@ impl Operation for Attention<'_> {
     }
 }
 
-/// Writes the keys of one head as columns.
+/// Writes one head's part of each piece, one after the other. Where they come from, their distance
+/// is such that they share a few lines of the cache.
 #[inline(always)]
-fn transpose(
-    from: &[f32],
-    stride: usize,
-    pieces: usize,
-    size: usize,
-    columns: usize,
-    to: &mut [f32],
-) {
-    for (piece, row) in from.chunks(stride).take(pieces).enumerate() {
-        for (dimension, number) in row[..size].iter().enumerate() {
-            to[dimension * columns + piece] = *number;
+fn gather(from: &[f32], stride: usize, at: usize, size: usize, to: &mut [f32]) {
+    for (piece, part) in from.chunks_exact(stride).zip(to.chunks_exact_mut(size)) {
+        let (runs, to_runs) =
+            (piece[at..].as_chunks::<RUN>().0, part.as_chunks_mut::<RUN>().0);
+        for (to_run, run) in to_runs.iter_mut().zip(runs) {
+            *to_run = *run;
         }
     }
+}
+
+/// Writes one head's part of `count` pieces as columns. Columns beyond them keep what they had:
+/// what is worked out from it is not looked at.
+#[inline(always)]
+fn turn(from: &[f32], stride: usize, at: usize, count: usize, to: &mut [f32]) {
+    for column in 0..count {
+        let part = &from[column * stride + at..];
+        for (number, row) in part.iter().zip(to.as_chunks_mut::<QUERIES>().0) {
+            row[column] = *number;
+        }
+    }
+}
+
+/// Soft-max of each column times `scale`, in place but for the division by the column's sum;
+/// gives the inverse of the sums.
+#[inline(always)]
+fn softmax<S: Simd>(simd: S, scores: &mut [f32], scale: f32) -> [f32; QUERIES] {
+    // e^x as a power of two.
+    let factor = simd.splat(scale * std::f32::consts::LOG2_E);
+    let mut inverses = [0.0; QUERIES];
+    for lanes in (0..QUERIES).step_by(S::LANES) {
+        let mut largest = simd.splat(f32::MIN);
+        for row in scores.as_chunks::<QUERIES>().0 {
+            largest = simd.max(largest, simd.load(&row[lanes..]));
+        }
+        let shift = simd.mul(largest, factor);
+        let mut sum = simd.splat(0.0);
+        for row in scores.as_chunks_mut::<QUERIES>().0 {
+            let score = simd.mul(simd.load(&row[lanes..]), factor);
+            let power = exp2(simd, simd.sub(score, shift));
+            simd.store(power, &mut row[lanes..]);
+            sum = simd.add(sum, power);
+        }
+        simd.store(sum, &mut inverses[lanes..]);
+    }
+    inverses.map(|sum| 1.0 / sum)
 }

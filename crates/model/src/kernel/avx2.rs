@@ -4,7 +4,7 @@ use std::arch::x86_64::*;
 
 use super::Operation;
 use super::product::{FloatProduct, IntegerProduct};
-use super::simd::Simd;
+use super::simd::{Dot4, Simd};
 
 /// Eight numbers at a time.
 #[derive(Clone, Copy)]
@@ -43,9 +43,6 @@ unsafe impl Simd for Avx2 {
     const INPUT_OFFSET: u8 = 0;
 
     type Floats = __m256;
-    type Sums = __m256i;
-    type Inputs = Inputs;
-    type Weights = __m256i;
 
     #[inline(always)]
     fn splat(self, number: f32) -> __m256 {
@@ -136,6 +133,28 @@ unsafe impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    unsafe fn load_at(self, from: *const f32) -> __m256 {
+        // SAFETY: the caller promises eight numbers.
+        unsafe { _mm256_loadu_ps(from) }
+    }
+
+    #[inline(always)]
+    fn integer_product(self, product: &mut IntegerProduct<'_>) {
+        product.run::<Self, 4, 2>(self);
+    }
+
+    #[inline(always)]
+    fn float_product(self, product: &mut FloatProduct<'_>) {
+        product.run::<Self, 6, 2>(self);
+    }
+}
+
+impl Dot4 for Avx2 {
+    type Sums = __m256i;
+    type Inputs = Inputs;
+    type Weights = __m256i;
+
+    #[inline(always)]
     fn floats(self, sums: __m256i) -> __m256 {
         compute!(_mm256_cvtepi32_ps(sums))
     }
@@ -158,12 +177,6 @@ unsafe impl Simd for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn load_at(self, from: *const f32) -> __m256 {
-        // SAFETY: the caller promises eight numbers.
-        unsafe { _mm256_loadu_ps(from) }
-    }
-
-    #[inline(always)]
     unsafe fn inputs_at(self, from: *const u8) -> Inputs {
         // SAFETY: the caller promises four bytes.
         unsafe {
@@ -176,15 +189,5 @@ unsafe impl Simd for Avx2 {
     unsafe fn weights_at(self, from: *const i8) -> __m256i {
         // SAFETY: the caller promises thirty-two bytes.
         unsafe { _mm256_loadu_si256(from.cast()) }
-    }
-
-    #[inline(always)]
-    fn integer_product(self, product: &mut IntegerProduct<'_>) {
-        product.run::<Self, 4, 2>(self);
-    }
-
-    #[inline(always)]
-    fn float_product(self, product: &mut FloatProduct<'_>) {
-        product.run::<Self, 6, 2>(self);
     }
 }

@@ -4,7 +4,7 @@ use std::arch::x86_64::*;
 
 use super::Operation;
 use super::product::{FloatProduct, IntegerProduct};
-use super::simd::Simd;
+use super::simd::{Dot4, Simd};
 
 /// Sixteen numbers at a time.
 #[derive(Clone, Copy)]
@@ -40,9 +40,6 @@ unsafe impl Simd for Avx512 {
     const INPUT_OFFSET: u8 = 128;
 
     type Floats = __m512;
-    type Sums = __m512i;
-    type Inputs = __m512i;
-    type Weights = __m512i;
 
     #[inline(always)]
     fn splat(self, number: f32) -> __m512 {
@@ -121,6 +118,28 @@ unsafe impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    unsafe fn load_at(self, from: *const f32) -> __m512 {
+        // SAFETY: the caller promises sixteen numbers.
+        unsafe { _mm512_loadu_ps(from) }
+    }
+
+    #[inline(always)]
+    fn integer_product(self, product: &mut IntegerProduct<'_>) {
+        product.run::<Self, 6, 4>(self);
+    }
+
+    #[inline(always)]
+    fn float_product(self, product: &mut FloatProduct<'_>) {
+        product.run::<Self, 8, 2>(self);
+    }
+}
+
+impl Dot4 for Avx512 {
+    type Sums = __m512i;
+    type Inputs = __m512i;
+    type Weights = __m512i;
+
+    #[inline(always)]
     fn floats(self, sums: __m512i) -> __m512 {
         compute!(_mm512_cvtepi32_ps(sums))
     }
@@ -137,12 +156,6 @@ unsafe impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    unsafe fn load_at(self, from: *const f32) -> __m512 {
-        // SAFETY: the caller promises sixteen numbers.
-        unsafe { _mm512_loadu_ps(from) }
-    }
-
-    #[inline(always)]
     unsafe fn inputs_at(self, from: *const u8) -> __m512i {
         // SAFETY: the caller promises four bytes.
         unsafe { _mm512_set1_epi32(from.cast::<i32>().read_unaligned()) }
@@ -152,19 +165,5 @@ unsafe impl Simd for Avx512 {
     unsafe fn weights_at(self, from: *const i8) -> __m512i {
         // SAFETY: the caller promises sixty-four bytes.
         unsafe { _mm512_loadu_si512(from.cast()) }
-    }
-
-    #[inline(always)]
-    fn integer_product(self, product: &mut IntegerProduct<'_>) {
-        product.run::<Self, 6, 4>(self);
-    }
-
-    #[inline(always)]
-    fn float_product(self, product: &mut FloatProduct<'_>) {
-        if product.columns <= 32 {
-            product.run::<Self, 12, 2>(self);
-        } else {
-            product.run::<Self, 8, 3>(self);
-        }
     }
 }

@@ -316,35 +316,3 @@ impl Operation for Dot<'_> {
         simd.sum(sums)
     }
 }
-
-/// Soft-max of a row times `scale`, in place and not yet divided by its sum, which it gives.
-#[inline(always)]
-pub(crate) fn unscaled_softmax<S: Simd>(simd: S, row: &mut [f32], scale: f32) -> f32 {
-    let mut chunks = row.chunks_exact(S::LANES);
-    let mut most = simd.splat(f32::MIN);
-    for chunk in &mut chunks {
-        most = simd.max(most, simd.load(chunk));
-    }
-    let rest = simd.load_part(chunks.remainder(), f32::MIN);
-    let largest = simd.largest(simd.max(most, rest));
-
-    // e^(score - largest) as a power of two.
-    let factor = scale * std::f32::consts::LOG2_E;
-    let factors = simd.splat(factor);
-    let shift = simd.splat(-largest * factor);
-    let mut sums = simd.splat(0.0);
-    let mut chunks = row.chunks_exact_mut(S::LANES);
-    for chunk in &mut chunks {
-        let power = exp2(simd, simd.mul_add(simd.load(chunk), factors, shift));
-        simd.store(power, chunk);
-        sums = simd.add(sums, power);
-    }
-    let rest = chunks.into_remainder();
-    let power = exp2(simd, simd.mul_add(simd.load_part(rest, f32::MIN), factors, shift));
-    simd.store_part(power, rest);
-    let mut total = simd.sum(sums);
-    for number in rest {
-        total += *number;
-    }
-    total
-}

@@ -25,9 +25,6 @@ unsafe impl Simd for Portable {
     const INPUT_OFFSET: u8 = 0;
 
     type Floats = [f32; LANES];
-    type Sums = [i32; LANES];
-    type Inputs = [i16; 4];
-    type Weights = [i8; 4 * LANES];
 
     #[inline(always)]
     fn splat(self, number: f32) -> [f32; LANES] {
@@ -98,54 +95,14 @@ unsafe impl Simd for Portable {
     }
 
     #[inline(always)]
-    fn floats(self, sums: [i32; LANES]) -> [f32; LANES] {
-        sums.map(|sum| sum as f32)
-    }
-
-    #[inline(always)]
-    fn dot(
-        self,
-        sums: [i32; LANES],
-        inputs: [i16; 4],
-        weights: [i8; 16],
-    ) -> [i32; LANES] {
-        let mut result = sums;
-        for lane in 0..LANES {
-            for i in 0..4 {
-                let weight = i16::from(weights[4 * lane + i]);
-                result[lane] += i32::from(inputs[i]) * i32::from(weight);
-            }
-        }
-        result
-    }
-
-    #[inline(always)]
-    fn load_sums(self, from: &[i32]) -> [i32; LANES] {
-        [from[0], from[1], from[2], from[3]]
-    }
-
-    #[inline(always)]
     unsafe fn load_at(self, from: *const f32) -> [f32; LANES] {
         // SAFETY: the caller promises four numbers; an unaligned read needs no more.
         unsafe { from.cast::<[f32; LANES]>().read_unaligned() }
     }
 
     #[inline(always)]
-    unsafe fn inputs_at(self, from: *const u8) -> [i16; 4] {
-        // SAFETY: the caller promises four bytes.
-        let bytes = unsafe { from.cast::<[i8; 4]>().read_unaligned() };
-        bytes.map(i16::from)
-    }
-
-    #[inline(always)]
-    unsafe fn weights_at(self, from: *const i8) -> [i8; 16] {
-        // SAFETY: the caller promises sixteen bytes.
-        unsafe { from.cast::<[i8; 16]>().read_unaligned() }
-    }
-
-    #[inline(always)]
     fn integer_product(self, product: &mut IntegerProduct<'_>) {
-        product.run::<Self, 2, 4>(self);
+        product.run_plainly();
     }
 
     #[inline(always)]

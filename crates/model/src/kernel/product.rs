@@ -5,7 +5,7 @@
 //! rows again, which is cheaper than a second, slower loop for the rest.
 
 use super::Operation;
-use super::simd::Simd;
+use super::simd::{Dot4, Simd};
 
 /// Outputs of one panel of packed weights.
 pub(crate) const PANEL: usize = 16;
@@ -44,9 +44,19 @@ impl Operation for IntegerProduct<'_> {
 }
 
 impl IntegerProduct<'_> {
+    /// Panics if the sizes do not fit each other.
+    fn check(&self) {
+        let (rows, outputs) = (self.input_scales.len(), self.scales.len());
+        assert!(self.depth.is_multiple_of(4) && outputs.is_multiple_of(OUTPUT_BLOCK));
+        assert!(self.inputs.len() == rows * self.depth);
+        assert!(self.weights.len() == outputs * self.depth);
+        assert!(self.bias.len() == outputs && self.sums.len() == outputs);
+        assert!(self.width <= outputs && self.out.len() == rows * self.width);
+    }
+
     /// Runs it in blocks of `R` rows by `V` vectors.
     #[inline(always)]
-    pub(crate) fn run<S: Simd, const R: usize, const V: usize>(&mut self, simd: S) {
+    pub(crate) fn run<S: Dot4, const R: usize, const V: usize>(&mut self, simd: S) {
         let rows = self.input_scales.len();
         let outputs = self.scales.len();
         // The loads in `tile` rely on these.
@@ -76,7 +86,7 @@ impl IntegerProduct<'_> {
     }
 
     #[inline(always)]
-    fn tile<S: Simd, const R: usize, const V: usize>(
+    fn tile<S: Dot4, const R: usize, const V: usize>(
         &mut self,
         simd: S,
         row: usize,
@@ -136,18 +146,78 @@ impl IntegerProduct<'_> {
             }
         }
     }
+
+    /// Runs it four sums at a time, over inputs without an offset: a loop so plain that compilers
+    /// make the most of it on processors that we do not know.
+    pub(crate) fn run_plainly(&mut self) {
+        self.check();
+        if self.depth == 0 || self.width == 0 {
+            return;
+        }
+        // Sixteen bits each, as instructions that multiply and add pairs want them.
+        let mut weights = vec![0; PANEL * self.depth];
+        let mut inputs = vec![0; self.depth];
+        for first in (0..self.width).step_by(PANEL) {
+            let panel = &self.weights[first * self.depth..][..PANEL * self.depth];
+            for (output, row) in weights.chunks_exact_mut(self.depth).enumerate() {
+                let groups = panel.as_chunks::<{ 4 * PANEL }>().0;
+                for (four, group) in row.as_chunks_mut::<4>().0.iter_mut().zip(groups) {
+                    for (weight, byte) in four.iter_mut().zip(&group[4 * output..]) {
+                        *weight = i16::from(*byte);
+                    }
+                }
+            }
+            let last = self.width.min(first + PANEL);
+            let out_rows = self.out.chunks_exact_mut(self.width);
+            let rows = self.inputs.chunks_exact(self.depth).zip(self.input_scales);
+            for (out, (row, row_scale)) in out_rows.zip(rows) {
+                for (input, byte) in inputs.iter_mut().zip(row) {
+                    *input = i16::from(*byte as i8);
+                }
+                let mut sums = [0; PANEL];
+                let fours = weights.chunks_exact(4 * self.depth);
+                for (four_sums, four_rows) in
+                    sums.as_chunks_mut::<4>().0.iter_mut().zip(fours)
+                {
+                    *four_sums = four_products(&inputs, four_rows);
+                }
+                for (output, sum) in (first..last).zip(sums) {
+                    let scale = row_scale * self.scales[output];
+                    out[output] = sum as f32 * scale + self.bias[output];
+                }
+            }
+        }
+    }
 }
 
-/// out = a · b, all `f32`, each matrix with a stride of its own.
+/// The sums of the products of one row with four others, which stand one after the other.
+fn four_products(row: &[i16], others: &[i16]) -> [i32; 4] {
+    let length = row.len();
+    let (a, rest) = others.split_at(length);
+    let (b, rest) = rest.split_at(length);
+    let (c, rest) = rest.split_at(length);
+    let d = &rest[..length];
+    let mut sums = [0; 4];
+    for at in 0..length {
+        let number = i32::from(row[at]);
+        sums[0] += number * i32::from(a[at]);
+        sums[1] += number * i32::from(b[at]);
+        sums[2] += number * i32::from(c[at]);
+        sums[3] += number * i32::from(d[at]);
+    }
+    sums
+}
+
+/// out = a · b, all `f32`.
 pub(crate) struct FloatProduct<'a> {
     /// Rows of `depth` numbers.
     pub(crate) a: &'a [f32],
     /// From one row of `a` to the next.
     pub(crate) a_stride: usize,
+    /// From one number of a row of `a` to the next: more than 1 where rows stand as columns.
+    pub(crate) a_step: usize,
     /// `depth` rows of `columns` numbers.
     pub(crate) b: &'a [f32],
-    /// From one row of `b` to the next.
-    pub(crate) b_stride: usize,
     /// Rows of `columns` results.
     pub(crate) out: &'a mut [f32],
     /// From one row of `out` to the next.
@@ -173,16 +243,18 @@ impl FloatProduct<'_> {
     /// Runs it in blocks of `R` rows by `V` vectors, and narrower ones at the right edge.
     #[inline(always)]
     pub(crate) fn run<S: Simd, const R: usize, const V: usize>(&mut self, simd: S) {
-        if self.rows == 0 || self.depth == 0 || self.columns == 0 {
-            self.out.fill(0.0);
+        if self.rows == 0 || self.columns == 0 {
             return;
         }
         // The loads in `tile` rely on these.
         assert!(self.columns.is_multiple_of(16));
-        assert!(self.depth <= self.a_stride || self.rows == 1);
-        assert!(self.columns <= self.b_stride && self.columns <= self.out_stride);
-        assert!(self.a.len() >= (self.rows - 1) * self.a_stride + self.depth);
-        assert!(self.b.len() >= (self.depth - 1) * self.b_stride + self.columns);
+        let last_row = (self.rows - 1) * self.a_stride;
+        assert!(
+            self.depth == 0 || self.a.len() > last_row + (self.depth - 1) * self.a_step
+        );
+        assert!(
+            self.b.len() == self.depth * self.columns && self.columns <= self.out_stride
+        );
         assert!(self.out.len() >= (self.rows - 1) * self.out_stride + self.columns);
 
         let mut column = 0;
@@ -225,18 +297,18 @@ impl FloatProduct<'_> {
     ) {
         let mut sums = [[simd.splat(0.0); V]; R];
         let a = self.a[row * self.a_stride..].as_ptr();
-        let b = self.b[column..].as_ptr();
+        let b = self.b[column.min(self.b.len())..].as_ptr();
         for k in 0..self.depth {
             // SAFETY: `run` checked that `a` holds `depth` numbers of each of its rows, of which
-            // `row + R` are at most all, and that `b` holds `columns` numbers of `depth` rows, of
-            // which `column + V * LANES` are at most all.
+            // `row + R` are at most all, and `b` `depth` rows of `columns` numbers, of which
+            // `column + V * LANES` are at most all.
             unsafe {
                 let mut vectors = [simd.splat(0.0); V];
                 for (v, vector) in vectors.iter_mut().enumerate() {
-                    *vector = simd.load_at(b.add(k * self.b_stride + v * S::LANES));
+                    *vector = simd.load_at(b.add(k * self.columns + v * S::LANES));
                 }
                 for r in 0..R {
-                    let number = simd.splat(*a.add(r * self.a_stride + k));
+                    let number = simd.splat(*a.add(r * self.a_stride + k * self.a_step));
                     for v in 0..V {
                         sums[r][v] = simd.mul_add(number, vectors[v], sums[r][v]);
                     }

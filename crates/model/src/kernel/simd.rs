@@ -23,12 +23,6 @@ pub(crate) unsafe trait Simd: Copy {
 
     /// A vector of `f32`.
     type Floats: Copy;
-    /// A vector of `i32`.
-    type Sums: Copy;
-    /// Four consecutive inputs of one row, on every lane.
-    type Inputs: Copy;
-    /// Four consecutive weights of `LANES` outputs.
-    type Weights: Copy;
 
     /// The same number on every lane.
     fn splat(self, number: f32) -> Self::Floats;
@@ -58,36 +52,14 @@ pub(crate) unsafe trait Simd: Copy {
     /// Rounds (ties to even) numbers from -127 to 127, adds the input offset, and writes the
     /// bytes to the front of `to`.
     fn store_bytes(self, numbers: Self::Floats, to: &mut [u8]);
-    /// The lanes as `f32`.
-    fn floats(self, sums: Self::Sums) -> Self::Floats;
-    /// `sums` plus, on each lane, the product of four inputs with four weights.
-    fn dot(
-        self,
-        sums: Self::Sums,
-        inputs: Self::Inputs,
-        weights: Self::Weights,
-    ) -> Self::Sums;
-    /// The first integers of `from`.
-    fn load_sums(self, from: &[i32]) -> Self::Sums;
     /// `LANES` numbers.
     ///
     /// # Safety
     /// `from` must be valid for reading that many.
     unsafe fn load_at(self, from: *const f32) -> Self::Floats;
-    /// Four inputs.
-    ///
-    /// # Safety
-    /// `from` must be valid for reading 4 bytes.
-    unsafe fn inputs_at(self, from: *const u8) -> Self::Inputs;
-    /// Four weights of each of `LANES` outputs.
-    ///
-    /// # Safety
-    /// `from` must be valid for reading `4 * LANES` bytes.
-    unsafe fn weights_at(self, from: *const i8) -> Self::Weights;
-
-    /// Does a product of integers in blocks that fit this instruction set's registers.
+    /// Does a product of integers, in whatever blocks fit this instruction set's registers.
     fn integer_product(self, product: &mut IntegerProduct<'_>);
-    /// Does a product of floats in blocks that fit this instruction set's registers.
+    /// Does a product of floats, likewise.
     fn float_product(self, product: &mut FloatProduct<'_>);
 
     /// Up to `LANES` numbers; the other lanes are `rest`.
@@ -106,4 +78,36 @@ pub(crate) unsafe trait Simd: Copy {
         let length = to.len();
         to.copy_from_slice(&all[..length]);
     }
+}
+
+/// An instruction set that multiplies bytes and adds up the products in fours.
+pub(crate) trait Dot4: Simd {
+    /// A vector of `i32`.
+    type Sums: Copy;
+    /// Four consecutive inputs of one row, on every lane.
+    type Inputs: Copy;
+    /// Four consecutive weights of `LANES` outputs.
+    type Weights: Copy;
+
+    /// The lanes as `f32`.
+    fn floats(self, sums: Self::Sums) -> Self::Floats;
+    /// `sums` plus, on each lane, the product of four inputs with four weights.
+    fn dot(
+        self,
+        sums: Self::Sums,
+        inputs: Self::Inputs,
+        weights: Self::Weights,
+    ) -> Self::Sums;
+    /// The first integers of `from`.
+    fn load_sums(self, from: &[i32]) -> Self::Sums;
+    /// Four inputs.
+    ///
+    /// # Safety
+    /// `from` must be valid for reading 4 bytes.
+    unsafe fn inputs_at(self, from: *const u8) -> Self::Inputs;
+    /// Four weights of each of `LANES` outputs.
+    ///
+    /// # Safety
+    /// `from` must be valid for reading `4 * LANES` bytes.
+    unsafe fn weights_at(self, from: *const i8) -> Self::Weights;
 }
