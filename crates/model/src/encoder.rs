@@ -45,8 +45,9 @@ pub struct Scratch {
     states: Vec<f32>,
     qkv: Vec<f32>,
     context: Vec<f32>,
-    result: Vec<f32>,
+    attended: Vec<f32>,
     inner: Vec<f32>,
+    result: Vec<f32>,
     quantised: Quantised,
     attention: AttentionBuffers,
 }
@@ -64,8 +65,9 @@ impl Scratch {
             states: Vec::new(),
             qkv: Vec::new(),
             context: Vec::new(),
-            result: Vec::new(),
+            attended: Vec::new(),
             inner: Vec::new(),
+            result: Vec::new(),
             quantised: Quantised::new(kernel),
             attention: AttentionBuffers::default(),
         }
@@ -240,7 +242,10 @@ impl Layer {
     fn apply(&self, windows: &[Window], states: &mut [f32], scratch: &mut Scratch) {
         self.attend(windows, states, scratch);
         let width = self.up.inputs();
-        for tile in states.chunks_mut(TILE * width) {
+        let pieces = states.len() / width;
+        // Of equal height, so that the buffers keep their length.
+        let height = pieces.div_ceil(pieces.div_ceil(TILE).max(1)).max(1);
+        for tile in states.chunks_mut(height * width) {
             self.up.apply(tile, &mut scratch.quantised, &mut scratch.inner);
             scratch.quantised.fill_gelu(&mut scratch.inner, self.up.outputs());
             self.down.apply_to(&scratch.quantised, &mut scratch.result);
@@ -269,8 +274,8 @@ impl Layer {
             });
             (qkv, context) = (later_qkv, later_context);
         }
-        self.out.apply(&scratch.context, &mut scratch.quantised, &mut scratch.result);
-        self.norm1.apply(scratch.kernel, states, &scratch.result);
+        self.out.apply(&scratch.context, &mut scratch.quantised, &mut scratch.attended);
+        self.norm1.apply(scratch.kernel, states, &scratch.attended);
     }
 }
 

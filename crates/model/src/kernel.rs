@@ -25,6 +25,9 @@ pub(crate) mod portable;
 pub(crate) mod product;
 pub(crate) mod simd;
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 use simd::Simd;
 
 /// An instruction set to calculate with.
@@ -40,6 +43,8 @@ enum Path {
     #[cfg(target_arch = "x86_64")]
     Avx512,
     #[cfg(target_arch = "x86_64")]
+    AvxVnni,
+    #[cfg(target_arch = "x86_64")]
     Avx2,
     Portable,
 }
@@ -48,6 +53,8 @@ enum Path {
 const PATHS: &[Path] = &[
     #[cfg(target_arch = "x86_64")]
     Path::Avx512,
+    #[cfg(target_arch = "x86_64")]
+    Path::AvxVnni,
     #[cfg(target_arch = "x86_64")]
     Path::Avx2,
     Path::Portable,
@@ -69,11 +76,13 @@ impl Kernel {
         Self::all().find(|kernel| kernel.name() == name)
     }
 
-    /// The kernel's name: `avx512-vnni`, `avx2` or `portable`.
+    /// The kernel's name: `avx512-vnni`, `avx-vnni`, `avx2` or `portable`.
     pub fn name(self) -> &'static str {
         match self.path {
             #[cfg(target_arch = "x86_64")]
             Path::Avx512 => "avx512-vnni",
+            #[cfg(target_arch = "x86_64")]
+            Path::AvxVnni => "avx-vnni",
             #[cfg(target_arch = "x86_64")]
             Path::Avx2 => "avx2",
             Path::Portable => "portable",
@@ -88,6 +97,9 @@ impl Kernel {
             Path::Avx512 => unsafe { avx512::run(operation) },
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
+            Path::AvxVnni => unsafe { avx2::run_with_vnni(operation) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
             Path::Avx2 => unsafe { avx2::run(operation) },
             Path::Portable => operation.run(portable::Portable),
         }
@@ -99,6 +111,8 @@ impl Path {
         match self {
             #[cfg(target_arch = "x86_64")]
             Self::Avx512 => avx512::runs_here(),
+            #[cfg(target_arch = "x86_64")]
+            Self::AvxVnni => avx2::runs_here_with_vnni(),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => avx2::runs_here(),
             Self::Portable => true,

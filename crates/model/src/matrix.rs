@@ -97,17 +97,27 @@ impl Linear {
                 "holds -128; the least value is -127",
             ));
         }
-        let mut bias = weights.floats(&format!("{name}.bias"), &[outputs])?;
-        let mut scales = matrix.scales;
+        let bias = weights.floats(&format!("{name}.bias"), &[outputs])?;
+        Ok(Self::from_parts(matrix.values, inputs, matrix.scales, bias))
+    }
+
+    /// Packs a layer: `values` are rows of `inputs` weights, as the bytes of `i8`.
+    fn from_parts(
+        values: &[u8],
+        inputs: usize,
+        mut scales: Vec<f32>,
+        mut bias: Vec<f32>,
+    ) -> Self {
+        let outputs = scales.len();
         let padded = outputs.next_multiple_of(OUTPUT_BLOCK);
         bias.resize(padded, 0.0);
         scales.resize(padded, 0.0);
         let mut sums = vec![0; padded];
-        for (sum, row) in sums.iter_mut().zip(matrix.values.chunks_exact(inputs)) {
+        for (sum, row) in sums.iter_mut().zip(values.chunks_exact(inputs)) {
             *sum = row.iter().map(|byte| i32::from(*byte as i8)).sum();
         }
-        let packed = pack(matrix.values, inputs, padded);
-        Ok(Self { inputs, outputs, weights: packed, scales, bias, sums })
+        let weights = pack(values, inputs, padded);
+        Self { inputs, outputs, weights, scales, bias, sums }
     }
 
     /// Numbers in a row that goes in.
@@ -254,3 +264,6 @@ pub fn product(kernel: Kernel, x: &[f32], w: &[f32], width: usize, out: &mut Vec
     }
     out.truncate(rows * columns);
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,12 @@
-//! The encoder against its definition in Python: `train/parity_fixture.py` makes the fixture.
+//! The encoder against its definition in Python (`train/parity_fixture.py` makes the fixture), and
+//! against itself on inputs that are cut otherwise, or odd.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::path::Path;
 
-use watchfloor_model::encoder::{Encoder, Scratch, Window};
+use watchfloor_model::encoder::{Encoder, LONGEST_WINDOW, Scratch, Window};
 use watchfloor_model::kernel::Kernel;
-use watchfloor_model::weights::Weights;
+use watchfloor_model::weights::{Weights, WeightsError};
 
 const WIDTH: usize = 64;
 const LENGTHS: [usize; 3] = [40, 1, 29];
@@ -108,4 +109,83 @@ fn every_kernel_finds_the_states_that_python_finds() {
         println!("{name}: difference {quarter:.7} of a quarter of the pieces");
         assert!(quarter < 1e-4, "{name}: difference {quarter}");
     }
+}
+
+#[test]
+fn a_window_has_the_same_states_in_any_company() {
+    let bytes = fixture();
+    let weights = Weights::from_bytes(&bytes).unwrap();
+    let encoder = Encoder::with_width(&weights, WIDTH).unwrap();
+    let cases = cases(&weights);
+    // More pieces than go through the layers together, in windows of uneven length.
+    let windows: Vec<Window> = cases.iter().cycle().take(30).map(Case::window).collect();
+    for kernel in Kernel::all() {
+        let mut scratch = Scratch::with_kernel(kernel);
+        let mut alone = Vec::new();
+        for window in &windows {
+            alone.extend_from_slice(encoder.encode(&[*window], &mut scratch));
+        }
+        assert_eq!(encoder.encode(&windows, &mut scratch), alone, "{}", kernel.name());
+        assert!(encoder.encode(&[], &mut scratch).is_empty());
+    }
+}
+
+#[test]
+fn odd_windows_are_read_as_far_as_they_go() {
+    let bytes = fixture();
+    let weights = Weights::from_bytes(&bytes).unwrap();
+    let encoder = Encoder::with_width(&weights, WIDTH).unwrap();
+    let cases = cases(&weights);
+    let mut scratch = Scratch::new();
+    let usual = encoder.encode(&[cases[0].window()], &mut scratch).to_vec();
+
+    let window = |ids| Window { ids, case: &[], quoted: &[], start: &[] };
+    let long: Vec<u32> = (0..LONGEST_WINDOW as u32 + 88).map(|id| id % 50).collect();
+    let whole = encoder.encode(&[window(&long[..LONGEST_WINDOW])], &mut scratch).to_vec();
+    let windows = [window(&[]), window(&long), window(&[]), cases[0].window()];
+    let states = encoder.encode(&windows, &mut scratch);
+    let (read, rest) = states.split_at(LONGEST_WINDOW * WIDTH);
+    let (beyond, last) = rest.split_at(88 * WIDTH);
+    assert!(read == whole, "the first 512 pieces are as without the others");
+    assert!(beyond.iter().all(|number| *number == 0.0));
+    assert!(last == usual, "the next window is as on its own");
+
+    let unknown = encoder.encode(&[window(&[7, u32::MAX, 50])], &mut scratch).to_vec();
+    assert_eq!(unknown, encoder.encode(&[window(&[7, 0, 0])], &mut scratch));
+}
+
+/// The message of an error in weights that are not as they should be.
+fn problem(bytes: &[u8], width: usize) -> String {
+    let found: Result<(), WeightsError> = Weights::from_bytes(bytes)
+        .and_then(|weights| Encoder::with_width(&weights, width).map(drop));
+    found.unwrap_err().to_string()
+}
+
+/// The fixture with a part of its header replaced by as many other bytes.
+fn altered(from: &str, to: &str) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let mut bytes = fixture();
+    let at = bytes.windows(from.len()).position(|part| part == from.as_bytes()).unwrap();
+    bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
+    bytes
+}
+
+#[test]
+fn wrong_weights_are_named() {
+    let bytes = fixture();
+    let message = problem(&bytes[..bytes.len() - 1], WIDTH);
+    assert!(message.starts_with("the weights are no safetensors file"), "{message}");
+    let message = problem(&bytes, 2 * WIDTH);
+    assert!(
+        message.contains("`encoder.word.weight`: has 50 rows of 64 numbers"),
+        "{message}"
+    );
+    let message = problem(&altered("encoder.norm.bias", "encoder.norm.bios"), WIDTH);
+    assert!(message.contains("`encoder.norm.bias` is missing"), "{message}");
+    let message = problem(&altered("\"layers\":\"2\"", "\"layers\":\"3\""), WIDTH);
+    assert!(message.contains("`encoder.layers.2.up.weight` is missing"), "{message}");
+    let message = problem(&altered("\"layers\":\"2\"", "\"layers\":\"x\""), WIDTH);
+    assert!(message.contains("metadata `layers`: not a number"), "{message}");
+    let message = problem(&altered("\"labels\"", "\"titles\""), WIDTH);
+    assert!(message.contains("metadata `labels`: missing"), "{message}");
 }

@@ -1,4 +1,5 @@
-//! AVX2 with fused multiply-add: Intel and AMD since 2013 to 2015.
+//! AVX2 with fused multiply-add: Intel since 2013, AMD since 2015; and the same with dot products
+//! of bytes (AVX-VNNI): Intel's processors for desktops and small servers since 2021.
 
 use std::arch::x86_64::*;
 
@@ -6,41 +7,53 @@ use super::Operation;
 use super::product::{FloatProduct, IntegerProduct};
 use super::simd::{Dot4, Simd};
 
-/// Eight numbers at a time.
+/// Eight numbers at a time, with dot products of bytes or without.
 #[derive(Clone, Copy)]
-pub(crate) struct Avx2(());
+pub(crate) struct Avx2<const VNNI: bool>(());
 
-/// Whether this processor can run the operations of this module.
+/// Whether this processor can run the operations of this module, without dot products.
 pub(crate) fn runs_here() -> bool {
     is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")
 }
 
-/// Runs an operation compiled for this instruction set.
-#[target_feature(enable = "avx2,fma")]
-pub(crate) fn run<O: Operation>(operation: O) -> O::Output {
-    operation.run(Avx2(()))
+/// Whether this processor can run the operations of this module, with dot products.
+pub(crate) fn runs_here_with_vnni() -> bool {
+    runs_here() && is_x86_feature_detected!("avxvnni")
 }
 
-/// Four inputs on every lane, and their absolute values.
+/// Runs an operation compiled for this instruction set without dot products.
+#[target_feature(enable = "avx2,fma")]
+pub(crate) fn run<O: Operation>(operation: O) -> O::Output {
+    operation.run(Avx2::<false>(()))
+}
+
+/// Runs an operation compiled for this instruction set with dot products.
+#[target_feature(enable = "avx2,fma,avxvnni")]
+pub(crate) fn run_with_vnni<O: Operation>(operation: O) -> O::Output {
+    operation.run(Avx2::<true>(()))
+}
+
+/// Four inputs on every lane; without VNNI, also their absolute values.
 #[derive(Clone, Copy)]
 pub(crate) struct Inputs {
-    signed: __m256i,
+    bytes: __m256i,
     absolute: __m256i,
 }
 
 /// Calls intrinsics that touch no memory.
 macro_rules! compute {
     ($call:expr) => {{
-        // SAFETY: an `Avx2` is only made in `run`, whose callers have checked the processor;
-        // nothing but registers is read or written.
+        // SAFETY: an `Avx2` is only made in `run` and `run_with_vnni`, whose callers have
+        // checked the processor; nothing but registers is read or written.
         unsafe { $call }
     }};
 }
 
-// SAFETY: the only value is made in `run`, which is `unsafe` to call without these instructions.
-unsafe impl Simd for Avx2 {
+// SAFETY: the only values are made in functions that are `unsafe` to call without their
+// instructions.
+unsafe impl<const VNNI: bool> Simd for Avx2<VNNI> {
     const LANES: usize = 8;
-    const INPUT_OFFSET: u8 = 0;
+    const INPUT_OFFSET: u8 = if VNNI { 128 } else { 0 };
 
     type Floats = __m256;
 
@@ -126,7 +139,9 @@ unsafe impl Simd for Avx2 {
             let low = _mm256_castsi256_si128(integers);
             let high = _mm256_extracti128_si256::<1>(integers);
             let words = _mm_packs_epi32(low, high);
-            _mm_packs_epi16(words, words)
+            let bytes = _mm_packs_epi16(words, words);
+            // Adding 128 to a byte is turning its highest bit.
+            _mm_xor_si128(bytes, _mm_set1_epi8(Self::INPUT_OFFSET as i8))
         });
         // SAFETY: the slice has room for eight bytes.
         unsafe { _mm_storel_epi64(to[..8].as_mut_ptr().cast(), bytes) }
@@ -140,7 +155,11 @@ unsafe impl Simd for Avx2 {
 
     #[inline(always)]
     fn integer_product(self, product: &mut IntegerProduct<'_>) {
-        product.run::<Self, 4, 2>(self);
+        if VNNI {
+            product.run::<Self, 6, 2>(self);
+        } else {
+            product.run::<Self, 2, 4>(self);
+        }
     }
 
     #[inline(always)]
@@ -149,7 +168,7 @@ unsafe impl Simd for Avx2 {
     }
 }
 
-impl Dot4 for Avx2 {
+impl<const VNNI: bool> Dot4 for Avx2<VNNI> {
     type Sums = __m256i;
     type Inputs = Inputs;
     type Weights = __m256i;
@@ -161,10 +180,13 @@ impl Dot4 for Avx2 {
 
     #[inline(always)]
     fn dot(self, sums: __m256i, inputs: Inputs, weights: __m256i) -> __m256i {
+        if VNNI {
+            return compute!(_mm256_dpbusd_avx_epi32(sums, inputs.bytes, weights));
+        }
         // The instruction multiplies unsigned by signed bytes, so the inputs' signs move to the
         // weights. A pair of products is at most 2 × 127 × 127, which 16 bits hold.
         compute!({
-            let signed = _mm256_sign_epi8(weights, inputs.signed);
+            let signed = _mm256_sign_epi8(weights, inputs.bytes);
             let pairs = _mm256_maddubs_epi16(inputs.absolute, signed);
             _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))
         })
@@ -180,8 +202,8 @@ impl Dot4 for Avx2 {
     unsafe fn inputs_at(self, from: *const u8) -> Inputs {
         // SAFETY: the caller promises four bytes.
         unsafe {
-            let signed = _mm256_set1_epi32(from.cast::<i32>().read_unaligned());
-            Inputs { signed, absolute: _mm256_abs_epi8(signed) }
+            let bytes = _mm256_set1_epi32(from.cast::<i32>().read_unaligned());
+            Inputs { bytes, absolute: _mm256_abs_epi8(bytes) }
         }
     }
 

@@ -43,6 +43,7 @@ impl Operation for IntegerProduct<'_> {
     }
 }
 
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
 impl IntegerProduct<'_> {
     /// Panics if the sizes do not fit each other.
     fn check(&self) {
@@ -120,24 +121,24 @@ impl IntegerProduct<'_> {
                     let within = group * PANEL * 4 + (at % PANEL) * 4;
                     *vector = simd.weights_at(weights.add(panel + within));
                 }
-                for r in 0..R {
+                for (r, row_sums) in sums.iter_mut().enumerate() {
                     let four_inputs =
                         simd.inputs_at(inputs.add(r * self.depth + group * 4));
-                    for v in 0..V {
-                        sums[r][v] = simd.dot(sums[r][v], four_inputs, four_weights[v]);
+                    for (sum, vector) in row_sums.iter_mut().zip(four_weights) {
+                        *sum = simd.dot(*sum, four_inputs, vector);
                     }
                 }
             }
         }
 
-        for r in 0..R {
+        for (r, row_sums) in sums.into_iter().enumerate() {
             let input_scale = simd.splat(self.input_scales[row + r]);
             let out = &mut self.out[(row + r) * self.width..][..self.width];
-            for v in 0..V {
+            for (v, sum) in row_sums.into_iter().enumerate() {
                 let at = column + v * S::LANES;
                 let scale = simd.mul(input_scale, simd.load(&self.scales[at..]));
                 let bias = simd.load(&self.bias[at..]);
-                let result = simd.mul_add(simd.floats(sums[r][v]), scale, bias);
+                let result = simd.mul_add(simd.floats(sum), scale, bias);
                 if at + S::LANES <= self.width {
                     simd.store(result, &mut out[at..]);
                 } else if at < self.width {
@@ -307,10 +308,10 @@ impl FloatProduct<'_> {
                 for (v, vector) in vectors.iter_mut().enumerate() {
                     *vector = simd.load_at(b.add(k * self.columns + v * S::LANES));
                 }
-                for r in 0..R {
+                for (r, row_sums) in sums.iter_mut().enumerate() {
                     let number = simd.splat(*a.add(r * self.a_stride + k * self.a_step));
-                    for v in 0..V {
-                        sums[r][v] = simd.mul_add(number, vectors[v], sums[r][v]);
+                    for (sum, vector) in row_sums.iter_mut().zip(vectors) {
+                        *sum = simd.mul_add(number, vector, *sum);
                     }
                 }
             }

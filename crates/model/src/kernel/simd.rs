@@ -81,6 +81,7 @@ pub(crate) unsafe trait Simd: Copy {
 }
 
 /// An instruction set that multiplies bytes and adds up the products in fours.
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
 pub(crate) trait Dot4: Simd {
     /// A vector of `i32`.
     type Sums: Copy;
