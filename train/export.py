@@ -48,7 +48,7 @@ def main(checkpoint, path):
             tensors[name] = (tensor + barred).float().numpy()
         elif name in ("arc.weight", "antecedent.weight"):
             # These multiply from the right in training: turned to (outputs, inputs) like the rest.
-            tensors[name], tensors[name[:-7] + ".scale"] = quantise(values.T)
+            tensors[name], tensors[name[:-7] + ".scale"] = quantise(np.ascontiguousarray(values.T))
         elif values.ndim == 2 and name.endswith(".weight") and values.shape[1] > 1:
             tensors[name], tensors[name[:-7] + ".scale"] = quantise(values)
         else:

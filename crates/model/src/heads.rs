@@ -314,13 +314,24 @@ impl<'a> Heads<'a> {
         found
     }
 
-    /// The names of a window.
-    pub(crate) fn names(&self, scratch: &mut HeadScratch) -> Vec<NameSpan> {
+    /// The names of a window. Each sentence is decoded on its own: no name crosses its border,
+    /// as a headline's last word and the next line's first would.
+    pub(crate) fn names(
+        &self,
+        sentences: &[Range<usize>],
+        scratch: &mut HeadScratch,
+    ) -> Vec<NameSpan> {
         self.names.apply_to(&scratch.states, &mut scratch.scores);
-        runs(&self.names_crf.decode(&scratch.scores).tags)
-            .into_iter()
-            .map(|(kind, start, end)| NameSpan { kind, words: start..end })
-            .collect()
+        let tags = self.names_crf.tags();
+        let mut found = Vec::new();
+        for sentence in sentences {
+            let scores = &scratch.scores[sentence.start * tags..sentence.end * tags];
+            for (kind, start, end) in runs(&self.names_crf.decode(scores).tags) {
+                let words = sentence.start + start..sentence.start + end;
+                found.push(NameSpan { kind, words });
+            }
+        }
+        found
     }
 
     /// For each of the words `queries`: log-odds of every earlier word to be its antecedent,

@@ -254,7 +254,7 @@ fn read_window(
         (word.upos, word.xpos, word.head, word.relation) =
             (upos, xpos, base + head, relation);
     }
-    annotation.names.extend(heads.names(scratch).into_iter().map(|name| Name {
+    annotation.names.extend(heads.names(&local, scratch).into_iter().map(|name| Name {
         kind: match name.kind {
             0 => NameKind::Person,
             1 => NameKind::Organization,

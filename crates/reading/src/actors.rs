@@ -218,7 +218,8 @@ impl Actors {
         let head = text.core_of(&words);
         let noun = text.form(head).to_lowercase();
         let plural = matches!(text.word(head).xpos, "NNS" | "NNPS");
-        let core = core_phrase(text, head, &words);
+        // What follows the noun only sets it apart ("familiar with the matter").
+        let core = words.start..head + 1;
         let modifiers: Vec<String> = core
             .clone()
             .filter(|&word| {
@@ -375,15 +376,20 @@ fn roles(text: &Text<'_>, name: &Range<usize>) -> Vec<Range<usize>> {
     }
     let head = text.head_of(name);
     for child in text.children(head) {
-        if text.word(child).relation == "appos" && is_office(text, child) {
+        if text.word(child).relation == "appos" && child > head && is_office(text, child)
+        {
             found.push(description(text, child, name));
         }
     }
     let word = text.word(head);
-    if word.relation == "appos" && is_office(text, word.head) {
+    if word.relation == "appos" && word.head < name.start && is_office(text, word.head) {
         found.push(description(text, word.head, name));
     }
-    found.retain(|range| !range.is_empty());
+    found.retain(|range| {
+        let mut words = range.clone();
+        !range.is_empty()
+            && words.all(|word| !matches!(text.word(word).upos, "VERB" | "AUX"))
+    });
     found
 }
 
@@ -413,12 +419,6 @@ fn description(text: &Text<'_>, head: usize, name: &Range<usize>) -> Range<usize
         range.start += 1;
     }
     range
-}
-
-/// The phrase of a described source without what only sets it apart ("familiar with the matter").
-fn core_phrase(text: &Text<'_>, head: usize, words: &Range<usize>) -> Range<usize> {
-    let phrase = text.phrase_of(head);
-    phrase.start.max(words.start)..phrase.end.min(words.end).max(head + 1)
 }
 
 /// The first country that the words name or whose people or institutions they name.

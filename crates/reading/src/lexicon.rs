@@ -26,7 +26,7 @@ pub(crate) enum Noun {
 /// People who are named by what they are or do.
 const PEOPLE: &str = "
     academic activist actor actress adviser advisor advocate aide ally ambassador analyst attendee
-    attorney author backer bishop boss brother businessman captain candidate cardinal chairman
+    attorney author backer bishop boss brother businessman captain candidate cardinal chair chairman
     chairwoman chancellor chief child citizen civilian clergyman cleric coach colleague colonel
     columnist commander commentator commissioner congressman congresswoman conservative
     contractor coordinator coroner correspondent counterpart counsel critic daughter defector
@@ -55,10 +55,10 @@ const ORGANIZATIONS: &str = "
     brigade bureau cabinet campaign camp carrier cartel center centre charity church club coalition
     college command commission committee company congress consortium consulate corporation council
     court delegation department directorate embassy faction federation firm force foundation
-    front garrison government group guard headquarters hospital house institute institution
+    front garrison government group guard headquarters hospital house inquiry institute institution
     insurgency judiciary junta leadership legislature maker manufacturer military militia ministry
     mission monarchy movement municipality navy network ngo observatory office operator opposition
-    organisation organization palace panel parliament party police politburo presidency regime
+    organisation organization palace panel parliament probe party police politburo presidency regime
     regulator regiment secretariat senate service side staff state_department syndicate team
     think_tank treasury tribunal union unit university utility watchdog
 ";

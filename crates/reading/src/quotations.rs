@@ -9,6 +9,7 @@ covers is given to whom the text gives it:
 | is covered in part by one statement | that statement's |
 | shares its paragraph with another quotation that has one | that one's |
 | goes on after a paragraph whose quotation was left open | that one's |
+| follows a paragraph that ends in a cue and a colon ("The mayor added:") | that cue's |
 | is a paragraph signed by a name ("― Ada Quill") | the name |
 | is a paragraph of its own | not known: kept, without a source |
 
@@ -33,14 +34,22 @@ const PROBABILITY: f32 = 0.5;
 
 /// Adds to `statements` what the quotations of the text say that they do not cover yet.
 pub(crate) fn complete(text: &Text<'_>, statements: &mut Vec<Statement>) {
+    announced(text, statements);
+    statements.retain(|statement| !statement.content.is_empty());
     let mut open_speaker = None;
     for paragraph in &text.annotation().paragraphs {
         transcript(text, paragraph, statements);
         let runs = quotations(text, paragraph);
         for run in &runs {
             let uncovered = uncovered(run, statements);
-            let missing: usize = uncovered.iter().map(|part| part.len()).sum();
-            if missing < SHORTEST {
+            let missing = uncovered.iter().cloned().flatten();
+            let (words, verbs) = missing.fold((0, 0), |(words, verbs), word| {
+                let upos = text.word(word).upos;
+                let is_verb = matches!(upos, "VERB" | "AUX");
+                (words + usize::from(upos != "PUNCT"), verbs + usize::from(is_verb))
+            });
+            // Without a verb it is a title, or a name for something.
+            if words < SHORTEST || verbs == 0 {
                 continue;
             }
             let speaker = partly(run, statements)
@@ -48,15 +57,40 @@ pub(crate) fn complete(text: &Text<'_>, statements: &mut Vec<Statement>) {
                 .or_else(|| open_speaker.filter(|_| run.start <= paragraph.start + 1));
             match speaker {
                 Some(at) => extend(&mut statements[at], uncovered),
-                None if run.len() >= SHORTEST_ALONE => {
-                    alone(text, run, paragraph, statements);
+                None => {
+                    // A slip in the marks inside does not end what fills the paragraph.
+                    let first = paragraph.start + 1;
+                    let last = runs.last().filter(|_| run.start <= first);
+                    let whole = run.start..last.map_or(run.end, |last| last.end);
+                    if whole.len() >= SHORTEST_ALONE {
+                        alone(text, &whole, paragraph, statements);
+                    }
                 }
-                None => {}
             }
         }
         // A quotation left open goes on in the next paragraph.
         let left_open = runs.last().filter(|run| run.end == paragraph.end);
         open_speaker = left_open.and_then(|run| partly(run, statements));
+    }
+}
+
+/// Gives a cue without a content, at the end of a paragraph and before its colon, the paragraph
+/// after it.
+fn announced(text: &Text<'_>, statements: &mut [Statement]) {
+    let paragraphs = &text.annotation().paragraphs;
+    for pair in paragraphs.windows(2) {
+        let [paragraph, next] = pair else { continue };
+        if text.form(paragraph.end - 1) != ":" {
+            continue;
+        }
+        let waits = |statement: &&mut Statement| {
+            statement.content.is_empty()
+                && statement.cue.end + 1 >= paragraph.end
+                && paragraph.contains(&statement.cue.start)
+        };
+        if let Some(statement) = statements.iter_mut().find(waits) {
+            statement.content.push(text.trim(next.clone()));
+        }
     }
 }
 

@@ -81,7 +81,7 @@ impl Reader {
         scratch: &mut Scratch,
     ) -> Vec<Statement> {
         let mut all = text.annotation().statements.clone();
-        all.retain(|statement| !statement.content.is_empty());
+        statements::mend(text, &mut all);
         quotations::complete(text, &mut all);
         let parts = statements::outer_parts(text, &all);
         let inner = self.model.statements_within(

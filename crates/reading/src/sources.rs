@@ -61,6 +61,17 @@ const PEOPLE: &[&str] = &[
     "four",
     "five",
 ];
+/// All who are in a body, and so the body itself.
+const MEMBERS: &[&str] = &[
+    "allies",
+    "countries",
+    "governments",
+    "leaders",
+    "members",
+    "nations",
+    "partners",
+    "states",
+];
 /// Relative pronouns.
 const RELATIVE: &[&str] = &["who", "whom", "whose", "which", "that"];
 
@@ -184,55 +195,60 @@ impl<'a> Resolver<'a> {
             }
             None => {}
         }
-        match lexicon::noun(form).or_else(|| by_ending(form)) {
-            // "The G7 members": the body speaks through all who are in it.
-            Some(Noun::Person) => {
-                let actor = self.actors.describe(text, words.clone(), Sort::Described);
-                Reference::new(SourceKind::Anonymous, actor)
+        let proper = text.word(head).upos == "PROPN";
+        if proper && self.is_media(&text.phrase(&(words.start..head + 1))) {
+            let actor = self.actors.add_organization(text, words.start..head + 1);
+            return Reference::new(SourceKind::Media, actor);
+        }
+        // "The G7 members": the body speaks through all who are in it.
+        if MEMBERS.contains(&form) {
+            let body = text
+                .names_in(&(words.start..head))
+                .find(|name| name.kind == NameKind::Organization)
+                .and_then(|name| self.actors.at(name.words.start));
+            if let Some(actor) = body {
+                self.actors.mention(actor, words.clone());
+                return Reference::new(SourceKind::Organization, actor);
             }
-            Some(Noun::Organization) => {
-                let actor = self.actors.describe(text, words.clone(), Sort::Organization);
-                Reference::new(SourceKind::Organization, actor)
-            }
-            Some(Noun::Media) => {
-                let actor = self.actors.describe(text, words.clone(), Sort::Organization);
-                Reference::new(SourceKind::Media, actor)
-            }
-            Some(Noun::Country) => {
-                let actor = self.actors.describe(text, words.clone(), Sort::Organization);
-                Reference::new(SourceKind::Country, actor)
-            }
+        }
+        let counted = matches!(text.word(head).upos, "NUM" | "SYM") || form == "percent";
+        // "The newspaper Orvane Morning": a noun before the head will do.
+        let before = || {
+            let is_noun = |&word: &usize| text.word(word).upos == "NOUN";
+            let mut nouns = (words.start..head).rev().filter(is_noun);
+            nouns.find_map(|word| lexicon::noun(text.form(word)))
+        };
+        let noun = lexicon::noun(form).or_else(|| by_ending(form)).or_else(before);
+        let (kind, sort) = match noun {
+            Some(Noun::Person) => (SourceKind::Anonymous, Sort::Described),
+            None if counted => (SourceKind::Anonymous, Sort::Described),
+            Some(Noun::Organization) => (SourceKind::Organization, Sort::Organization),
+            Some(Noun::Media) => (SourceKind::Media, Sort::Organization),
+            Some(Noun::Country) => (SourceKind::Country, Sort::Organization),
             // A document speaks for whoever issued it, where the text says who.
             Some(Noun::Document) => {
                 let issuer =
                     words.clone().filter(|&w| w != head).find_map(|w| self.actors.at(w));
-                Reference { kind: SourceKind::Document, actor: issuer }
+                return Reference { kind: SourceKind::Document, actor: issuer };
             }
-            None if matches!(text.word(head).upos, "NUM" | "SYM")
-                || form == "percent" =>
-            {
-                let actor = self.actors.describe(text, words.clone(), Sort::Described);
-                Reference::new(SourceKind::Anonymous, actor)
+            None if proper => {
+                let actor = self.actors.add_organization(text, words.start..head + 1);
+                return Reference::new(SourceKind::Organization, actor);
             }
-            None if text.word(head).upos == "PROPN" => {
-                let name = text.phrase_of(head);
-                let name = name.start.max(words.start)..name.end.min(words.end);
-                let bare = text.phrase(&name);
-                let actor = self.actors.add_organization(text, name);
-                let media = self.is_media(&bare);
-                Reference::new(
-                    if media { SourceKind::Media } else { SourceKind::Organization },
-                    actor,
-                )
-            }
-            None => Reference::without_actor(SourceKind::Unknown),
-        }
+            None => return Reference::without_actor(SourceKind::Unknown),
+        };
+        Reference::new(kind, self.actors.describe(text, words.clone(), sort))
     }
 
     fn is_media(&self, name: &str) -> bool {
-        let name = name.strip_prefix("The ").unwrap_or(name);
+        let name =
+            name.strip_prefix("The ").or(name.strip_prefix("the ")).unwrap_or(name);
+        // "The Dispatch" is the Northwater Dispatch in its own pages.
+        let is_own = |outlet: &str| {
+            outlet.eq_ignore_ascii_case(name) || outlet.rsplit(' ').next() == Some(name)
+        };
         lexicon::is_outlet(name)
-            || self.outlet.is_some_and(|outlet| outlet.eq_ignore_ascii_case(name))
+            || self.outlet.is_some_and(is_own)
             || name.rsplit(' ').next().is_some_and(|last| {
                 matches!(
                     last,
@@ -366,7 +382,8 @@ impl<'a> Resolver<'a> {
 fn by_ending(form: &str) -> Option<Noun> {
     let single = form.strip_suffix('s').unwrap_or(form);
     let people = [
-        "ist", "ian", "eer", "crat", "man", "woman", "goer", "holder", "maker", "worker",
+        "ist", "ian", "eer", "crat", "man", "woman", "goer", "holder", "keeper", "maker",
+        "owner", "seeker", "worker",
     ];
     (single.len() > 5 && people.iter().any(|ending| single.ends_with(ending)))
         .then_some(Noun::Person)

@@ -138,7 +138,8 @@ impl<'a> Text<'a> {
         while let Some(word) = waiting.pop() {
             for child in self.children(word) {
                 let relation = self.word(child).relation;
-                let named = relation == "appos" && self.name_at(child).is_some();
+                let named =
+                    relation == "appos" && child > word && self.name_at(child).is_some();
                 // A preposition is no part of the phrase, a possessive's clitic is.
                 let case = relation == "case" && child < word;
                 if (INSIDE_PHRASE.contains(&relation) && !case) || named {
@@ -188,12 +189,17 @@ impl<'a> Text<'a> {
             false
         };
         let people = || self.names_in(range).filter(|name| name.kind == NameKind::Person);
-        // "The commander of the corps, Hossein Salami": a name at the end, after a comma, is the
-        // person's whatever the tree says.
+        // "The commander of the corps, Hossein Salami", "the chair, the retired judge Tobias
+        // Akande": a name at the end, with no more than its title after a comma, is the person's
+        // whatever the tree says.
         let ends = |name: &&Name| {
+            let title = (range.start..name.words.start).rev().take_while(|&word| {
+                matches!(self.word(word).upos, "ADJ" | "DET" | "NOUN" | "PROPN")
+            });
+            let start = name.words.start - title.count();
             name.words.end == range.end
-                && name.words.start > range.start
-                && self.form(name.words.start - 1) == ","
+                && start > range.start
+                && self.form(start - 1) == ","
                 && self.word(head).xpos != "NNS"
         };
         people().find(is_core).or_else(|| people().find(ends))

@@ -23,30 +23,44 @@ pub struct Quotation {
 /// The quotations of the paragraph `within`, in order, without overlap.
 pub fn quotations(text: &str, within: Span) -> Vec<Quotation> {
     let mut found = Vec::new();
-    let mut open: Option<(usize, char)> = None;
+    // Where the open quotation starts, how wide its mark is, and the mark.
+    let mut open: Option<(usize, usize, char)> = None;
     let mut before: Option<char> = None;
     let mut chars = within.slice(text).char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
+    while let Some((i, mut c)) = chars.next() {
         let at = within.start + i;
+        let mut width = c.len_utf8();
+        // Plain-text wires write a double mark as two single ones.
+        if matches!(c, '\'' | '`') && chars.next_if(|&(_, next)| next == c).is_some() {
+            (c, width) = ('"', 2);
+        }
         let after = chars.peek().map(|&(_, next)| next);
         match open {
             None => {
                 if opens(before, c, after)
                     && (is_double(c) || closing_single(text, within, at).is_some())
                 {
-                    open = Some((at, c));
+                    open = Some((at, width, c));
                 }
             }
-            Some((start, mark)) if closes(mark, before, c, after) => {
-                found.push(quotation(text, start, at + c.len_utf8(), true));
+            Some((start, opening, mark)) if closes(mark, before, c, after) => {
+                found.push(Quotation {
+                    span: Span::new(start, at + width),
+                    inside: Span::new(start + opening, at),
+                    closed: true,
+                });
                 open = None;
             }
             Some(_) => {}
         }
         before = Some(c);
     }
-    if let Some((start, _)) = open {
-        found.push(quotation(text, start, within.end, false));
+    if let Some((start, opening, _)) = open {
+        found.push(Quotation {
+            span: Span::new(start, within.end),
+            inside: Span::new(start + opening, within.end),
+            closed: false,
+        });
     }
     found
 }
@@ -78,15 +92,6 @@ pub fn quoted_words(words: &[Span], quotations: &[Quotation]) -> Vec<Quoted> {
         .collect()
 }
 
-fn quotation(text: &str, start: usize, end: usize, closed: bool) -> Quotation {
-    let span = Span::new(start, end);
-    let width = |c: Option<char>| c.map_or(0, char::len_utf8);
-    let opening = width(span.slice(text).chars().next());
-    let closing = if closed { width(span.slice(text).chars().next_back()) } else { 0 };
-    let inside = Span::new(start + opening, (end - closing).max(start + opening));
-    Quotation { span, inside, closed }
-}
-
 fn is_double(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«')
 }
@@ -97,7 +102,8 @@ fn opens(before: Option<char>, c: char, after: Option<char>) -> bool {
     let word_follows = after.is_some_and(|a| !a.is_whitespace());
     match c {
         '“' | '„' | '«' => true,
-        '"' => at_start && word_follows,
+        // A closing mark that opens is a slip of typing tools.
+        '"' | '”' => at_start && word_follows,
         '‘' | '\'' => at_start && word_follows,
         _ => false,
     }
@@ -107,7 +113,7 @@ fn opens(before: Option<char>, c: char, after: Option<char>) -> bool {
 fn closes(mark: char, before: Option<char>, c: char, after: Option<char>) -> bool {
     let ends_word = after.is_none_or(|a| !a.is_alphanumeric());
     match mark {
-        '“' | '„' => c == '”' || (c == '"' && ends_word),
+        '“' | '„' | '”' => c == '”' || (c == '"' && ends_word),
         '«' => c == '»',
         '"' => matches!(c, '"' | '”'),
         '‘' => c == '’' && ends_word,
@@ -149,6 +155,7 @@ mod tests {
         assert_eq!(found("“Yes,” he said. \"No,\" she said."), ["Yes,", "No,"]);
         assert_eq!(found("He said “it’s a win"), ["it’s a win"]);
         assert_eq!(found("a 6\" gun"), Vec::<&str>::new());
+        assert_eq!(found("''Yes,'' he said. ``No.''"), ["Yes,", "No."]);
     }
 
     #[test]
