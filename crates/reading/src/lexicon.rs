@@ -25,56 +25,62 @@ pub(crate) enum Noun {
 
 /// People who are named by what they are or do.
 const PEOPLE: &str = "
-    academic activist actor actress adviser advisor advocate aide ally ambassador analyst attendee
-    attorney author backer bishop boss brother businessman captain candidate cardinal chair chairman
-    chairwoman chancellor chief child citizen civilian clergyman cleric coach colleague colonel
-    columnist commander commentator commissioner congressman congresswoman conservative
-    contractor coordinator coroner correspondent counterpart counsel critic daughter defector
-    defendant delegate democrat deputy detainee detective diplomat director dissident doctor donor
-    driver economist editor emir employee engineer envoy eyewitness executive expert farmer father
-    fighter firefighter fisherman foreigner founder friend general governor guard historian host
-    hostage husband imam inmate insider inspector investigator investor judge journalist king
-    lawmaker lawyer leader legislator liberal lieutenant loyalist major man manager mayor medic
-    mediator member migrant militant minister mogul monarch monitor moderator mother mourner
-    narrator negotiator neighbor neighbour neurosurgeon nominee nurse observer officer official
-    ombudsman onlooker operative opponent organizer owner paramedic parent participant partner
-    passenger pastor patient person physician pilot pledger police_officer policeman politician
-    pollster pope premier president priest prime prince princess prisoner producer professor
-    prosecutor protester queen rebel refugee relative reporter representative republican rescuer
-    researcher resident residents respondent rival ruler runner-up scholar scientist secretary
-    senator sergeant sheikh sheriff shopkeeper sister soldier son source speaker spokesman
-    spokesperson spokeswoman staffer strategist student sultan superintendent supporter surgeon
-    surrogate survivor suspect teacher technologist tourist trader treasurer tycoon user veteran
-    victim villager visitor volunteer voter whistleblower widow wife witness woman worker writer
-    wounded youth people public everyone others crowd audience family community
+    academic activist actor actress administrator adviser advisor advocate aide ally ambassador
+    analyst announcer attendee attorney audience author backer bishop boss brother businessman
+    bystander caller candidate captain cardinal chair chairman chairwoman chancellor chief child
+    citizen civilian clergyman cleric client coach colleague colonel columnist commander
+    commentator commissioner community congressman congresswoman conservative contender
+    contractor coordinator coroner correspondent counsel counterpart critic crowd daughter
+    defector defendant delegate democrat demonstrator deputy detainee detective developer
+    diplomat director dissident doctor donor driver economist editor emir employee engineer
+    envoy everyone ex-husband ex-wife executive expert eyewitness family farmer father fighter
+    firefighter fisherman foreigner founder friend general governor guard historian host hostage
+    husband imam individual inmate insider inspector investigator investor journalist judge king
+    lawmaker lawyer leader legislator liberal lieutenant loyalist major majority man manager
+    mayor mediator medic member migrant militant minister moderator mogul monarch monitor mother
+    mourner narrator negotiator neighbor neighbour neurosurgeon nominee nurse observer officer
+    official ombudsman onlooker operative opponent organizer others owner paramedic parent
+    participant partner passenger pastor patient people person physician pilot pledger
+    policeman politician pollster pope premier president priest prime prince
+    princess prisoner producer professor proponent prosecutor protester public queen reader
+    rebel refugee registrar relative reporter representative republican rescuer researcher
+    resident residents respondent rival ruler runner-up scholar scientist secretary senator
+    sergeant sheikh sheriff shopkeeper sister soldier son source speaker speechwriter spokesman
+    spokesperson spokeswoman spouse staffer strategist student sultan superintendent supporter
+    surgeon surrogate survivor suspect taxpayer teacher technologist tourist trader treasurer
+    tycoon user veteran victim villager visitor volunteer voter whistleblower widow wife witness
+    woman worker wounded writer youth
 ";
 
 /// Bodies that act as one.
 const ORGANIZATIONS: &str = "
-    administration agency airline alliance army association authority bank battalion board bloc
-    brigade bureau cabinet campaign camp carrier cartel center centre charity church club coalition
-    college command commission committee company congress consortium consulate corporation council
-    court delegation department directorate embassy faction federation firm force foundation
-    front garrison government group guard headquarters hospital house inquiry institute institution
-    insurgency judiciary junta leadership legislature maker manufacturer military militia ministry
-    mission monarchy movement municipality navy network ngo observatory office operator opposition
-    organisation organization palace panel parliament probe party police politburo presidency regime
-    regulator regiment secretariat senate service side staff state_department syndicate team
-    think_tank treasury tribunal union unit university utility watchdog
+    administration agency airline alliance army association authority bank battalion bloc board
+    brigade bureau cabinet camp campaign carrier cartel center centre chapter charity church
+    club coalition college command commission committee company congress consortium consulate
+    corporation council court delegation department directorate embassy faction federation firm
+    force foundation front fund garrison government group guard headquarters hospital house
+    initiative inquiry institute institution insurgency judiciary junta leadership legislature
+    maker manufacturer military militia ministry mission monarchy movement municipality navy
+    network ngo observatory office operator opposition organisation organization palace panel
+    parliament party police politburo presidency probe regime regiment regulator secretariat
+    senate service side staff syndicate team treasury tribunal union
+    unit university utility watchdog
 ";
 
 /// Words that were written or published, and what they report.
 const DOCUMENTS: &str = "
-    account affidavit agreement analysis announcement article assessment audit bill book bulletin
-    cable card chart charter code communique communiqué complaint constitution contract
-    correspondence data declaration decree dispatch document dossier draft editorial email e-mail
-    estimate evidence exam excerpt figure filing finding footage form graphic image indictment
-    investigation invoice law lawsuit legislation letter list log manifesto map memo memorandum
-    message minutes news_release note notice notification number op-ed order page paper petition
-    photo photograph plan poll polling post posting press_release projection publication reading
-    record recording release remark reply report research resolution result review rule ruling
-    sign speech statement statistic statute story study summary survey tally text transcript treaty
-    tweet update verdict video warrant website white_paper
+    account ad advert advertisement affidavit agreement analysis announcement article assessment
+    audit bill book brief bulletin cable card chart charter clip code commentary communique
+    communiqué complaint constitution contract correspondence data database declaration decree
+    dispatch document dossier draft e-mail editorial email estimate evidence exam excerpt figure
+    filing film finding footage form graphic image indictment investigation invoice law lawsuit
+    legislation letter list log manifesto map memo memorandum message minutes note
+    notice notification number op-ed order page paper petition photo photograph piece plan poll
+    polling post posting presentation program programme projection protocol
+    publication reading record recording release remark reply report research resolution result
+    review rule ruling sign slide speech statement statistic statute story study submission
+    summary survey tally text transcript treaty tweet update verdict video warrant website
+   
 ";
 
 /// Outlets by a common noun.
@@ -83,7 +89,7 @@ const MEDIA: &str = "
     radio television tv weekly
 ";
 
-const COUNTRIES: &str = "country nation republic kingdom emirate neighbour_state state";
+const COUNTRIES: &str = "country nation republic kingdom emirate state";
 
 /// Outlets by name, as far as a reader anywhere would know them. The report's own outlet counts
 /// too.

@@ -236,7 +236,9 @@ pub(crate) fn byline(line: &str) -> Option<(Vec<String>, Option<&'static str>)> 
     let list: String =
         list.chars().map(|c| if parted.contains(&c) { ',' } else { c }).collect();
     let outlet = list.split(',').find_map(outlet);
-    Some((names(&list), outlet))
+    // "A and B, Northwater Dispatch": what follows the last author is no author.
+    let comma = list.rfind(" and ").and_then(|and| Some(and + list[and..].find(',')?));
+    Some((names(&list[..comma.unwrap_or(list.len())]), outlet))
 }
 
 /// "CNN’s Jane Doe" as "Jane Doe", "Associated Press writer Jane Doe" likewise.
