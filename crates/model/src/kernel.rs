@@ -1,7 +1,7 @@
 /*!
 The arithmetic of the model, for the processor it runs on.
 
-Everything is written once, over the vectors of the [`Simd`] trait, and compiled once for each
+Everything is written once, over the vectors of the `Simd` trait, and compiled once for each
 instruction set that has an implementation of it. A [`Kernel`] is the choice between them. It can
 only be made for a set that this processor has, which is what makes calling the compiled code
 sound.
