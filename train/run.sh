@@ -14,6 +14,9 @@ if [ ! -x "$work/venv/bin/python" ]; then
     "$work/venv/bin/pip" install --quiet --requirement train/requirements.txt
 fi
 cargo build --release --locked --package watchfloor-text --example segment
-"$work/venv/bin/python" train/fit.py --data "$data" --out "$work/reader.pt" --epochs 6 \
-    2>&1 | tee "$work/log.txt"
-"$work/venv/bin/python" train/export.py "$work/reader.pt" crates/model/weights/reader.safetensors
+python="$work/venv/bin/python"
+fit() { "$python" train/fit.py --data "$data" "$@" 2>&1 | tee -a "$work/log.txt"; }
+fit --out "$work/first.pt" --epochs 6
+fit --out "$work/second.pt" --from "$work/first.pt" --epochs 3 --rate 0.5 --seed 2
+"$python" train/average.py "$work/first.pt" "$work/second.pt" "$work/reader.pt"
+"$python" train/export.py "$work/reader.pt" crates/model/weights/reader.safetensors

@@ -10,7 +10,7 @@ use crate::crf::{Crf, Path, runs};
 use crate::encoder::STATE;
 use crate::kernel::Kernel;
 use crate::labels::{self, RELATIONS, UPOS, XPOS};
-use crate::matrix::{Linear, Quantised, Table, dot, gelu};
+use crate::matrix::{Linear, Quantised, Table, dot, gelu, product};
 use crate::tree;
 use crate::weights::{Weights, WeightsError};
 
@@ -279,19 +279,12 @@ impl<'a> Heads<'a> {
         self.pointers(&self.arc, scratch);
         let width = scratch.right.len() / n.max(1);
         for sentence in sentences {
-            let length = sentence.len();
-            let mut scores = Vec::with_capacity(length * length);
-            for word in sentence.clone() {
-                let tail = &scratch.left[word * width..(word + 1) * width];
-                scores.extend(sentence.clone().map(|head| {
-                    dot(
-                        scratch.kernel,
-                        tail,
-                        &scratch.right[head * width..(head + 1) * width],
-                    )
-                }));
-            }
-            for (word, head) in tree::heads(&scores, length).into_iter().enumerate() {
+            let rows = sentence.start * width..sentence.end * width;
+            let (tails, heads) = (&scratch.left[rows.clone()], &scratch.right[rows]);
+            product(scratch.kernel, tails, heads, width, &mut scratch.scores);
+            for (word, head) in
+                tree::heads(&scratch.scores, sentence.len()).into_iter().enumerate()
+            {
                 found[sentence.start + word].head = sentence.start + head;
             }
         }
