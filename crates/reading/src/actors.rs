@@ -272,6 +272,26 @@ impl Actors {
         actor
     }
 
+    /// The person whose office "the prime minister" is, of those the text gives offices for.
+    pub(crate) fn by_office(
+        &self,
+        text: &Text<'_>,
+        phrase: &Range<usize>,
+    ) -> Option<usize> {
+        let is_the = text.form(phrase.start).eq_ignore_ascii_case("the");
+        if !is_the || phrase.len() < 2 || text.word(phrase.end - 1).xpos == "NNS" {
+            return None;
+        }
+        let wanted = phrase.start + 1..phrase.end;
+        self.latest(|draft| {
+            let has = |form: &str| {
+                let mut words = draft.roles.iter().flat_map(|role| role.split(' '));
+                words.any(|word| word.eq_ignore_ascii_case(form))
+            };
+            draft.sort == Sort::Named && wanted.clone().all(|word| has(text.form(word)))
+        })
+    }
+
     /// The actor mentioned last of those that fit.
     fn latest(&self, fits: impl Fn(&Draft) -> bool) -> Option<usize> {
         let last = |draft: &Draft| draft.mentions.iter().map(|m| m.start).max();
@@ -383,7 +403,14 @@ fn roles(text: &Text<'_>, name: &Range<usize>) -> Vec<Range<usize>> {
     }
     let word = text.word(head);
     if word.relation == "appos" && word.head < name.start && is_office(text, word.head) {
-        found.push(description(text, word.head, name));
+        // "The commander of the guard, Hana Velde": the office is the commander's.
+        let mut office = word.head;
+        while text.word(office).relation == "nmod"
+            && is_office(text, text.word(office).head)
+        {
+            office = text.word(office).head;
+        }
+        found.push(description(text, office, name));
     }
     found.retain(|range| {
         let mut words = range.clone();
@@ -411,6 +438,10 @@ fn description(text: &Text<'_>, head: usize, name: &Range<usize>) -> Range<usize
         // The name itself is no part of the office.
         range =
             if name.start > head { range.start..name.start } else { name.end..range.end };
+    }
+    // A comma after the office begins the name with its title ("his counterpart, Minister …").
+    if let Some(comma) = (head..range.end).find(|&word| text.form(word) == ",") {
+        range.end = comma;
     }
     range = text.trim(range.start..range.end.max(range.start));
     while range.len() > 1

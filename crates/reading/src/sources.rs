@@ -237,6 +237,12 @@ impl<'a> Resolver<'a> {
             }
             None => return Reference::without_actor(SourceKind::Unknown),
         };
+        if sort == Sort::Described
+            && let Some(actor) = self.actors.by_office(text, &(words.start..head + 1))
+        {
+            self.actors.mention(actor, words.clone());
+            return Reference::new(SourceKind::Person, actor);
+        }
         Reference::new(kind, self.actors.describe(text, words.clone(), sort))
     }
 
