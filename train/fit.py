@@ -30,7 +30,6 @@ WEIGHTS = {"cue": 10.0, "role": 2.0, "upos": 0.3, "xpos": 0.3, "arc": 1.0, "rela
 SILVER_FROM = 2                      # epochs before the network labels names itself
 # Added to the scores of O on proper nouns, and of B and I on other words, when it does.
 PROPER = (-1.5, -1.5)
-BATCH = 3600                         # word pieces
 RATE_ENCODER, RATE_HEADS = 1e-4, 1e-3
 AVERAGE = 0.998                      # decay of the running mean of weights that is shipped
 
@@ -90,6 +89,7 @@ def main():
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--from", dest="start", help="go on from this checkpoint's weights")
     parser.add_argument("--rate", type=float, default=1.0, help="factor of both learning rates")
+    parser.add_argument("--batch", type=int, default=2400, help="word pieces a step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--steps", type=int, help="stop after so many steps (to try things out)")
@@ -120,7 +120,7 @@ def main():
         found = []
         for corpus, documents in train.items():
             for _ in range(REPEATS[corpus]):
-                found += batches(documents, BATCH, rng)
+                found += batches(documents, options.batch, rng)
         rng.shuffle(found)
         return found
 

@@ -17,6 +17,6 @@ cargo build --release --locked --package watchfloor-text --example segment
 python="$work/venv/bin/python"
 fit() { "$python" train/fit.py --data "$data" "$@" 2>&1 | tee -a "$work/log.txt"; }
 fit --out "$work/first.pt" --epochs 6
-fit --out "$work/second.pt" --from "$work/first.pt" --epochs 3 --rate 0.5 --seed 2
+fit --out "$work/second.pt" --from "$work/first.pt" --epochs 3 --rate 0.5 --batch 3600 --seed 2
 "$python" train/average.py "$work/first.pt" "$work/second.pt" "$work/reader.pt"
 "$python" train/export.py "$work/reader.pt" crates/model/weights/reader.safetensors
