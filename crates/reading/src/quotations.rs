@@ -10,6 +10,7 @@ covers is given to whom the text gives it:
 | shares its paragraph with another quotation that has one | that one's |
 | goes on after a paragraph whose quotation was left open | that one's |
 | follows a paragraph that ends in a cue and a colon ("The mayor added:") | that cue's |
+| stands beside a verb of saying in its paragraph | the verb's subject |
 | is a paragraph signed by a name ("― Ada Quill") | the name |
 | is a paragraph of its own | not known: kept, without a source |
 
@@ -21,6 +22,7 @@ use std::ops::Range;
 use watchfloor_model::{NameKind, Statement};
 use watchfloor_text::quotes::Quoted;
 
+use crate::statements::says;
 use crate::syntax::Text;
 
 /// Fewer quoted words than this, and not covered, are a title or an ironic phrase.
@@ -62,7 +64,9 @@ pub(crate) fn complete(text: &Text<'_>, statements: &mut Vec<Statement>) {
                     let first = paragraph.start + 1;
                     let last = runs.last().filter(|_| run.start <= first);
                     let whole = run.start..last.map_or(run.end, |last| last.end);
-                    if whole.len() >= SHORTEST_ALONE {
+                    if let Some(statement) = said_beside(text, run, paragraph) {
+                        statements.push(statement);
+                    } else if whole.len() >= SHORTEST_ALONE {
                         alone(text, &whole, paragraph, statements);
                     }
                 }
@@ -180,6 +184,33 @@ fn extend(statement: &mut Statement, parts: Vec<Range<usize>>) {
         }
     }
     statement.content = joined;
+}
+
+/// "…, Kirby told a reporter": the quotation as the content of a verb of saying that the model
+/// passed over, where the verb has a subject.
+fn said_beside(
+    text: &Text<'_>,
+    run: &Range<usize>,
+    paragraph: &Range<usize>,
+) -> Option<Statement> {
+    let is_outside = |word: &usize| text.word(*word).quoted == Quoted::Outside;
+    let mut verbs =
+        paragraph.clone().filter(|word| is_outside(word) && says(text, *word));
+    let verb = verbs.next()?;
+    let subjects = || {
+        let is_subject =
+            |word: &usize| text.word(*word).relation == "nsubj" && is_outside(word);
+        text.children(verb).filter(is_subject)
+    };
+    let subject =
+        subjects().filter(|&word| word < verb).last().or_else(|| subjects().next())?;
+    Some(Statement {
+        cue: verb..verb + 1,
+        source: vec![text.phrase_of(subject)],
+        content: vec![run.clone()],
+        cue_probability: PROBABILITY,
+        role_probability: PROBABILITY,
+    })
 }
 
 /// A quotation that is most of its paragraph and has nobody who says it.

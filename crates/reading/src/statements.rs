@@ -34,6 +34,8 @@ const SHORTEST_INNER: usize = 3;
 /// Least probability of the roles of a statement inside another. The cue's own is no measure
 /// there: in training, no cue stood inside a content.
 const SUREST_INNER: f32 = 0.5;
+/// Words after a verb of telling in which the one told stands.
+const LONGEST_ADDRESSEE: usize = 8;
 /// Nouns of talking to somebody: "in an interview with", "in a call to".
 const TALKS: &[&str] = &[
     "address",
@@ -74,7 +76,7 @@ pub(crate) fn outer_parts(
 }
 
 /// Whether the word is a verb of saying.
-fn says(text: &Text<'_>, word: usize) -> bool {
+pub(crate) fn says(text: &Text<'_>, word: usize) -> bool {
     text.word(word).upos == "VERB" && lexicon::speech_verb(text.form(word)).is_some()
 }
 
@@ -227,6 +229,18 @@ fn addressee(text: &Text<'_>, statement: &Statement) -> Option<Range<usize>> {
         });
         if let Some(object) = object {
             return Some(text.phrase_of(object));
+        }
+        // Whatever the tree says, whom such a verb speaks to follows it at once.
+        let sentence = &text.annotation().sentences[text.word(verb).sentence];
+        let after = verb + 1..sentence.end.min(verb + 1 + LONGEST_ADDRESSEE);
+        let begins = after.clone().next().filter(|&word| {
+            matches!(text.word(word).upos, "ADJ" | "DET" | "NOUN" | "PROPN")
+        });
+        if begins.is_some() {
+            let core = text.core_of(&after);
+            if outside(core) && outside(verb + 1) && is_party(text, core) {
+                return Some(verb + 1..core + 1);
+            }
         }
     }
     // "told" and "said" alike: "to reporters", "in an interview with …". The talk may be tied to
