@@ -121,19 +121,32 @@ impl Segments {
     }
 
     /// Runs of whole sentences (as ranges of sentences) that fit a window each.
+    ///
+    /// A window ends with a paragraph where that leaves it two thirds full: a statement seldom
+    /// crosses from one paragraph to the next, so little is cut apart there.
     pub(crate) fn windows(&self) -> Vec<Range<usize>> {
         let mut found = Vec::new();
-        let (mut first, mut used) = (0, 0);
-        for (at, sentence) in self.sentences.iter().enumerate() {
-            let length = self.first[sentence.end] - self.first[sentence.start];
-            if used > 0 && used + length > WINDOW {
-                found.push(first..at);
-                (first, used) = (at, 0);
+        let mut first = 0;
+        while first < self.sentences.len() {
+            let start = self.first[self.sentences[first].start];
+            let pieces = |to: usize| self.first[self.sentences[to - 1].end] - start;
+            let mut end = first + 1;
+            let mut paragraph = None;
+            while end < self.sentences.len() && pieces(end + 1) <= WINDOW {
+                end += 1;
+                if end < self.sentences.len()
+                    && self.start[self.sentences[end].start] == 2
+                {
+                    paragraph = Some(end);
+                }
             }
-            used += length;
-        }
-        if first < self.sentences.len() {
-            found.push(first..self.sentences.len());
+            if end < self.sentences.len()
+                && let Some(border) = paragraph.filter(|&to| pieces(to) * 3 >= WINDOW * 2)
+            {
+                end = border;
+            }
+            found.push(first..end);
+            first = end;
         }
         found
     }
