@@ -300,16 +300,13 @@ impl Actors {
             .max_by_key(|&i| last(&self.drafts[i]))
     }
 
-    /// The last actor of a sort that is mentioned before `word`.
-    pub(crate) fn last_before(
+    /// The last actor that fits of those mentioned among `words`.
+    pub(crate) fn last_in(
         &self,
-        word: usize,
+        words: Range<usize>,
         fits: impl Fn(&Draft) -> bool,
     ) -> Option<usize> {
-        (0..word)
-            .rev()
-            .filter_map(|at| self.at[at])
-            .find(|&actor| fits(&self.drafts[actor]))
+        words.rev().filter_map(|at| self.at[at]).find(|&actor| fits(&self.drafts[actor]))
     }
 }
 

@@ -352,15 +352,10 @@ impl<'a> Resolver<'a> {
                 let start = text.annotation().sentences
                     [text.word(word).sentence.saturating_sub(2)]
                 .start;
-                let last = self.actors.last_before(word, |d| {
+                self.actors.last_in(start..word, |d| {
                     (d.sort == Sort::Named) == singular
                         && (singular || d.plural || d.sort != Sort::Described)
-                })?;
-                self.actors.drafts[last]
-                    .mentions
-                    .iter()
-                    .any(|m| m.start >= start)
-                    .then_some(last)
+                })
             })
     }
 
