@@ -11,7 +11,7 @@ help: ## List the targets
 demo: ## Build, and read the example reports
 	$(CARGO) build --release --locked --package watchfloor
 	@echo
-	@target/release/watchfloor read examples/reports
+	@$(CARGO) run --quiet --release --locked --package watchfloor -- read examples/reports
 
 # The tests come last: what they print is what one wants to see at the end.
 test: lint deny docs ## Lints, licences, doc tests, and the whole test suite

@@ -7,7 +7,6 @@ sentence rules (`cargo run -p watchfloor-text --example segment`), treebanks kee
 
 import glob
 import os
-import random
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
@@ -332,10 +331,3 @@ def other_names(folder):
     for doc in documents:
         doc.other_names = doc.tags
     return documents
-
-
-def shuffled(items, seed):
-    """The items in an order that depends on the seed alone."""
-    items = list(items)
-    random.Random(seed).shuffle(items)
-    return items

@@ -7,7 +7,7 @@ share a character).
 
 import torch
 
-from windows import CUE_TAGS, NAME_TAGS, ROLE_TAGS, Window, tensors
+from windows import CUE_TAGS, NAME_TAGS, ROLE_TAGS, Window, cut, tensors
 
 TRIM = " \t\n\r\u00a0\"'“”‘’.,;:"
 
@@ -25,9 +25,8 @@ def runs(tags, names):
 
 
 def predict(model, documents, special, task, size=8):
-    """Runs the network over documents in plain windows; yields (window, row, batch, states)."""
+    """Runs the network over documents in plain windows; `task` gets each batch and its states."""
     model.eval()
-    from windows import cut
     windows = [Window(doc, a, b) for doc in documents for a, b in cut(doc)]
     windows = sorted((w for w in windows if w.end > w.start), key=lambda w: w.length)
     for k in range(0, len(windows), size):

@@ -4,8 +4,6 @@ A window holds at most WINDOW word pieces. Where windows begin is moved at rando
 that attributions across a border in one epoch are whole in the next.
 """
 
-import random
-
 import numpy as np
 import torch
 
@@ -206,7 +204,3 @@ def add_antecedents(group, batch):
                 gold[n, head - w.start, h - w.start] = True
     batch["antecedents"] = torch.from_numpy(gold)
     batch["queries"] = torch.from_numpy(queries)
-
-
-def rng_of(seed):
-    return random.Random(seed)
