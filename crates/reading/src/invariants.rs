@@ -25,10 +25,7 @@ pub fn check(reading: &Reading) -> Vec<String> {
     check_report(reading, &mut faults);
     faults.ordered("sentence", reading.sentences.iter().copied());
     check_actors(reading, &mut faults);
-    check_values("time", &reading.times, &mut faults);
-    check_values("place", &reading.places, &mut faults);
-    check_values("figure", &reading.figures, &mut faults);
-    check_values("event", &reading.events, &mut faults);
+    check_events(reading, &mut faults);
     check_attributions(reading, &mut faults);
     faults.found
 }
@@ -79,6 +76,19 @@ impl Faults {
         seen
     }
 
+    /// Checks that what refers to a thing of this kind refers to one that is there.
+    fn refers(
+        &mut self,
+        what: &str,
+        kind: &str,
+        id: Option<usize>,
+        known: &HashSet<usize>,
+    ) {
+        if let Some(id) = id.filter(|id| !known.contains(id)) {
+            self.note(format!("{what}: no {kind} has the id {id}"));
+        }
+    }
+
     /// Checks that a field that may be absent is not there without a value.
     fn not_blank(&mut self, what: &str, value: Option<&str>) {
         if value.is_some_and(|text| text.trim().is_empty()) {
@@ -113,29 +123,80 @@ fn check_actors(reading: &Reading, faults: &mut Faults) {
     }
 }
 
-/// Checks the lists whose types are still open: what has an id or a span has a sound one.
-fn check_values(what: &str, values: &[serde_json::Value], faults: &mut Faults) {
-    let ids = values.iter().filter_map(|value| index(value.get("id")?));
-    faults.ids(what, ids);
-    for (nth, value) in values.iter().enumerate() {
-        let Some(span) = value.get("span") else { continue };
-        match (index(&span[0]), index(&span[1])) {
-            (Some(start), Some(end)) => {
-                faults.span(&format!("{what} {nth}"), [start, end])
-            }
-            _ => faults.note(format!("{what} {nth}: span is {span}")),
+/// Times, places, figures, events and the watch list: sound spans, and references that lead
+/// somewhere.
+fn check_events(reading: &Reading, faults: &mut Faults) {
+    let actors = ids_of(reading.actors.iter().map(|actor| actor.id));
+    let attributions = ids_of(reading.attributions.iter().map(|said| said.id));
+    let times = faults.ids("time", reading.times.iter().map(|time| time.id));
+    let places = faults.ids("place", reading.places.iter().map(|place| place.id));
+    let events = faults.ids("event", reading.events.iter().map(|event| event.id));
+    faults.ids("figure", reading.figures.iter().map(|figure| figure.id));
+    for time in &reading.times {
+        faults.span(&format!("time {}", time.id), time.span);
+    }
+    for place in &reading.places {
+        let what = format!("place {}", place.id);
+        faults.span(&what, place.span);
+        if !(-90.0..=90.0).contains(&place.lat) || !(-180.0..=180.0).contains(&place.lon)
+        {
+            faults.note(format!("{what}: not on the globe"));
         }
+    }
+    for figure in &reading.figures {
+        let what = format!("figure {}", figure.id);
+        faults.span(&what, figure.span);
+        if let (Some(low), Some(high)) = (figure.low, figure.high)
+            && low > high
+        {
+            faults.note(format!("{what}: from {low} to {high}"));
+        }
+        faults.refers(&what, "event", figure.event, &events);
+        faults.refers(&what, "attribution", figure.attribution, &attributions);
+        faults.refers(&what, "time", figure.time, &times);
+    }
+    for event in &reading.events {
+        let what = format!("event {}", event.id);
+        faults.span(&what, event.span);
+        faults.span(&format!("{what}, trigger"), event.trigger);
+        if let Some(condition) = event.condition {
+            faults.span(&format!("{what}, condition"), condition.span);
+        }
+        for &actor in event.actor.iter().chain(&event.recipient) {
+            faults.refers(&what, "actor", Some(actor), &actors);
+        }
+        for &said in &event.attributions {
+            faults.refers(&what, "attribution", Some(said), &attributions);
+        }
+        faults.refers(&what, "time", event.time, &times);
+        faults.refers(&what, "place", event.place, &places);
+        if event.place.is_some() != event.place_from.is_some() {
+            faults.note(format!("{what}: a place and where it stands go together"));
+        }
+        if !(0.0..=1.0).contains(&event.confidence) {
+            faults.note(format!("{what}: confidence is {}", event.confidence));
+        }
+    }
+    for (nth, item) in reading.watch.iter().enumerate() {
+        let what = format!("watch item {nth}");
+        faults.span(&what, item.what.span);
+        if let Some(condition) = item.condition {
+            faults.span(&format!("{what}, condition"), condition.span);
+        }
+        faults.refers(&what, "actor", item.by, &actors);
+        faults.refers(&what, "actor", item.to, &actors);
+        faults.refers(&what, "event", item.event, &events);
+        faults.refers(&what, "attribution", item.attribution, &attributions);
     }
 }
 
-fn index(value: &serde_json::Value) -> Option<usize> {
-    usize::try_from(value.as_u64()?).ok()
+fn ids_of(ids: impl Iterator<Item = usize>) -> HashSet<usize> {
+    ids.collect()
 }
 
 fn check_attributions(reading: &Reading, faults: &mut Faults) {
-    let actors: HashSet<usize> = reading.actors.iter().map(|actor| actor.id).collect();
-    let times: HashSet<usize> =
-        reading.times.iter().filter_map(|time| index(time.get("id")?)).collect();
+    let actors = ids_of(reading.actors.iter().map(|actor| actor.id));
+    let times = ids_of(reading.times.iter().map(|time| time.id));
     let ids = faults.ids("attribution", reading.attributions.iter().map(|said| said.id));
     for said in &reading.attributions {
         let what = format!("attribution {}", said.id);
@@ -219,7 +280,20 @@ mod tests {
                 {"id": 1, "name": "Ana", "kind": "person", "country": null, "code": null,
                  "roles": [], "mentions": [[27, 30]]},
             ],
-            "times": [], "places": [], "figures": [], "events": [], "watch": [], "notes": [],
+            "times": [{"id": 0, "span": [12, 16], "start": null, "end": null, "grain": "day"}],
+            "places": [{"id": 0, "span": [4, 8], "name": "Port", "country": null,
+                        "geonames": null, "lat": 1.0, "lon": 2.0, "grain": "site"}],
+            "figures": [{"id": 0, "span": [4, 8], "low": 1.0, "high": null,
+                         "approximate": false, "unit": null, "item": null, "role": null,
+                         "event": 0, "attribution": 0, "time": 0}],
+            "events": [{"id": 0, "type": "COERCE", "mode": null, "cameo": "170",
+                        "quad": "material conflict", "goldstein": -7.0, "actor": [],
+                        "recipient": [1], "span": [0, 16], "trigger": [12, 16],
+                        "status": "happened", "condition": null, "time": 0, "place": 0,
+                        "place_from": "clause", "attributions": [0], "confidence": 0.8}],
+            "watch": [{"kind": "warning", "by": 0, "to": null, "what": {"span": [0, 16]},
+                       "condition": null, "due": null, "event": 0, "attribution": 0}],
+            "notes": [],
             "attributions": [
                 {"id": 0, "source": {"span": [18, 21], "actor": 0, "kind": "person"},
                  "cue": {"span": [22, 26]}, "content": {"spans": [[0, 16]]},
@@ -258,7 +332,18 @@ mod tests {
             ("/sentences/0", json!([3, 3]), "sentence 0: span 3..3"),
             ("/actors/1/id", json!(0), "actor 0: the id is used twice"),
             ("/actors/0/mentions/0", json!([21, 18]), "actor 0, mention: span 21..18"),
-            ("/times", json!([{"id": 0, "span": [0, 99]}]), "time 0: span 0..99"),
+            ("/times/0/span", json!([0, 99]), "time 0: span 0..99"),
+            ("/places/0/lat", json!(91.0), "place 0: not on the globe"),
+            ("/figures/0/high", json!(0.5), "figure 0: from 1 to 0.5"),
+            ("/figures/0/event", json!(3), "figure 0: no event has the id 3"),
+            ("/events/0/actor", json!([4]), "event 0: no actor has the id 4"),
+            ("/events/0/place", json!(null), "event 0: a place and where it stands"),
+            (
+                "/events/0/attributions",
+                json!([9]),
+                "event 0: no attribution has the id 9",
+            ),
+            ("/watch/0/by", json!(8), "watch item 0: no actor has the id 8"),
             ("/attributions/1/id", json!(0), "attribution 0: the id is used twice"),
             ("/attributions/0/source/actor", json!(7), "no actor has the id 7"),
             ("/attributions/0/addressee/actor", json!(7), "no actor has the id 7"),

@@ -6,8 +6,8 @@ use watchfloor_report::{BlockKind, Report};
 use watchfloor_text::{CharIndex, Span};
 
 use crate::contract::{
-    Actor, Attribution, BlockName, BlockPart, CharSpan, Content, Party, Place, Reading,
-    ReportPart, SCHEMA, Source,
+    Actor, Attribution, BlockName, BlockPart, CharSpan, Content, Party, Reading,
+    ReportPart, SCHEMA, Source, Words,
 };
 use crate::quotations;
 use crate::sources::Resolver;
@@ -195,7 +195,7 @@ fn attributions(drafts: &[statements::Draft], chars: &Chars<'_>) -> Vec<Attribut
                 actor: draft.source.actor,
                 kind: draft.source.kind,
             },
-            cue: draft.cue.as_ref().map(|words| Place { span: chars.of(words) }),
+            cue: draft.cue.as_ref().map(|words| Words { span: chars.of(words) }),
             content: Content {
                 spans: draft.content.iter().map(|part| chars.of(part)).collect(),
             },
