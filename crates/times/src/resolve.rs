@@ -1,0 +1,508 @@
+/*!
+From what an expression says to the stretch of the calendar it stands for.
+
+A report of news counts from its day of publication and, without other wording, looks back. A
+history counts from the date it last spoke of: "in April" there is the April of that year.
+*/
+
+use jiff::civil::{Date, DateTime};
+
+use crate::lexicon::Unit;
+use crate::meaning::{Amount, Field, From, Length, Meaning, Which, YearOf};
+use crate::stretch::{
+    Part, Stretch, add_days, add_months, checked_day, day, monday, weekday_number,
+};
+use crate::tense::Tense;
+
+/// What an anchored expression stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Placed {
+    One(Stretch),
+    Between(Stretch, Stretch),
+}
+
+/// What is known where an expression stands.
+pub(crate) struct Setting {
+    /// When the text was published; the time is midnight where only the day is known.
+    pub(crate) published: Option<DateTime>,
+    /// Whether the time of publication is known too.
+    pub(crate) to_the_minute: bool,
+    /// Whether the text tells of the past in order, each date near the one before.
+    pub(crate) history: bool,
+    /// The time last spoken of.
+    pub(crate) then: Option<Stretch>,
+    /// Whether the last year stated was one before Christ.
+    pub(crate) before_christ: bool,
+}
+
+impl Setting {
+    /// What a meaning stands for here; `None` where that cannot be told.
+    pub(crate) fn place(&self, meaning: &Meaning, tense: Tense) -> Option<Placed> {
+        match meaning {
+            Meaning::Range(first, last) => self.range(first, last, tense),
+            Meaning::Running(length, sign) => self.running(length, *sign),
+            Meaning::Overnight(of) => self.overnight(of.as_deref(), tense),
+            _ => self.stretch(meaning, tense).map(Placed::One),
+        }
+    }
+
+    fn stretch(&self, meaning: &Meaning, tense: Tense) -> Option<Stretch> {
+        match meaning {
+            Meaning::Year(year) => Some(Stretch::Year(*year)),
+            Meaning::YearBeforeChrist(year) => {
+                self.before_christ.then_some(Stretch::Year(*year))
+            }
+            Meaning::Decade(tens) => Some(Stretch::Decade(*tens)),
+            Meaning::DecadeOfCentury(digit) => self.decade(*digit),
+            Meaning::Century(hundreds) => Some(Stretch::Century(*hundreds)),
+            Meaning::Calendar(year, field) => self.calendar(*year, *field, tense),
+            Meaning::Weekday(weekday, which) => self.weekday(*weekday, *which, tense),
+            Meaning::WeekdayOfWeek(weekday, weeks) => {
+                let monday = monday(self.published?.date());
+                Some(Stretch::Day(add_days(monday, weeks * 7 + i32::from(*weekday) - 1)))
+            }
+            Meaning::DayOfMonth(of_month, weekday) => self.day_of_month(*of_month, *weekday, tense),
+            Meaning::DayOfMonthFrom(of_month, months) => {
+                let now = self.published?.date();
+                let (year, month) = add_months(now.year(), now.month(), *months);
+                checked_day(year, month, *of_month).map(Stretch::Day)
+            }
+            Meaning::Offset(unit, count, from) => self.offset(*unit, *count, *from),
+            Meaning::Shift(length, sign, from) => {
+                shift(self.base(*from)?, length, *sign, self.instant(*from))
+            }
+            Meaning::ShiftFrom(length, sign, of) => {
+                shift(self.stretch(of, tense)?, length, *sign, None)
+            }
+            Meaning::In(length) => shift(self.base(From::Now)?, length, 1, self.instant(From::Now)),
+            Meaning::Part(of, part) => Some(Stretch::Part(self.day(of.as_deref(), tense)?, *part)),
+            Meaning::Clock(of, clock) => {
+                Some(Stretch::Clock(self.day(of.as_deref(), tense)?, *clock))
+            }
+            _ => None,
+        }
+    }
+
+    /// The day that a part or an hour belongs to: the one named, or the one spoken of.
+    fn day(&self, of: Option<&Meaning>, tense: Tense) -> Option<Date> {
+        match of {
+            Some(meaning) => self.stretch(meaning, tense)?.day(),
+            None => self
+                .then
+                .and_then(Stretch::day)
+                .or_else(|| self.published.filter(|_| !self.history).map(DateTime::date)),
+        }
+    }
+
+    /// What is counted from: the publication, or the time spoken of.
+    fn base(&self, from: From) -> Option<Stretch> {
+        let now = self.published.map(|published| Stretch::Day(published.date()));
+        match from {
+            From::Now => now,
+            From::Then if self.history => self.then,
+            From::Then => self.then.or(now),
+        }
+    }
+
+    /// The minute of publication, where it is known and counted from.
+    fn instant(&self, from: From) -> Option<DateTime> {
+        let of_then = from == From::Then && self.then.is_some();
+        self.published.filter(|_| self.to_the_minute && !of_then)
+    }
+
+    fn decade(&self, digit: i16) -> Option<Stretch> {
+        let near = match self.then.and_then(Stretch::year).filter(|_| self.history) {
+            Some(year) => year,
+            None => self.published.map(|published| published.year()).or(
+                // Without a date of publication, no report is older than those decades.
+                Some(1999),
+            )?,
+        };
+        let tens = near - near.rem_euclid(100) + digit * 10;
+        let tens = if tens > near { tens - 100 } else { tens };
+        Some(Stretch::Decade(tens.div_euclid(10)))
+    }
+
+    fn calendar(&self, year: YearOf, field: Field, tense: Tense) -> Option<Stretch> {
+        let now = self.published.map(DateTime::date);
+        match year {
+            YearOf::Stated(year) => in_year(field, year),
+            YearOf::FromNow(years) => {
+                in_year(field, now?.year().checked_add(i16::try_from(years).ok()?)?)
+            }
+            YearOf::FromThen(years) => {
+                let base = self.base(From::Then)?.year()?;
+                in_year(field, base.checked_add(i16::try_from(years).ok()?)?)
+            }
+            YearOf::Which(which) => self.which(field, which),
+            YearOf::Unsaid if self.history => self.of_history(field),
+            YearOf::Unsaid => match tense {
+                Tense::Future => coming(field, now?),
+                _ => latest(field, now?),
+            },
+        }
+    }
+
+    /// A date without a year in a history: of the year spoken of, or of the next where it would
+    /// lie far back in that one.
+    fn of_history(&self, field: Field) -> Option<Stretch> {
+        let then = self.then?;
+        let year = then.year()?;
+        let here = in_year(field, year)?;
+        let Some((_, month)) = then.month() else { return Some(here) };
+        let Some((_, of_here)) = here.month() else { return Some(here) };
+        if i32::from(month) - i32::from(of_here) >= 9 {
+            return in_year(field, year.checked_add(1)?);
+        }
+        Some(here)
+    }
+
+    /// "last July", "this summer", "next March".
+    fn which(&self, field: Field, which: Which) -> Option<Stretch> {
+        let now = self.published.map(DateTime::date);
+        let then = self.base(From::Then).map(|base| base.days());
+        match which {
+            Which::Last => {
+                let now = now?;
+                let (first, _) = latest(field, now)?.days();
+                // The one that still runs is "this", not "last".
+                let running = latest(field, now)?.days().1 >= now;
+                if running { latest(field, add_days(first, -1)) } else { latest(field, now) }
+            }
+            Which::Next => {
+                let now = now?;
+                let found = coming(field, now)?;
+                let (first, last) = found.days();
+                if first <= now { coming(field, add_days(last, 1)) } else { Some(found) }
+            }
+            Which::This => in_year(field, now?.year()),
+            Which::That => latest(field, then?.1),
+            Which::Following => coming(field, add_days(then?.1, 1)),
+            Which::Preceding => latest(field, add_days(then?.0, -1)),
+        }
+    }
+
+    fn weekday(&self, weekday: i8, which: Option<Which>, tense: Tense) -> Option<Stretch> {
+        let at_or_before = |date: Date| {
+            let back = (weekday_number(date) - weekday).rem_euclid(7);
+            add_days(date, -i32::from(back))
+        };
+        let after = |date: Date| add_days(at_or_before(date), 7);
+        let now = self.published.map(DateTime::date);
+        let then = || self.base(From::Then).and_then(Stretch::day);
+        let in_week = |weeks: i32| {
+            now.map(|now| add_days(monday(now), weeks * 7 + i32::from(weekday) - 1))
+        };
+        let date = match which {
+            None if self.history => then().map(|then| after(add_days(then, -1)))?,
+            // "On Monday" in a report of a Monday is that day, whichever way it looks.
+            None if tense == Tense::Future => after(add_days(now?, -1)),
+            None => at_or_before(now?),
+            Some(Which::Last) => in_week(-1)?,
+            Some(Which::This) => in_week(0)?,
+            Some(Which::Next) => in_week(1)?,
+            Some(Which::That) => at_or_before(then()?),
+            Some(Which::Following) => after(then()?),
+            Some(Which::Preceding) => at_or_before(add_days(then()?, -1)),
+        };
+        Some(Stretch::Day(date))
+    }
+
+    /// "the 15th", "Friday the 15th": of the month spoken of, or the nearest that fits.
+    fn day_of_month(&self, of_month: i8, weekday: Option<i8>, tense: Tense) -> Option<Stretch> {
+        let (year, month) = match self.then.and_then(Stretch::month).filter(|_| self.history) {
+            Some(found) => found,
+            None => {
+                let now = self.published?.date();
+                (now.year(), now.month())
+            }
+        };
+        let fits = |months: i32| {
+            let (year, month) = add_months(year, month, months);
+            checked_day(year, month, of_month)
+                .filter(|date| weekday.is_none_or(|weekday| weekday_number(*date) == weekday))
+        };
+        if self.history && weekday.is_none() {
+            return fits(0).map(Stretch::Day);
+        }
+        let now = self.base(From::Now)?.day()?;
+        let found = match tense {
+            Tense::Future => (0..12).filter_map(fits).find(|date| *date >= now),
+            _ => (-12..=0).rev().filter_map(fits).find(|date| *date <= now),
+        };
+        // A weekday may fit only on the other side.
+        found.or_else(|| (0..12).filter_map(fits).next()).map(Stretch::Day)
+    }
+
+    fn offset(&self, unit: Unit, count: i32, from: From) -> Option<Stretch> {
+        let base = self.base(from)?;
+        let (first, _) = base.days();
+        match unit {
+            Unit::Day => Some(Stretch::Day(add_days(base.day()?, count))),
+            Unit::Weekend => {
+                let saturday = add_days(monday(base.day()?), 5);
+                Some(Stretch::Weekend(add_days(saturday, count * 7)))
+            }
+            Unit::Week => {
+                base.month()?;
+                Some(Stretch::Week(add_days(monday(first), count * 7)))
+            }
+            Unit::Month => {
+                let (year, month) = base.month()?;
+                let (year, month) = add_months(year, month, count);
+                Some(Stretch::Month(year, month))
+            }
+            Unit::Quarter => {
+                let (year, month) = base.month()?;
+                let (year, month) = add_months(year, month, count * 3);
+                Some(Stretch::Quarter(year, (month - 1) / 3 + 1))
+            }
+            Unit::Year => {
+                Some(Stretch::Year(base.year()?.checked_add(i16::try_from(count).ok()?)?))
+            }
+            Unit::Decade => {
+                let tens = first.year().div_euclid(10).checked_add(i16::try_from(count).ok()?)?;
+                Some(Stretch::Decade(tens))
+            }
+            Unit::Century => {
+                let hundreds =
+                    first.year().div_euclid(100).checked_add(i16::try_from(count).ok()?)?;
+                Some(Stretch::Century(hundreds))
+            }
+            Unit::Hour | Unit::Minute | Unit::Second => None,
+        }
+    }
+
+    /// "the last three days": up to the publication, or from it on.
+    fn running(&self, length: &Length, sign: i32) -> Option<Placed> {
+        if self.history || length.is_vague() {
+            return None;
+        }
+        let now = self.published?;
+        if length.grain() < Unit::Day {
+            let instant = Some(now).filter(|_| self.to_the_minute)?;
+            let other = shift(Stretch::Day(now.date()), length, sign, Some(instant))?;
+            let here = clock_of(instant, false);
+            let (first, last) = if sign < 0 { (other, here) } else { (here, other) };
+            return Some(Placed::Between(first, last));
+        }
+        let date = now.date();
+        let far = moved(date, length, sign)?;
+        let (first, last) = if sign < 0 { (far, date) } else { (add_days(date, 1), far) };
+        Some(Placed::Between(Stretch::Day(first), Stretch::Day(last)))
+    }
+
+    /// The night that ends on the day of publication, or begins on the day named.
+    fn overnight(&self, of: Option<&Meaning>, tense: Tense) -> Option<Placed> {
+        let first = match of {
+            Some(meaning) => self.stretch(meaning, tense)?.day()?,
+            None if self.history => self.then?.day()?,
+            None => add_days(self.published?.date(), -1),
+        };
+        let night = Stretch::Part(first, Part::Night);
+        Some(Placed::Between(night, Stretch::Day(add_days(first, 1))))
+    }
+
+    /// A range: an end without a year, a month or a day takes them from the other.
+    fn range(&self, first: &Meaning, last: &Meaning, tense: Tense) -> Option<Placed> {
+        let (start, end) = match (first, last) {
+            (
+                Meaning::Calendar(YearOf::Unsaid, field),
+                Meaning::Calendar(YearOf::Stated(_), _) | Meaning::Year(_),
+            ) => {
+                let end = self.stretch(last, tense)?;
+                let year = end.year()?;
+                let start = in_year(*field, year)?;
+                let start = match start.days().0 > end.days().0 {
+                    true => in_year(*field, year.checked_sub(1)?)?,
+                    false => start,
+                };
+                (start, end)
+            }
+            (Meaning::Clock(None, clock), Meaning::Clock(Some(_) , _)) => {
+                let end = self.stretch(last, tense)?;
+                (Stretch::Clock(end.day()?, *clock), end)
+            }
+            (Meaning::Clock(Some(_), _), Meaning::Clock(None, clock)) => {
+                let start = self.stretch(first, tense)?;
+                (start, Stretch::Clock(start.day()?, *clock))
+            }
+            _ => {
+                let start = self.stretch(first, tense)?;
+                (start, self.at_or_after(start, last, tense)?)
+            }
+        };
+        let (start, end) = past_midnight(start, end);
+        (start.days().0 <= end.days().1).then_some(Placed::Between(start, end))
+    }
+
+    /// The end of a range that begins with `start`.
+    fn at_or_after(&self, start: Stretch, last: &Meaning, tense: Tense) -> Option<Stretch> {
+        let from = start.days().0;
+        match last {
+            Meaning::Calendar(YearOf::Unsaid, field) => coming(*field, from),
+            Meaning::Weekday(weekday, None) => {
+                let ahead = (weekday - weekday_number(from)).rem_euclid(7);
+                Some(Stretch::Day(add_days(from, i32::from(ahead))))
+            }
+            Meaning::DayOfMonth(of_month, None) => {
+                checked_day(from.year(), from.month(), *of_month).map(Stretch::Day)
+            }
+            _ => self.stretch(last, tense),
+        }
+    }
+}
+
+/// An end before its start on the same day is past midnight.
+fn past_midnight(start: Stretch, end: Stretch) -> (Stretch, Stretch) {
+    if let (Stretch::Clock(first, from), Stretch::Clock(last, to)) = (start, end)
+        && first == last
+        && (to.hour, to.minute) < (from.hour, from.minute)
+    {
+        return (start, Stretch::Clock(add_days(last, 1), to));
+    }
+    (start, end)
+}
+
+/// A part of a year in a year.
+fn in_year(field: Field, year: i16) -> Option<Stretch> {
+    match field {
+        Field::Half(half) => Some(Stretch::Half(year, half)),
+        Field::Quarter(quarter) => Some(Stretch::Quarter(year, quarter)),
+        Field::Season(season) => Some(Stretch::Season(year, season)),
+        Field::Month(month) => Some(Stretch::Month(year, month)),
+        Field::Day(month, of_month, _) => checked_day(year, month, of_month).map(Stretch::Day),
+        Field::Holiday(holiday) => holiday.date(year).map(Stretch::Day),
+        Field::NthWeekday(nth, weekday, month) => {
+            crate::stretch::nth_weekday(year, month, nth, weekday).map(Stretch::Day)
+        }
+        Field::WeekOf(month, of_month) => {
+            checked_day(year, month, of_month).map(|date| Stretch::Week(monday(date)))
+        }
+        Field::Week(week) => {
+            // The fourth of January lies in the first week.
+            let first = monday(day(year, 1, 4));
+            Some(Stretch::Week(add_days(first, (i32::from(week) - 1) * 7)))
+        }
+    }
+}
+
+/// Years that a day may be away from: the 29th of February comes every fourth, at times eighth.
+const LEAP_GAP: i16 = 8;
+
+/// The last one that has begun by a day.
+fn latest(field: Field, by: Date) -> Option<Stretch> {
+    let years = (by.year() - LEAP_GAP..=by.year()).rev();
+    years.filter_map(|year| in_year(field, year)).find(|found| found.days().0 <= by && agrees(field, *found))
+        .or_else(|| (by.year() - LEAP_GAP..=by.year()).rev().filter_map(|year| in_year(field, year)).find(|found| found.days().0 <= by))
+}
+
+/// The first one that is not over before a day.
+fn coming(field: Field, from: Date) -> Option<Stretch> {
+    (from.year()..=from.year() + LEAP_GAP)
+        .filter_map(|year| in_year(field, year))
+        .find(|found| found.days().1 >= from)
+}
+
+/// Whether a day falls on the weekday that the text names with it, if it names one; a slip of
+/// one year is what this mends, so only the nearest years count.
+fn agrees(field: Field, found: Stretch) -> bool {
+    match (field, found) {
+        (Field::Day(_, _, Some(weekday)), Stretch::Day(date)) => weekday_number(date) == weekday,
+        _ => true,
+    }
+}
+
+/// A stretch moved by a length, as exact as the length's smallest unit.
+fn shift(base: Stretch, length: &Length, sign: i32, instant: Option<DateTime>) -> Option<Stretch> {
+    if length.is_vague() {
+        return None;
+    }
+    let grain = length.grain();
+    if grain < Unit::Day {
+        let from = match (base, instant) {
+            (_, Some(instant)) => instant,
+            (Stretch::Clock(date, clock), None) => {
+                date.at(clock.hour, clock.minute.unwrap_or(0), 0, 0)
+            }
+            _ => return None,
+        };
+        let mut seconds = 0.0;
+        for &(amount, unit) in &length.parts {
+            let Amount::Exactly(count) = amount else { return None };
+            seconds += count * seconds_of(unit)?;
+        }
+        if seconds.abs() > 4.0e9 {
+            return None;
+        }
+        // Whole seconds: the cast only drops the fraction.
+        #[allow(clippy::cast_possible_truncation)]
+        let span = jiff::SignedDuration::from_secs(seconds as i64 * i64::from(sign));
+        let moved = from.checked_add(span).ok()?;
+        return Some(clock_of(moved, grain == Unit::Second));
+    }
+    let first = base.days().0;
+    let far = moved(first, length, sign)?;
+    match grain {
+        Unit::Day => base.day().map(|_| Stretch::Day(far)),
+        Unit::Week | Unit::Weekend => base.day().map(|_| Stretch::AboutWeek(far)),
+        Unit::Month | Unit::Quarter => {
+            base.month().map(|_| Stretch::Month(far.year(), far.month()))
+        }
+        Unit::Year | Unit::Decade | Unit::Century => {
+            base.year().map(|_| Stretch::Year(far.year()))
+        }
+        Unit::Second | Unit::Minute | Unit::Hour => None,
+    }
+}
+
+fn seconds_of(unit: Unit) -> Option<f64> {
+    match unit {
+        Unit::Second => Some(1.0),
+        Unit::Minute => Some(60.0),
+        Unit::Hour => Some(3600.0),
+        Unit::Day => Some(86_400.0),
+        Unit::Week => Some(604_800.0),
+        _ => None,
+    }
+}
+
+fn clock_of(instant: DateTime, seconds: bool) -> Stretch {
+    let clock = crate::stretch::Clock {
+        hour: instant.hour(),
+        minute: Some(instant.minute()),
+        second: seconds.then_some(instant.second()),
+        settled: true,
+        offset: None,
+    };
+    Stretch::Clock(instant.date(), clock)
+}
+
+/// A date moved by the days, weeks, months and years of a length.
+fn moved(date: Date, length: &Length, sign: i32) -> Option<Date> {
+    let mut moved = date;
+    for &(amount, unit) in &length.parts {
+        let Amount::Exactly(count) = amount else { return None };
+        let (months, days) = match unit {
+            Unit::Day | Unit::Weekend => (0.0, 1.0),
+            Unit::Week => (0.0, 7.0),
+            Unit::Month => (1.0, 0.0),
+            Unit::Quarter => (3.0, 0.0),
+            Unit::Year => (12.0, 0.0),
+            Unit::Decade => (120.0, 0.0),
+            Unit::Century => (1200.0, 0.0),
+            Unit::Second | Unit::Minute | Unit::Hour => return None,
+        };
+        let (months, days) = (whole(count * months)?, whole(count * days)?);
+        let (year, month) = add_months(moved.year(), moved.month(), months * sign);
+        moved = add_days(day(year, month, moved.day()), days * sign);
+    }
+    (-4000..=4000).contains(&moved.year()).then_some(moved)
+}
+
+/// A count without its fraction, if it is within a calendar's reach.
+fn whole(count: f64) -> Option<i32> {
+    let reachable = (0.0..3_000_000.0).contains(&count);
+    #[allow(clippy::cast_possible_truncation)]
+    reachable.then_some(count as i32)
+}

@@ -1,0 +1,74 @@
+//! Whether the words around an expression speak of what has been or of what is to come.
+
+use crate::tokens::Token;
+
+/// What the nearest verb says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tense {
+    Past,
+    Future,
+    Unsaid,
+}
+
+/// How far to look before and after an expression, in tokens.
+const BEFORE: usize = 14;
+const AFTER: usize = 10;
+
+const FUTURE: &[&str] = &[
+    "will", "shall", "would", "ll", "upcoming", "scheduled", "due", "expected", "planned", "plans",
+    "plan", "planning", "slated", "deadline", "expects", "forthcoming", "going", "deferred",
+    "postponed", "tomorrow", "expires", "expire",
+];
+
+const PAST: &[&str] = &[
+    "was", "were", "had", "did", "said", "told", "came", "went", "took", "began", "fell", "broke",
+    "made", "held", "met", "left", "struck", "hit", "shot", "won", "lost", "gave", "saw", "sent",
+    "rose", "grew", "spoke", "wrote", "became", "ago", "has", "have", "been", "led", "fled", "died",
+];
+
+/// Verbs that announce something after "to" ("to meet on Friday").
+const ANNOUNCED: &[&str] = &[
+    "meet", "hold", "vote", "begin", "start", "visit", "discuss", "resume", "open", "return",
+    "announce", "decide", "address", "attend", "travel", "host", "leave", "arrive", "appear",
+    "take", "launch", "convene", "speak", "go", "release", "publish", "end", "expire", "close",
+];
+
+/// What the words around `tokens[start..end]` speak of; the nearest verb before it counts first.
+pub(crate) fn tense(text: &str, tokens: &[Token], start: usize, end: usize) -> Tense {
+    for at in (start.saturating_sub(BEFORE)..start).rev() {
+        let found = of_word(text, tokens, at);
+        if found != Tense::Unsaid {
+            return found;
+        }
+    }
+    for at in end..tokens.len().min(end + AFTER) {
+        let found = of_word(text, tokens, at);
+        if found != Tense::Unsaid {
+            return found;
+        }
+    }
+    Tense::Unsaid
+}
+
+fn of_word(text: &str, tokens: &[Token], at: usize) -> Tense {
+    if !tokens[at].is_word() {
+        return Tense::Unsaid;
+    }
+    let lower = |at: usize| {
+        tokens.get(at).map(|token| token.span.slice(text).to_lowercase()).unwrap_or_default()
+    };
+    let word = lower(at);
+    if FUTURE.contains(&word.as_str()) {
+        // What somebody announces of himself ("I will") is spoken, not reported: it says nothing
+        // about the dates of the report.
+        let before = at.checked_sub(1).map(lower).unwrap_or_default();
+        let spoken = at.checked_sub(2).map(lower).unwrap_or_default();
+        let of_self = before == "i" || (word == "ll" && spoken == "i");
+        return if of_self { Tense::Unsaid } else { Tense::Future };
+    }
+    if word == "to" && ANNOUNCED.contains(&lower(at + 1).as_str()) {
+        return Tense::Future;
+    }
+    let regular = word.len() > 3 && word.ends_with("ed") && !tokens[at].capital;
+    if regular || PAST.contains(&word.as_str()) { Tense::Past } else { Tense::Unsaid }
+}
