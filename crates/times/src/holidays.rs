@@ -72,6 +72,7 @@ const NAMES: &[(&[&str], Holiday)] = &[
     (&["international", "women", "s", "day"], Holiday::Fixed(3, 8)),
     (&["women", "s", "day"], Holiday::Fixed(3, 8)),
     (&["st", "patrick", "s", "day"], Holiday::Fixed(3, 17)),
+    (&["saint", "patrick", "s", "day"], Holiday::Fixed(3, 17)),
     (&["nowruz"], Holiday::Fixed(3, 20)),
     (&["april", "fool", "s", "day"], Holiday::Fixed(4, 1)),
     (&["april", "fools", "day"], Holiday::Fixed(4, 1)),

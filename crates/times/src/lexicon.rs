@@ -225,6 +225,7 @@ pub(crate) const DECADES: &[(&str, i16)] = &[
     ("seventies", 7),
     ("eighties", 8),
     ("nineties", 9),
+    ("noughties", 0),
 ];
 
 const SEASONS: &[(&str, Season)] = &[
@@ -276,7 +277,7 @@ const OPENERS: &[&str] = &[
     "upcoming", "weekly", "whole", "within", "yearly", "yesterday", "fewer", "biweekly",
     "lately", "since", "until", "till", "close", "outset", "onset", "turn", "good", "q", "mere",
     "only", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties",
-    "nineties", "o", "onwards", "christmas", "easter", "ramadan", "ramazan", "ramadhan", "eid",
+    "nineties", "noughties", "o", "onwards", "christmas", "easter", "ramadan", "ramazan", "ramadhan", "eid",
     "thanksgiving", "halloween", "new", "boxing", "valentine", "valentines", "independence",
     "memorial", "labor", "labour", "veterans", "presidents", "martin", "mlk", "columbus",
     "juneteenth", "mother", "mothers", "father", "fathers", "st", "earth", "ash", "palm",
@@ -284,7 +285,7 @@ const OPENERS: &[&str] = &[
     "chinese", "nowruz", "bastille", "armistice", "remembrance", "epiphany", "orthodox",
     "islamic", "hijri", "muharram", "ashura", "black", "cyber", "april", "canada", "australia",
     "guy", "women", "international", "world", "purim", "sukkot", "shavuot", "president", "int",
-    "all", "everyday", "bicentennial", "ww", "thank", "thanks", "xmas", "victory", "anzac",
+    "all", "everyday", "bicentennial", "ww", "thank", "thanks", "saint", "one", "final", "opening", "closing", "xmas", "victory", "anzac",
     "contemporary", "modern", "ago", "inauguration", "election", "groundhog", "arabic", "eidul",
 ];
 
@@ -305,7 +306,7 @@ const INSIDE: &[&str] = &[
     "saint", "women", "inclusive", "quarter", "near", "towards", "toward", "ones", "century",
     "successive", "consecutive", "additional", "extra", "further", "other", "odd", "or", "so",
     "short", "long", "brief", "working", "business", "calendar", "school", "weekdays", "weekday",
-    "solid", "bloody", "turbulent", "tumultuous", "very", "i", "v", "beyond", "into", "there",
+    "solid", "bloody", "turbulent", "tumultuous", "very", "i", "v", "beyond", "into", "there", "b", "c", "first",
 ];
 
 fn build() -> HashMap<&'static str, Entry> {

@@ -111,7 +111,12 @@ pub(crate) enum Meaning {
     /// "the 15th", "Friday the 15th".
     DayOfMonth(i8, Option<i8>),
     /// "the 4th of this month".
-    DayOfMonthFrom(i8, i32),
+    DayOfMonthFrom(i8, i32, From),
+    /// "the first Friday of next month": which one, weekday, months away, and from when.
+    NthWeekdayFrom(i8, i8, i32, From),
+    /// "the last week of August", "the first two months of 1939": the length, whether it is
+    /// counted from the end, how many such lengths come before it, and of what.
+    PartOf(Length, bool, u8, Option<Box<Meaning>>),
     /// "today", "last week", "the following year".
     Offset(Unit, i32, From),
     /// "two weeks ago", "three days later".
@@ -120,6 +125,8 @@ pub(crate) enum Meaning {
     ShiftFrom(Length, i32, Box<Meaning>),
     /// "in two weeks".
     In(Length),
+    /// "within two weeks".
+    Within(Length),
     /// "the last three days".
     Running(Length, i32),
     Part(Option<Box<Meaning>>, Part),
@@ -133,6 +140,8 @@ pub(crate) enum Meaning {
     Past,
     Present,
     Future,
+    /// "one day": some day or other.
+    SomeDay,
     /// A stretch that the text names but does not place: "some time".
     Nameless,
 }

@@ -40,6 +40,15 @@ impl Setting {
     pub(crate) fn place(&self, meaning: &Meaning, tense: Tense) -> Option<Placed> {
         match meaning {
             Meaning::Range(first, last) => self.range(first, last, tense),
+            Meaning::PartOf(length, from_end, before, of) => {
+                self.part_of(length, *from_end, *before, of.as_deref()?, tense)
+            }
+            Meaning::Within(length) => self.running(length, 1).map(|placed| match placed {
+                Placed::Between(Stretch::Day(first), last) => {
+                    Placed::Between(Stretch::Day(add_days(first, -1)), last)
+                }
+                placed => placed,
+            }),
             Meaning::Running(length, sign) => self.running(length, *sign),
             Meaning::Overnight(of) => self.overnight(of.as_deref(), tense),
             _ => self.stretch(meaning, tense).map(Placed::One),
@@ -62,10 +71,13 @@ impl Setting {
                 Some(Stretch::Day(add_days(monday, weeks * 7 + i32::from(*weekday) - 1)))
             }
             Meaning::DayOfMonth(of_month, weekday) => self.day_of_month(*of_month, *weekday, tense),
-            Meaning::DayOfMonthFrom(of_month, months) => {
-                let now = self.published?.date();
-                let (year, month) = add_months(now.year(), now.month(), *months);
+            Meaning::DayOfMonthFrom(of_month, months, from) => {
+                let (year, month) = self.month_away(*months, *from)?;
                 checked_day(year, month, *of_month).map(Stretch::Day)
+            }
+            Meaning::NthWeekdayFrom(nth, weekday, months, from) => {
+                let (year, month) = self.month_away(*months, *from)?;
+                crate::stretch::nth_weekday(year, month, *nth, *weekday).map(Stretch::Day)
             }
             Meaning::Offset(unit, count, from) => self.offset(*unit, *count, *from),
             Meaning::Shift(length, sign, from) => {
@@ -83,6 +95,12 @@ impl Setting {
         }
     }
 
+    /// The month so many away from the one counted from.
+    fn month_away(&self, months: i32, from: From) -> Option<(i16, i8)> {
+        let (year, month) = self.base(from)?.month()?;
+        Some(add_months(year, month, months))
+    }
+
     /// The day that a part or an hour belongs to: the one named, or the one spoken of.
     fn day(&self, of: Option<&Meaning>, tense: Tense) -> Option<Date> {
         match of {
@@ -98,8 +116,9 @@ impl Setting {
     fn base(&self, from: From) -> Option<Stretch> {
         let now = self.published.map(|published| Stretch::Day(published.date()));
         match from {
+            // What a history calls "now" is the time it tells of, or that of somebody quoted.
+            _ if self.history => self.then,
             From::Now => now,
-            From::Then if self.history => self.then,
             From::Then => self.then.or(now),
         }
     }
@@ -128,7 +147,8 @@ impl Setting {
         match year {
             YearOf::Stated(year) => in_year(field, year),
             YearOf::FromNow(years) => {
-                in_year(field, now?.year().checked_add(i16::try_from(years).ok()?)?)
+                let base = self.base(From::Now)?.year()?;
+                in_year(field, base.checked_add(i16::try_from(years).ok()?)?)
             }
             YearOf::FromThen(years) => {
                 let base = self.base(From::Then)?.year()?;
@@ -159,7 +179,7 @@ impl Setting {
 
     /// "last July", "this summer", "next March".
     fn which(&self, field: Field, which: Which) -> Option<Stretch> {
-        let now = self.published.map(DateTime::date);
+        let now = self.base(From::Now).map(|now| now.days().0);
         let then = self.base(From::Then).map(|base| base.days());
         match which {
             Which::Last => {
@@ -226,6 +246,11 @@ impl Setting {
             return fits(0).map(Stretch::Day);
         }
         let now = self.base(From::Now)?.day()?;
+        if weekday.is_some()
+            && let Some(found) = fits(0)
+        {
+            return Some(Stretch::Day(found));
+        }
         let found = match tense {
             Tense::Future => (0..12).filter_map(fits).find(|date| *date >= now),
             _ => (-12..=0).rev().filter_map(fits).find(|date| *date <= now),
@@ -290,6 +315,35 @@ impl Setting {
         let far = moved(date, length, sign)?;
         let (first, last) = if sign < 0 { (far, date) } else { (add_days(date, 1), far) };
         Some(Placed::Between(Stretch::Day(first), Stretch::Day(last)))
+    }
+
+    /// "the last week of August", "the second day of the siege".
+    fn part_of(
+        &self,
+        length: &Length,
+        from_end: bool,
+        before: u8,
+        of: &Meaning,
+        tense: Tense,
+    ) -> Option<Placed> {
+        let (first, last) = match self.place(of, tense)? {
+            Placed::One(whole) => whole.days(),
+            Placed::Between(start, end) => (start.days().0, end.days().1),
+        };
+        if length.grain() < Unit::Day || length.is_vague() {
+            return None;
+        }
+        let (start, end) = if from_end {
+            (add_days(moved(last, length, -1)?, 1), last)
+        } else {
+            let mut start = first;
+            for _ in 0..before {
+                start = moved(start, length, 1)?;
+            }
+            (start, add_days(moved(start, length, 1)?, -1))
+        };
+        let inside = first <= start && end <= last;
+        inside.then_some(Placed::Between(Stretch::Day(start), Stretch::Day(end)))
     }
 
     /// The night that ends on the day of publication, or begins on the day named.
@@ -390,11 +444,18 @@ fn in_year(field: Field, year: i16) -> Option<Stretch> {
 /// Years that a day may be away from: the 29th of February comes every fourth, at times eighth.
 const LEAP_GAP: i16 = 8;
 
-/// The last one that has begun by a day.
+/// The last one that has begun by a day. Where the text names a weekday that fits the coming one
+/// and not the last, the coming one is meant.
 fn latest(field: Field, by: Date) -> Option<Stretch> {
     let years = (by.year() - LEAP_GAP..=by.year()).rev();
-    years.filter_map(|year| in_year(field, year)).find(|found| found.days().0 <= by && agrees(field, *found))
-        .or_else(|| (by.year() - LEAP_GAP..=by.year()).rev().filter_map(|year| in_year(field, year)).find(|found| found.days().0 <= by))
+    let last = years
+        .filter_map(|year| in_year(field, year))
+        .find(|found| found.days().0 <= by);
+    let next = coming(field, by);
+    match (last, next) {
+        (Some(last), Some(next)) if !agrees(field, last) && agrees(field, next) => Some(next),
+        _ => last,
+    }
 }
 
 /// The first one that is not over before a day.
@@ -404,8 +465,7 @@ fn coming(field: Field, from: Date) -> Option<Stretch> {
         .find(|found| found.days().1 >= from)
 }
 
-/// Whether a day falls on the weekday that the text names with it, if it names one; a slip of
-/// one year is what this mends, so only the nearest years count.
+/// Whether a day falls on the weekday that the text names with it, if it names one.
 fn agrees(field: Field, found: Stretch) -> bool {
     match (field, found) {
         (Field::Day(_, _, Some(weekday)), Stretch::Day(date)) => weekday_number(date) == weekday,

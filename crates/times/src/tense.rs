@@ -7,6 +7,8 @@ use crate::tokens::Token;
 pub(crate) enum Tense {
     Past,
     Future,
+    /// What the speaker announces of himself ("I will").
+    Spoken,
     Unsaid,
 }
 
@@ -59,12 +61,12 @@ fn of_word(text: &str, tokens: &[Token], at: usize) -> Tense {
     };
     let word = lower(at);
     if FUTURE.contains(&word.as_str()) {
-        // What somebody announces of himself ("I will") is spoken, not reported: it says nothing
-        // about the dates of the report.
+        // What somebody announces of himself is spoken, not reported: it says nothing about the
+        // dates of the report.
         let before = at.checked_sub(1).map(lower).unwrap_or_default();
         let spoken = at.checked_sub(2).map(lower).unwrap_or_default();
         let of_self = before == "i" || (word == "ll" && spoken == "i");
-        return if of_self { Tense::Unsaid } else { Tense::Future };
+        return if of_self { Tense::Spoken } else { Tense::Future };
     }
     if word == "to" && ANNOUNCED.contains(&lower(at + 1).as_str()) {
         return Tense::Future;

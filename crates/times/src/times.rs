@@ -6,7 +6,7 @@ use watchfloor_text::Span;
 use crate::grammar;
 use crate::holidays::Holiday;
 use crate::lexicon::Unit;
-use crate::meaning::{Expression, Field, From, Length, Meaning, Modifier, YearOf};
+use crate::meaning::{Expression, Field, From, Length, Meaning, Modifier, Which, YearOf};
 use crate::resolve::{Placed, Setting};
 use crate::stretch::Stretch;
 use crate::tense::{Tense, tense};
@@ -86,21 +86,20 @@ pub enum Kind {
 /// not known.
 pub fn find(text: &str, sentences: &[Span], published: Option<&str>) -> Vec<TimeExpression> {
     let mut found = Vec::new();
-    let mut pieces = Vec::new();
     let mut buffer = Vec::new();
     for piece in pieces_of(text, sentences) {
         buffer.clear();
         tokens(text, piece, &mut buffer);
-        let first = found.len();
         read(text, &buffer, &mut found);
-        pieces.push(first..found.len());
     }
-    let _ = pieces;
+    share_years(text, &mut found);
     anchor(found, published)
 }
 
 /// An expression with its place and what the words around it say.
 struct Read {
+    /// Its first token, counted from the beginning of its sentence.
+    first: usize,
     span: Span,
     ends: Option<[Span; 2]>,
     expression: Expression,
@@ -155,6 +154,7 @@ fn read(text: &str, tokens: &[Token], found: &mut Vec<Read>) {
                 let span_of =
                     |first: usize, last: usize| tokens[first].span.cover(tokens[last - 1].span);
                 found.push(Read {
+                    first: at,
                     span: span_of(at, end.at()),
                     ends: expression.ends.map(|ends| ends.map(|(first, last)| span_of(first, last))),
                     tense: tense(text, tokens, at, end.at()),
@@ -163,6 +163,27 @@ fn read(text: &str, tokens: &[Token], found: &mut Vec<Read>) {
                 at = end.at();
             }
             _ => at += 1,
+        }
+    }
+}
+
+/// "in April and June 1955": a month or a day takes the year of the one it is listed with.
+fn share_years(text: &str, found: &mut [Read]) {
+    for at in (1..found.len()).rev() {
+        let (before, after) = found.split_at_mut(at);
+        let (Some(first), Some(second)) = (before.last_mut(), after.first()) else { continue };
+        let between = text.get(first.span.end..second.span.start).unwrap_or("").trim();
+        if !matches!(between, "and" | "or" | "/" | "-" | "–" | "to" | "&" | ",") {
+            continue;
+        }
+        let year = match &second.expression.meaning {
+            Meaning::Calendar(YearOf::Stated(year), Field::Month(_) | Field::Day(..) | Field::Season(_)) => *year,
+            _ => continue,
+        };
+        if let Meaning::Calendar(unsaid @ YearOf::Unsaid, Field::Month(_) | Field::Day(..) | Field::Season(_)) =
+            &mut first.expression.meaning
+        {
+            *unsaid = YearOf::Stated(year);
         }
     }
 }
@@ -228,21 +249,39 @@ fn is_history(found: &[Read], published: Option<DateTime>) -> bool {
 
 /// Remembers what an expression speaks of, for those that follow.
 fn follow(setting: &mut Setting, read: &Read) {
-    if let Meaning::Year(year) = read.expression.meaning {
-        setting.before_christ = year <= 0;
+    let meaning = &read.expression.meaning;
+    if let Meaning::Year(year) = meaning {
+        setting.before_christ = *year <= 0;
     }
-    let aside = matches!(
-        read.expression.meaning,
-        Meaning::Running(..) | Meaning::Decade(_) | Meaning::Century(_) | Meaning::DecadeOfCentury(_)
-            | Meaning::Offset(_, _, From::Now) if setting.history || !matches!(read.expression.meaning, Meaning::Offset(..))
-    );
-    if aside {
+    if is_aside(meaning, setting, read.first) {
         return;
     }
-    match setting.place(&read.expression.meaning, read.tense) {
+    match setting.place(meaning, read.tense) {
         Some(Placed::One(stretch)) => setting.then = Some(stretch),
         Some(Placed::Between(_, last)) => setting.then = Some(last),
         None => {}
+    }
+}
+
+/// Tokens before a year that opens its sentence ("By late 1942, …").
+const OPENING: usize = 4;
+
+/// Whether a text goes on from before an expression as if it had not been there: a history from a
+/// glance at another year, any text from a stretch that is no point of its story.
+fn is_aside(meaning: &Meaning, setting: &Setting, first: usize) -> bool {
+    match meaning {
+        Meaning::Running(..) | Meaning::Within(_) | Meaning::PartOf(..) => true,
+        Meaning::Decade(_) | Meaning::DecadeOfCentury(_) | Meaning::Century(_) => true,
+        Meaning::Offset(_, _, From::Now) | Meaning::Shift(_, _, From::Now) => setting.history,
+        Meaning::Shift(length, ..) if setting.history => length.grain() >= Unit::Year,
+        Meaning::Calendar(YearOf::FromNow(_) | YearOf::Which(Which::Last | Which::Next), _) => {
+            setting.history
+        }
+        Meaning::Year(year) if setting.history => {
+            let Some(then) = setting.then.and_then(Stretch::year) else { return false };
+            first > OPENING && (*year - then).abs() > 0
+        }
+        _ => false,
     }
 }
 
@@ -264,8 +303,17 @@ fn valued(read: &Read, setting: &Setting) -> Option<TimeExpression> {
     };
     match meaning {
         Meaning::Length(length) => return Some(length_of(time, length)),
-        Meaning::In(length) if setting.history || read.tense != Tense::Future => {
+        Meaning::In(length) | Meaning::Within(length)
+            if setting.history || !matches!(read.tense, Tense::Future | Tense::Spoken) =>
+        {
             return Some(length_of(time, length));
+        }
+        Meaning::SomeDay => time.value = Some("XXXX-XX-XX".to_owned()),
+        Meaning::Offset(Unit::Day, 0, From::Now) if setting.history => {
+            time.value = Some("PRESENT_REF".to_owned());
+        }
+        Meaning::Offset(Unit::Day, _, From::Now) if setting.history => {
+            time.value = Some("XXXX-XX-XX".to_owned());
         }
         Meaning::Set(value) => {
             time.kind = Kind::Set;
@@ -275,7 +323,14 @@ fn valued(read: &Read, setting: &Setting) -> Option<TimeExpression> {
         Meaning::Past => time.value = Some("PAST_REF".to_owned()),
         Meaning::Present => time.value = Some("PRESENT_REF".to_owned()),
         Meaning::Future => time.value = Some("FUTURE_REF".to_owned()),
-        Meaning::Nameless => {}
+        // "at the same time" in a history is the time it tells of.
+        Meaning::Nameless => {
+            if let Some(then) = setting.then.filter(|_| setting.history) {
+                time.value = Some(then.value());
+                let (start, end) = then.ends();
+                (time.start, time.end, time.grain) = (Some(start), Some(end), then.grain());
+            }
+        }
         Meaning::YearBeforeChrist(_) if !setting.before_christ => return None,
         _ => place(&mut time, read, setting),
     }
@@ -316,11 +371,12 @@ fn place(time: &mut TimeExpression, read: &Read, setting: &Setting) {
         }
     }
     match meaning {
-        Meaning::Running(length, _) => {
+        Meaning::Running(length, _) | Meaning::Within(length) | Meaning::PartOf(length, ..) => {
             time.kind = Kind::Duration;
             time.grain = unit_grain(length.grain());
             time.value = Some(length.value());
-            time.needs_anchor &= !length.is_vague();
+            let placeable = !length.is_vague() && !matches!(meaning, Meaning::PartOf(.., None));
+            time.needs_anchor &= placeable;
         }
         Meaning::Overnight(_) => {
             time.grain = Grain::Part;
@@ -388,6 +444,8 @@ fn grain_of(meaning: &Meaning) -> Grain {
         Meaning::Shift(length, ..)
         | Meaning::ShiftFrom(length, ..)
         | Meaning::In(length)
+        | Meaning::Within(length)
+        | Meaning::PartOf(length, ..)
         | Meaning::Running(length, _) => unit_grain(length.grain()),
         Meaning::Part(..) | Meaning::Overnight(_) => Grain::Part,
         Meaning::Clock(_, clock) => match (clock.minute, clock.second) {

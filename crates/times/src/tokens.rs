@@ -18,6 +18,8 @@ pub(crate) struct Token {
     pub(crate) glued: bool,
     /// Begins with a capital letter.
     pub(crate) capital: bool,
+    /// Ends in "s", as plurals do, or names people.
+    pub(crate) plural: bool,
 }
 
 /// What a token is.
@@ -100,9 +102,15 @@ pub(crate) fn tokens(text: &str, span: Span, found: &mut Vec<Token>) {
             kind,
             glued,
             capital: first.is_uppercase(),
+            plural: is_plural(&text[start..end]),
         });
         glued = true;
     }
+}
+
+/// Whether a word looks like one for several.
+fn is_plural(word: &str) -> bool {
+    word.ends_with('s') || matches!(word, "people" | "men" | "women" | "children" | "percent")
 }
 
 /// The number that `text` begins with, and its length.

@@ -204,6 +204,12 @@ fn zone(cursor: Cursor<'_>) -> Option<(Option<i16>, Cursor<'_>)> {
     if let Some(end) = cursor.words(&["local", "time"]) {
         return Some((None, end));
     }
+    // "Baghdad time"
+    if cursor.peek()?.capital
+        && let Some(end) = cursor.skip().word("time")
+    {
+        return Some((None, end));
+    }
     if let Some((_, after)) = cursor.any(&["eastern", "pacific", "central", "mountain"]) {
         let end = after.maybe("standard").word("time")?;
         return Some((None, end));

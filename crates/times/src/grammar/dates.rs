@@ -3,7 +3,7 @@
 use super::numbers::{cardinal, ordinal};
 use crate::holidays::holiday;
 use crate::lexicon::{DECADES, Unit};
-use crate::meaning::{Field, Meaning, Which, YearOf};
+use crate::meaning::{Field, From, Meaning, Which, YearOf};
 use crate::stretch::checked_day;
 use crate::tokens::{Cursor, Kind};
 
@@ -63,9 +63,23 @@ pub(super) fn weekday(cursor: Cursor<'_>) -> Option<(i8, Cursor<'_>)> {
     if entry.doubtful && !cursor.peek()?.capital {
         // "sat" and "sun" are words; "fri" before a number is a day.
         after.maybe_mark('.').peek().filter(|token| token.is_number())?;
+    } else if entry.doubtful && !stands_as_weekday(cursor, after) {
+        return None;
     }
     let stop = after.glued_mark('.').filter(|end| end.peek().is_some());
     Some((entry.weekday, stop.filter(|_| entry.text.len() <= 5).unwrap_or(after)))
+}
+
+/// Whether a short name of a weekday is one: "Sun" is a family's name too.
+fn stands_as_weekday(cursor: Cursor<'_>, after: Cursor<'_>) -> bool {
+    let introduced = cursor.back(1).is_some_and(|token| {
+        ["on", "last", "next", "this", "since", "until", "by"].iter().any(|word| token.is(word))
+    });
+    let followed = after.peek().is_none_or(|next| {
+        next.is_number() || next.is_mark('.') || next.is_mark(',') && after.ahead(1).is_some_and(|t| t.is_number() || t.entry().is_some_and(|e| e.month > 0))
+            || next.entry().is_some_and(|entry| entry.month > 0)
+    });
+    introduced || followed
 }
 
 /// The weekday that may stand before a date, with its comma.
@@ -105,7 +119,13 @@ fn is_inside_number(after: Cursor<'_>) -> bool {
 fn month_day(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let (weekday, start) = weekday_before(cursor);
     let (month, after) = month(start)?;
-    let after = after.maybe_mark('-').maybe("the");
+    let after = after.maybe_mark('-');
+    // "by the end of May the Second Army": an ordinal in words before a name is part of it.
+    let after = match after.word("the") {
+        Some(the) if the.ahead(1).is_some_and(|next| next.is_word() && next.capital) => after,
+        Some(the) => the,
+        None => after,
+    };
     let (day, after) = day_number(after).or_else(|| {
         let (value, end) = cardinal(after).filter(|_| after.digits().is_none())?;
         let day = (1..=31).find(|&day| f64::from(day) == value)?;
@@ -214,7 +234,7 @@ pub(super) fn year(cursor: Cursor<'_>) -> Option<(i16, Cursor<'_>)> {
     if let Some((_, end)) = after.any(&["bc", "bce"]) {
         return (digits <= 4 && digits > 0).then_some((1 - value, end));
     }
-    if let Some(b) = after.word("b").and_then(|b| b.glued_mark('.'))
+    if let Some(b) = after.word("b").map(|b| b.glued_mark('.').unwrap_or(b))
         && let Some(end) = b.word("c")
     {
         return Some((1 - value, end.glued_mark('.').unwrap_or(end)));
@@ -337,7 +357,9 @@ fn is_month_name(start: Cursor<'_>, after: Cursor<'_>) -> bool {
                 | "between" | "and" | "for" | "throughout" | "around" | "every" | "each"
         )
     }) || start.back(1).is_some_and(|token| token.is_mark('-') && token.glued);
-    if entry.doubtful && !(token.capital && introduced) {
+    let pair = after.mark('-').or_else(|| after.any(&["and", "to", "through"]).map(|(_, c)| c));
+    let paired = pair.is_some_and(|second| month(second).is_some()) && token.capital;
+    if entry.doubtful && !(token.capital && introduced) && !paired {
         let short = entry.text.len() <= 4 && !matches!(entry.text, "may" | "mar" | "dec" | "sep");
         return short && introduced;
     }
@@ -448,6 +470,9 @@ fn nth_weekday(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
         }
     };
     let (weekday, after) = weekday(after)?;
+    if let Some((months, from, end)) = month_in_words(after) {
+        return Some((Meaning::NthWeekdayFrom(nth, weekday, months, from), end));
+    }
     let (_, after) = after.any(&["of", "in"])?;
     let (month, after) = month(after)?;
     let (year, end) = year_after(after);
@@ -481,28 +506,19 @@ fn numbered_week(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
 fn day_of_month(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let weekday = weekday(cursor).map(|(weekday, after)| (weekday, after.maybe_mark(',')));
     let start = weekday.map_or(cursor, |(_, after)| after);
-    let the = start.word("the")?;
-    let (day, after) = ordinal(the)?;
+    let (day, after) = ordinal(start.maybe("the"))?;
     let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
-    let of = after.any(&["of", "in"]).map(|(_, end)| end);
-    if let Some(of) = of
-        && let Some((word, end)) = of.maybe("the").any(&["this", "next", "last", "following", "same", "that"])
-        && let Some(end) = end.word("month")
-    {
-        let months = match word {
-            "next" | "following" => 1,
-            "last" => -1,
-            _ => 0,
-        };
-        return Some((Meaning::DayOfMonthFrom(day, months), end));
+    if let Some((months, from, end)) = month_in_words(after) {
+        return Some((Meaning::DayOfMonthFrom(day, months, from), end));
     }
+    let the = start.word("the")?;
     if let Some((weekday, _)) = weekday {
         return Some((Meaning::DayOfMonth(day, Some(weekday)), after));
     }
     // "the 20th" of what? A word after it that is no function word says.
     let in_digits = the.digits().is_some();
     let introduced = cursor.back(1).is_some_and(|token| {
-        ["on", "by", "until", "since", "from", "to", "and", "before", "after", "of"]
+        ["on", "by", "until", "since", "from", "to", "and", "before", "after", "of", "for"]
             .iter()
             .any(|word| token.is(word))
     });
@@ -518,6 +534,24 @@ fn day_of_month(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
         },
     };
     (in_digits && introduced && ends).then_some((Meaning::DayOfMonth(day, None), after))
+}
+
+/// "of this month", "in the following month": months away, and from when.
+fn month_in_words(cursor: Cursor<'_>) -> Option<(i32, From, Cursor<'_>)> {
+    let (_, of) = cursor.any(&["of", "in"])?;
+    let (word, end) = of.maybe("the").any(&[
+        "this", "next", "last", "following", "same", "that", "previous", "preceding",
+    ])?;
+    let end = end.maybe("same").word("month")?;
+    let (months, from) = match word {
+        "this" => (0, From::Now),
+        "next" => (1, From::Now),
+        "last" => (-1, From::Now),
+        "following" => (1, From::Then),
+        "previous" | "preceding" => (-1, From::Then),
+        _ => (0, From::Then),
+    };
+    Some((months, from, end))
 }
 
 /// "the 1990s", "the '90s", "the nineties".
@@ -567,6 +601,7 @@ fn year_alone(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let the_year = cursor.maybe("the").word("year");
     let start = the_year.unwrap_or(cursor);
     if let Some((value, 3, after)) = start.digits()
+        && year(start).is_none()
         && is_before_christ(start, after)
     {
         return Some((Meaning::YearBeforeChrist(1 - i16::try_from(value).ok()?), after));
@@ -582,7 +617,10 @@ fn year_alone(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
 
 fn is_before_christ(start: Cursor<'_>, after: Cursor<'_>) -> bool {
     let introduced = start.back(1).is_some_and(|token| {
-        ["in", "by", "until", "from", "during", "since", "of"].iter().any(|word| token.is(word))
+        token.is_mark('(')
+            || ["in", "by", "until", "from", "during", "since", "of", "to"]
+                .iter()
+                .any(|word| token.is(word))
     });
     let counted = after.peek().is_some_and(|next| {
         (next.is_word() && !next.capital && next.entry().is_none()) || next.is_mark('%')
@@ -592,12 +630,25 @@ fn is_before_christ(start: Cursor<'_>, after: Cursor<'_>) -> bool {
 
 /// Whether a number of four digits is a year, by the words beside it.
 fn is_year(start: Cursor<'_>, after: Cursor<'_>) -> bool {
-    let counted = after.peek().is_some_and(|next| {
-        matches!(next.kind, Kind::Unknown) && !next.capital && !next.glued
-            || matches!(next.kind, Kind::Mark('%' | '°'))
+    let number = start.digits().map_or(0, |(value, _, _)| value);
+    let next = after.peek();
+    let measured = next.is_some_and(|next| {
+        matches!(next.kind, Kind::Mark('%' | '°'))
             || next.entry().is_some_and(|entry| entry.unit.is_some() || entry.text == "times")
     });
+    if measured {
+        return false;
+    }
+    // "1500 soldiers", "by 2000 men".
+    let counted = next.is_some_and(|next| {
+        matches!(next.kind, Kind::Unknown) && !next.capital && !next.glued && next.plural
+    });
+    let described = next.is_some_and(|next| matches!(next.kind, Kind::Unknown) && !next.glued);
     let Some(before) = start.back(1) else { return !counted };
+    let is_any = |words: &[&str]| words.iter().any(|word| before.is(word));
+    if counted {
+        return is_any(&["the", "a", "in", "since", "s", "until"]) && (1600..2100).contains(&number);
+    }
     let introduced = match before.kind {
         Kind::Known(entry) => {
             BEFORE_YEARS.contains(&entry.text) || entry.month > 0 || entry.season.is_some()
@@ -605,14 +656,9 @@ fn is_year(start: Cursor<'_>, after: Cursor<'_>) -> bool {
         Kind::Mark(mark) => matches!(mark, '(' | ',' | '-' | '/' | ';' | ':' | '"' | '\''),
         _ => false,
     };
-    if counted {
-        // "the 2014 report", "in 1941 alone": a modern year in a name; not "of 1500 soldiers".
-        let definite = ["the", "a", "in", "since", "s", "its", "his", "their", "until", "this"]
-            .iter()
-            .any(|word| before.is(word));
-        let modern = start.digits().is_some_and(|(value, _, _)| (1700..2100).contains(&value));
-        let plural = after.peek().is_some_and(|next| next.span.len() > 30);
-        return definite && modern && !plural;
+    let modern = (1800..2050).contains(&number);
+    if described {
+        return introduced && (1600..2100).contains(&number) || modern;
     }
-    introduced || start.digits().is_some_and(|(value, _, _)| (1800..2050).contains(&value))
+    introduced || modern
 }

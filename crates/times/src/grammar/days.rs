@@ -17,7 +17,8 @@ pub(super) fn is_day(meaning: &Meaning) -> bool {
         Meaning::Weekday(..)
         | Meaning::WeekdayOfWeek(..)
         | Meaning::DayOfMonth(..)
-        | Meaning::DayOfMonthFrom(..) => true,
+        | Meaning::DayOfMonthFrom(..)
+        | Meaning::NthWeekdayFrom(..) => true,
         Meaning::Offset(unit, _, _) => *unit == Unit::Day,
         _ => false,
     }
@@ -46,7 +47,9 @@ pub(super) fn day_with_time(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)>
     } else if let Some(after) = start.word("overnight") {
         return Some((Meaning::Overnight(Some(Box::new(meaning))), after));
     }
-    let at = end.maybe_mark(',').maybe_any(&["at", "around", "about", "by"]);
+    // "2024-04-13T19:30"
+    let t = end.word("t").filter(|t| end.is_glued() && t.is_glued());
+    let at = t.unwrap_or(end.maybe_mark(',').maybe_any(&["at", "around", "about", "by"]));
     let at = at.maybe_any(&["about", "around", "exactly"]);
     let introduced = end.maybe_mark(',').any(&["at", "around", "about"]).is_some();
     let hour = if introduced || matches!(meaning, Meaning::Part(..)) {

@@ -21,7 +21,7 @@ pub(crate) fn expression(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)>
     if begins_inside_number(cursor) {
         return None;
     }
-    let found = [ranges::range, sets::set, modified, plain, sets::reference];
+    let found = [ranges::range, sets::set, sets::part_of, modified, plain, sets::reference];
     let mut best: Option<(Expression, Cursor<'_>)> = None;
     for pattern in found {
         if let Some((expression, end)) = pattern(cursor)
@@ -30,7 +30,25 @@ pub(crate) fn expression(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)>
             best = Some((expression, end));
         }
     }
-    best
+    best.map(|(expression, end)| (with_early_or_late(expression, cursor, end), end))
+}
+
+/// "Tuesday early morning": the modifier stands inside the expression.
+fn with_early_or_late<'t>(
+    expression: Expression,
+    start: Cursor<'t>,
+    end: Cursor<'t>,
+) -> Expression {
+    if expression.modifier.is_some() || !matches!(expression.meaning, Meaning::Part(..)) {
+        return expression;
+    }
+    let said = |word: &str| (1..=end.at() - start.at()).any(|back| end.back(back).is_some_and(|token| token.is(word)));
+    let modifier = match (said("early"), said("late")) {
+        (true, _) => Some(Modifier::Start),
+        (_, true) => Some(Modifier::End),
+        _ => None,
+    };
+    Expression { modifier, ..expression }
 }
 
 /// Whether the token before belongs to the number that begins here ("1.500", "-3", "$20").
@@ -79,7 +97,7 @@ fn modified(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
         // "the end of": a stretch must follow, or "the month" and the like.
         Kind::Edge => edge_of(after)?,
         Kind::Early => match point(after) {
-            Some((meaning, end)) if !matches!(meaning, Meaning::In(_)) => {
+            Some((meaning, end)) if !matches!(meaning, Meaning::In(_) | Meaning::Within(_)) => {
                 (Expression::plain(meaning), end)
             }
             _ => edge_of(after.word("in")?)?,
@@ -179,7 +197,7 @@ fn edge_of(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
         let (expression, end) = (Expression::plain(meaning), end);
         let timeless = matches!(
             expression.meaning,
-            Meaning::In(_) | Meaning::Shift(..) | Meaning::Length(_) | Meaning::Nameless
+            Meaning::In(_) | Meaning::Within(_) | Meaning::Shift(..) | Meaning::Length(_) | Meaning::Nameless
         );
         return (!timeless).then_some((expression, end));
     }

@@ -119,11 +119,16 @@ pub(super) fn amount(cursor: Cursor<'_>) -> Option<(Amount, Cursor<'_>)> {
         return Some((Amount::Exactly(0.5), after));
     }
     let (value, after) = cardinal(cursor)?;
-    if let Some(end) = after.words(&["and", "a", "half"]) {
+    if let Some(end) = and_a_half(after) {
         return Some((Amount::Exactly(value + 0.5), end));
     }
     // "one or two days", "two to three weeks": the text does not settle on one.
     Some((Amount::Exactly(value), after))
+}
+
+/// After "and a half".
+fn and_a_half(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    cursor.word("and")?.maybe("a").word("half")
 }
 
 /// A length of time with its number.
@@ -171,11 +176,12 @@ fn part(cursor: Cursor<'_>) -> Option<((Amount, Unit), Cursor<'_>)> {
     if matches!(unit, Unit::Second) && !entry.plural && single {
         return None;
     }
-    if matches!(unit, Unit::Quarter) && !entry.plural && !single {
+    // "a quarter", "three quarters": parts of anything.
+    if matches!(unit, Unit::Quarter) {
         return None;
     }
     if let Amount::Exactly(value) = &mut amount {
-        if let Some(half) = end.words(&["and", "a", "half"]) {
+        if let Some(half) = and_a_half(end) {
             (*value, end) = (*value + 0.5, half);
         }
         *value *= f64::from(entry.times);

@@ -180,8 +180,8 @@ fn edge(cursor: Cursor<'_>) -> (bool, Cursor<'_>) {
 fn matches_up(first: &Meaning, second: &Meaning) -> bool {
     let grain = |meaning: &Meaning| match meaning {
         Meaning::Clock(..) => Some(0),
-        Meaning::Part(..) => Some(1),
-        meaning if days::is_day(meaning) => Some(2),
+        Meaning::Part(..) => Some(2),
+        meaning if days::is_day(meaning) => Some(3),
         Meaning::Calendar(_, Field::Month(_)) => Some(4),
         Meaning::Calendar(_, Field::Season(_)) => Some(4),
         Meaning::Calendar(..) => Some(5),

@@ -43,35 +43,24 @@ fn near_day(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
 
 /// "Tuesday of next week", "last week Sunday".
 fn weekday_of_week(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
-    let week = |cursor: Cursor<'_>| {
-        let (word, after) = cursor.any(&["last", "this", "next"])?;
-        let end = after.word("week")?.at();
-        Some((["last", "this", "next"].iter().position(|w| *w == word)?, end - cursor.at()))
-    };
-    let weeks = |position: usize| i32::try_from(position).unwrap_or(1) - 1;
-    let advance = |cursor: Cursor<'_>, by: usize| (0..by).fold(cursor, |c, _| c.skip()).at();
-    let skip_to = |cursor: Cursor<'_>, at: usize| {
-        let mut cursor = cursor;
-        while cursor.at() < at {
-            cursor = cursor.skip();
-        }
-        cursor.at()
-    };
-    let _ = (advance, skip_to);
     if let Some((day, after)) = weekday(cursor) {
-        let start = after.maybe("of");
-        let (position, length) = week(start)?;
-        let end = (0..length).fold(start_of(cursor, start), |c, _| c.skip());
-        return Some((Meaning::WeekdayOfWeek(day, weeks(position)), end));
+        let (weeks, end) = week_from_now(after.maybe("of"))?;
+        return Some((Meaning::WeekdayOfWeek(day, weeks), end));
     }
-    let (position, length) = week(cursor)?;
-    let after = (0..length).fold(cursor, |c, _| c.skip()).maybe_any(&["on"]);
-    let (day, end) = weekday(after)?;
-    Some((Meaning::WeekdayOfWeek(day, weeks(position)), end))
+    let (weeks, after) = week_from_now(cursor)?;
+    let (day, end) = weekday(after.maybe("on"))?;
+    Some((Meaning::WeekdayOfWeek(day, weeks), end))
 }
 
-fn start_of<'t>(_: Cursor<'t>, start: Cursor<'t>) -> Cursor<'t> {
-    start
+/// "last week", "this week", "next week".
+fn week_from_now(cursor: Cursor<'_>) -> Option<(i32, Cursor<'_>)> {
+    let (word, after) = cursor.any(&["last", "this", "next"])?;
+    let weeks = match word {
+        "last" => -1,
+        "this" => 0,
+        _ => 1,
+    };
+    Some((weeks, after.word("week")?))
 }
 
 /// "Monday", "last Monday", "the following Monday".
@@ -106,39 +95,37 @@ fn shifted(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     ])?;
     match word {
         "ago" | "back" => Some((Meaning::Shift(length, -1, From::Now), end)),
-        "earlier" | "previously" => {
-            let end = end.maybe("than").at().min(end.at());
-            let _ = end;
-            Some((Meaning::Shift(length, -1, From::Then), after.skip()))
-        }
+        "earlier" | "previously" => Some((Meaning::Shift(length, -1, From::Then), end)),
         "later" | "afterwards" | "afterward" => {
             Some((Meaning::Shift(length, 1, From::Then), end))
         }
         "hence" => Some((Meaning::Shift(length, 1, From::Now), end)),
         "from" => {
-            let (_, end) = end.any(&["now", "today"]).or_else(|| {
-                end.any(&["tomorrow"])
-            })?;
-            let day = Meaning::Offset(Unit::Day, 0, From::Now);
-            if end.back(1).is_some_and(|t| t.is("tomorrow")) {
-                let tomorrow = Meaning::Offset(Unit::Day, 1, From::Now);
-                return Some((Meaning::ShiftFrom(length, 1, Box::new(tomorrow)), end));
-            }
-            let _ = day;
-            Some((Meaning::Shift(length, 1, From::Now), end))
+            let (day, end) = end.any(&["now", "today", "tomorrow"])?;
+            let days = i32::from(day == "tomorrow");
+            let from = Box::new(Meaning::Offset(Unit::Day, days, From::Now));
+            let meaning = match day {
+                "tomorrow" => Meaning::ShiftFrom(length, 1, from),
+                _ => Meaning::Shift(length, 1, From::Now),
+            };
+            Some((meaning, end))
         }
         _ => {
             let sign = if word == "after" { 1 } else { -1 };
             let end = if word == "prior" { end.word("to").unwrap_or(end) } else { end };
-            if let Some((meaning, end)) = near_day(end).or_else(|| date(end)).or_else(|| some_weekday(end)) {
+            let day = near_day(end).or_else(|| date(end)).or_else(|| some_weekday(end));
+            if let Some((meaning, end)) = day {
                 return Some((Meaning::ShiftFrom(length, sign, Box::new(meaning)), end));
             }
-            // "a week before": nothing after it that it could be before.
-            let alone = end.peek().is_none_or(|next| !next.is_word() && !next.is_number() || next.is("the") && false);
-            let alone = alone || end.any(&["when", "in", "at", "by", "and", "but", "on"]).is_some();
-            alone.then_some((Meaning::Shift(length, sign, From::Then), end))
+            ends_here(end).then_some((Meaning::Shift(length, sign, From::Then), end))
         }
     }
+}
+
+/// Whether "a week before" has nothing after it that it could be before.
+fn ends_here(end: Cursor<'_>) -> bool {
+    end.peek().is_none_or(|next| !next.is_word() && !next.is_number())
+        || end.any(&["when", "in", "at", "by", "and", "but", "on"]).is_some()
 }
 
 /// "this week", "last year", "the following month", "the day before".
@@ -156,9 +143,7 @@ fn offset(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
             let one = Length { parts: vec![(Amount::Exactly(1.0), unit)], hyphen: false };
             return Some((Meaning::ShiftFrom(one, sign, Box::new(meaning)), end));
         }
-        let alone = end.peek().is_none_or(|next| !next.is_word() && !next.is_number())
-            || end.any(&["when", "in", "at", "by", "and", "but", "on"]).is_some();
-        return alone.then_some((Meaning::Offset(unit, sign, From::Then), end));
+        return ends_here(end).then_some((Meaning::Offset(unit, sign, From::Then), end));
     }
     // "the week", "the year": of the time spoken of, where something narrows it.
     let (word, after) = start.any(&[
@@ -172,7 +157,24 @@ fn offset(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     };
     let after = after.maybe("calendar");
     let (unit, entry, end) = after.unit()?;
-    if entry.plural || unit < Unit::Hour {
+    if entry.plural {
+        return None;
+    }
+    // "for the next year", "over the past week": so long, not one of the calendar.
+    let lasting = the.is_some() && cursor.back(1).is_some_and(|token| {
+        ["for", "over", "during", "within", "throughout"].iter().any(|word| token.is(word))
+    });
+    let short = unit < Unit::Day;
+    let sign = match word {
+        "last" | "past" => Some(-1),
+        "next" | "coming" => Some(1),
+        _ => None,
+    };
+    if let Some(sign) = sign.filter(|_| short || lasting) {
+        let one = Length { parts: vec![(Amount::Exactly(1.0), unit)], hyphen: false };
+        return Some((Meaning::Running(one, sign), end));
+    }
+    if short {
         return None;
     }
     let (amount, from) = match word {
@@ -196,17 +198,21 @@ fn offset(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
 
 /// "in two weeks", "within 48 hours": a length, or a time to come.
 fn within(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
-    let after = cursor.word("in")?;
+    let (word, after) = cursor.any(&["in", "within"])?;
+    // "in less than an hour"
+    let blurred = after.words(&["less", "than"]).or_else(|| after.words(&["more", "than"]));
+    let after = blurred.or_else(|| after.any(&["about", "around", "nearly"]).map(|(_, c)| c)).unwrap_or(after);
     let (length, end) = length(after)?;
     if length.hyphen || end.any(&["ago", "of"]).is_some() {
         return None;
     }
-    let end = end.word("s").filter(|_| false).unwrap_or(end);
     let end = match end.mark('\'').and_then(|c| c.word("time")) {
         Some(end) => end,
         None => end,
     };
-    Some((Meaning::In(length), end))
+    let end = end.words(&["from", "now"]).or_else(|| end.words(&["from", "today"])).unwrap_or(end);
+    let meaning = if word == "in" { Meaning::In(length) } else { Meaning::Within(length) };
+    Some((meaning, end))
 }
 
 /// "that", "the same" before a part of the day: the day spoken of.

@@ -1,19 +1,24 @@
 //! Lengths of time, what comes round again, and words for the past, the present and the future.
 
 use super::dates::{month, weekday};
-use super::numbers::{bare_length, cardinal, length as number_length};
-use super::clock::bare_hour;
+use super::numbers::{bare_length, cardinal, length as number_length, ordinal};
+use super::clock::{bare_hour, clock};
 use crate::lexicon::Unit;
 use crate::meaning::{Amount, Expression, Length, Meaning};
-use crate::stretch::Part;
+use crate::stretch::{Clock, Part};
 use crate::tokens::Cursor;
 
 /// "three days", "months", "the two-week truce".
 pub(super) fn length(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
     let start = cursor.maybe_any(&["the", "those", "these", "only", "just"]);
+    if let Some((_, after)) = cursor.any(&["one"])
+        && let Some(end) = after.word("day")
+        && !introduces_length(cursor)
+    {
+        return Some((Expression::plain(Meaning::SomeDay), end));
+    }
     let (length, end) = number_length(start).or_else(|| bare_length(start))?;
     let bare = matches!(length.parts[0].0, Amount::Vague) && length.parts.len() == 1;
-    let article = start.any(&["a", "an"]).is_some();
     if end.word("old").is_some() || end.glued_mark('-').is_some_and(|c| c.word("old").is_some()) {
         return None;
     }
@@ -21,8 +26,16 @@ pub(super) fn length(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
     if bare && start.unit().is_some() && !stands_as_length(start) {
         return None;
     }
-    let _ = article;
     Some((Expression::plain(Meaning::Length(length)), end))
+}
+
+/// Whether "one day" is a length: "in one day", "for one day".
+fn introduces_length(cursor: Cursor<'_>) -> bool {
+    cursor.back(1).is_some_and(|token| {
+        ["in", "for", "within", "only", "than", "least", "just", "of", "after", "a"]
+            .iter()
+            .any(|word| token.is(word))
+    }) || cursor.skip().skip().any(&["of", "after", "before", "later", "earlier"]).is_some()
 }
 
 /// Whether a plural without a number is a length: "for months", "years of war", "after weeks".
@@ -38,11 +51,65 @@ fn stands_as_length(start: Cursor<'_>) -> bool {
 
 /// "every day", "weekly", "Mondays", "twice a year".
 pub(super) fn set(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
-    let (value, end) = every(cursor)
+    let round = |cursor| every(cursor).or_else(|| plural_days(cursor));
+    // "3pm every day", "9am on Sundays"
+    let hour_first = clock(cursor).and_then(|(hour, after)| {
+        let (value, end) = round(after.maybe("on"))?;
+        Some((at_hour(&value, hour), end))
+    });
+    // "every Monday at 4pm"
+    let hour_last = || {
+        let (value, after) = round(cursor)?;
+        match clock(after.maybe("at")) {
+            Some((hour, end)) => Some((at_hour(&value, hour), end)),
+            None => Some((value, after)),
+        }
+    };
+    let (value, end) = hour_first
+        .or_else(hour_last)
         .or_else(|| adverb(cursor))
-        .or_else(|| plural_days(cursor))
         .or_else(|| times_a(cursor))?;
     Some((Expression::plain(Meaning::Set(value)), end))
+}
+
+/// What comes round again at an hour.
+fn at_hour(value: &str, hour: Clock) -> String {
+    let day = if value.starts_with("XXXX") { value } else { "" };
+    let day = day.split('T').next().unwrap_or("");
+    format!("{day}{}", hour.text())
+}
+
+/// "the first week of May", "the last two months of 1939", "the first hour of the attack".
+pub(super) fn part_of(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
+    let start = cursor.maybe("the").maybe("very");
+    let (from_end, before, after) = match start.any(&["last", "final", "closing", "opening"]) {
+        Some((word, after)) => (word != "opening", 0, after),
+        None => {
+            let (nth, after) = ordinal(start)?;
+            (false, nth.checked_sub(1)?, after)
+        }
+    };
+    let (length, after) = match number_length(after) {
+        Some(found) => found,
+        None => {
+            let (unit, entry, end) = after.unit()?;
+            if entry.plural || matches!(unit, Unit::Second | Unit::Quarter | Unit::Century) {
+                return None;
+            }
+            (Length { parts: vec![(Amount::Exactly(1.0), unit)], hyphen: false }, end)
+        }
+    };
+    let of = after.any(&["of", "in"]).map(|(_, end)| end);
+    let whole = of.unwrap_or(after);
+    if let Some((meaning, end)) = super::point(whole) {
+        let larger = !matches!(meaning, Meaning::Clock(..) | Meaning::Part(..) | Meaning::In(_));
+        let part = Meaning::PartOf(length, from_end, before, Some(Box::new(meaning)));
+        return larger.then_some((Expression::plain(part), end));
+    }
+    // Of something that is no time: its length is all that is known.
+    let (_, end) = after.any(&["of"])?;
+    let part = Meaning::PartOf(length, from_end, before, None);
+    (end.at() > after.at()).then_some((Expression::plain(part), after))
 }
 
 fn every(cursor: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
@@ -169,12 +236,19 @@ fn single(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     if let Some((word, after)) = cursor.any(&["that", "this", "some", "the"])
         && let Some(end) = after.maybe("same").word("time")
     {
-        return (word != "the" || after.word("same").is_some()).then_some((Meaning::Nameless, end));
+        // "this time" without a preposition is "on this occasion".
+        let introduced = cursor.back(1).is_some_and(|token| {
+            ["at", "by", "during", "around", "from", "since", "until", "till", "for", "before"]
+                .iter()
+                .any(|word| token.is(word))
+        });
+        let same = after.word("same").is_some();
+        return (introduced && word != "the" || same).then_some((Meaning::Nameless, end));
     }
     let (entry, after) = cursor.entry()?;
     let meaning = match entry.text {
         "now" | "currently" | "nowadays" | "presently" | "current" => Meaning::Present,
-        "recently" | "lately" | "previously" | "formerly" | "former" => Meaning::Past,
+        "recently" | "lately" | "formerly" | "former" => Meaning::Past,
         _ => return None,
     };
     Some((meaning, after))
