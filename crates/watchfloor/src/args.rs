@@ -5,7 +5,8 @@ What may be typed. The help texts here are the command's reference.
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{ColorChoice, Parser, Subcommand};
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -23,6 +24,8 @@ pub struct Args {
 pub enum Task {
     /// Read reports: who says what, on whose authority
     Read(Read),
+    /// Measure the reader on annotated data, for researchers
+    Eval(Eval),
     /// Print the JSON Schema of what `read --json` prints
     Schema,
     /// Print a script that completes this command in a shell
@@ -61,6 +64,54 @@ pub struct Read {
     /// The page's width in columns [default: the terminal's, at most 100]
     #[arg(long, value_name = "COLUMNS")]
     pub width: Option<NonZeroUsize>,
+}
+
+/// `watchfloor eval`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EVAL_NOTES)]
+pub struct Eval {
+    /// The benchmark
+    #[arg(value_name = "NAME", value_parser = benchmark_names())]
+    pub name: String,
+
+    /// The folder with its data
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+
+    /// Which part of the data, where it has parts
+    #[arg(long, value_name = "PART", value_enum, default_value_t = Part::Dev)]
+    pub part: Part,
+
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+
+    /// How many of the cases that went wrong to show
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub errors: usize,
+}
+
+/// The parts of a benchmark's data.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Part {
+    /// What models are fitted to
+    Train,
+    /// What decisions are made on
+    Dev,
+    /// What is measured once, at the end
+    Test,
+}
+
+const EVAL_NOTES: &str = "\
+The data comes from others and is not part of the project: docs/evaluation.md says what each \
+benchmark measures, where its data is to be had and how the files are laid out. The suites of \
+`status` are the project's own, in tests/reading.";
+
+/// The names of the benchmarks, each with what it measures.
+fn benchmark_names() -> PossibleValuesParser {
+    watchfloor_eval::all()
+        .map(|benchmark| PossibleValue::new(benchmark.name()).help(benchmark.about()))
+        .into()
 }
 
 const READ_NOTES: &str = "\

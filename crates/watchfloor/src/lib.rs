@@ -1,5 +1,5 @@
 /*!
-The command line of Watchfloor: `watchfloor read` and its small companions.
+The command line of Watchfloor: `watchfloor read`, `watchfloor eval` and their small companions.
 
 This crate only connects: [`args`] says what may be typed, [`inputs`] finds the reports,
 [`watchfloor_report`] and [`watchfloor_reading`] do the reading on several threads
@@ -15,6 +15,7 @@ Invariants:
 */
 
 pub mod args;
+pub mod eval;
 pub mod inputs;
 pub mod ordered;
 mod panics;
@@ -38,6 +39,7 @@ use crate::args::{Args, Task};
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.task {
         Task::Read(wanted) => read::run(&wanted),
+        Task::Eval(wanted) => print(&eval::run(&wanted)?),
         Task::Schema => print(&schema()?),
         Task::Completions { shell } => print(&completions(shell)),
     }

@@ -85,6 +85,34 @@ fn help_of_read() {
 }
 
 #[test]
+fn help_of_eval() {
+    let output = watchfloor().args(["eval", "--help"]).output().unwrap();
+    insta::assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn eval_measures_on_the_data_that_it_is_given() {
+    let row = "gold_penta\tgold_root\tmarked_sentence\n\
+        4\tASSAULT\t<s>Alda</s> shelled <t>Borin</t> on Sunday.\n";
+    let folder = folder(&[("dev.tsv", row.as_bytes())]);
+    let run = |arguments: &[&str]| {
+        let mut command = watchfloor();
+        command.args(["eval", "plv"]).arg(folder.path()).args(arguments);
+        command.output().unwrap()
+    };
+    let output = run(&["--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["benchmark"], "plv");
+    assert_eq!(report["counts"]["sentences"], 1);
+    assert!(report["figures"]["macro_f1"].is_number(), "{report}");
+
+    let output = run(&["--part", "test"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("test.tsv: cannot be read"), "{}", stderr(&output));
+}
+
+#[test]
 fn help_of_the_whole() {
     let output = watchfloor().arg("--help").output().unwrap();
     insta::assert_snapshot!(stdout(&output));
