@@ -275,7 +275,7 @@ const OPENERS: &[&str] = &[
     "roughly", "same", "several", "some", "start", "subsequent", "succeeding", "that", "the",
     "these", "this", "those", "thousands", "today", "tomorrow", "tonight", "twice", "under", "up",
     "upcoming", "weekly", "whole", "within", "yearly", "yesterday", "fewer", "biweekly",
-    "lately", "since", "until", "till", "close", "outset", "onset", "turn", "good", "q", "mere",
+    "lately", "since", "until", "till", "close", "outset", "onset", "turn", "good", "q", "h", "mere",
     "only", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties",
     "nineties", "noughties", "o", "onwards", "christmas", "easter", "ramadan", "ramazan", "ramadhan", "eid",
     "thanksgiving", "halloween", "new", "boxing", "valentine", "valentines", "independence",

@@ -15,6 +15,10 @@ pub enum Modifier {
     Mid,
     /// "late May", "the end of the year".
     End,
+    /// "earlier this month": of it, what lies before the publication.
+    Earlier,
+    /// "later this week", "the rest of the year": of it, what lies after.
+    Later,
     /// "nearly", "less than".
     Less,
     /// "over", "more than".
@@ -81,7 +85,9 @@ pub(crate) enum From {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Amount {
     Exactly(f64),
-    /// "a few", "several", "many", or a bare plural.
+    /// "a few": placed as if it were three, and said to be inexact.
+    Few,
+    /// "several", "many", or a bare plural.
     Vague,
 }
 
@@ -161,6 +167,17 @@ impl Expression {
     }
 }
 
+impl Amount {
+    /// The number to count with.
+    pub(crate) fn count(self) -> Option<f64> {
+        match self {
+            Amount::Exactly(value) => Some(value),
+            Amount::Few => Some(3.0),
+            Amount::Vague => None,
+        }
+    }
+}
+
 impl Length {
     /// Its TIMEX value: `P3D`, `PT36H`, `PXY` for a number of years that is not said.
     pub(crate) fn value(&self) -> String {
@@ -182,13 +199,13 @@ impl Length {
             };
             let number = match amount {
                 Amount::Exactly(value) => format!("{}", value * factor),
-                Amount::Vague => "X".to_owned(),
+                Amount::Few | Amount::Vague => "X".to_owned(),
             };
             let into = if unit <= Unit::Hour { &mut times } else { &mut dates };
             into.push_str(&number);
             into.push_str(match (amount, unit) {
-                (Amount::Vague, Unit::Decade) => "DE",
-                (Amount::Vague, Unit::Century) => "CE",
+                (Amount::Few | Amount::Vague, Unit::Decade) => "DE",
+                (Amount::Few | Amount::Vague, Unit::Century) => "CE",
                 _ => letter,
             });
         }
@@ -200,8 +217,13 @@ impl Length {
         self.parts.iter().map(|&(_, unit)| unit).min().unwrap_or(Unit::Day)
     }
 
-    /// Whether the text does not say how many.
+    /// Whether the text does not say how many, so that it cannot be placed.
     pub(crate) fn is_vague(&self) -> bool {
         self.parts.iter().any(|(amount, _)| matches!(amount, Amount::Vague))
+    }
+
+    /// Whether the text does not say exactly how many.
+    pub(crate) fn is_inexact(&self) -> bool {
+        self.parts.iter().any(|(amount, _)| !matches!(amount, Amount::Exactly(_)))
     }
 }

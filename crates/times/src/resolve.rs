@@ -8,7 +8,7 @@ history counts from the date it last spoke of: "in April" there is the April of 
 use jiff::civil::{Date, DateTime};
 
 use crate::lexicon::Unit;
-use crate::meaning::{Amount, Field, From, Length, Meaning, Which, YearOf};
+use crate::meaning::{Field, From, Length, Meaning, Which, YearOf};
 use crate::stretch::{
     Part, Stretch, add_days, add_months, checked_day, day, monday, weekday_number,
 };
@@ -489,7 +489,7 @@ fn shift(base: Stretch, length: &Length, sign: i32, instant: Option<DateTime>) -
         };
         let mut seconds = 0.0;
         for &(amount, unit) in &length.parts {
-            let Amount::Exactly(count) = amount else { return None };
+            let count = amount.count()?;
             seconds += count * seconds_of(unit)?;
         }
         if seconds.abs() > 4.0e9 {
@@ -542,7 +542,7 @@ fn clock_of(instant: DateTime, seconds: bool) -> Stretch {
 fn moved(date: Date, length: &Length, sign: i32) -> Option<Date> {
     let mut moved = date;
     for &(amount, unit) in &length.parts {
-        let Amount::Exactly(count) = amount else { return None };
+        let count = amount.count()?;
         let (months, days) = match unit {
             Unit::Day | Unit::Weekend => (0.0, 1.0),
             Unit::Week => (0.0, 7.0),

@@ -81,8 +81,7 @@ pub enum Kind {
 
 /// The time expressions of `text`, in order.
 ///
-/// `sentences` keeps an expression from running from one sentence into the next; what lies outside
-/// all of them is read too. `published` is an ISO 8601 date or instant; what is neither counts as
+/// Only `sentences` are read, each for itself; where there are none, the whole text is. `published` is an ISO 8601 date or instant; what is neither counts as
 /// not known.
 pub fn find(text: &str, sentences: &[Span], published: Option<&str>) -> Vec<TimeExpression> {
     let mut found = Vec::new();
@@ -106,19 +105,21 @@ struct Read {
     tense: Tense,
 }
 
-/// The sentences and what lies between them, cut at empty lines.
+/// The sentences, or the whole text; both cut at empty lines.
 fn pieces_of(text: &str, sentences: &[Span]) -> Vec<Span> {
     let mut pieces = Vec::new();
+    if sentences.is_empty() {
+        lines_of(text, Span::of(text), &mut pieces);
+    }
     let mut at = 0;
     for sentence in sentences {
+        // Spans must be in order; one that is not, or not of this text, is passed over.
         if sentence.start < at || text.get(sentence.start..sentence.end).is_none() {
             continue;
         }
-        lines_of(text, Span::new(at, sentence.start), &mut pieces);
         lines_of(text, *sentence, &mut pieces);
         at = sentence.end;
     }
-    lines_of(text, Span::new(at, text.len()), &mut pieces);
     pieces
 }
 
@@ -223,28 +224,32 @@ fn instant(given: &str) -> Option<(DateTime, bool)> {
     Some(time.map_or((date.at(0, 0, 0, 0), false), |time| (time, true)))
 }
 
-/// Dates in full that make a history.
+/// Dates with their year, or years alone, that make a history.
 const DATES_OF_HISTORY: usize = 4;
+const YEARS_OF_HISTORY: usize = 12;
 
-/// Whether the text tells a history: it states years that are not the publication's, and seldom
-/// speaks of "Monday" or "yesterday".
+/// Whether the text tells a history: it states dates of years that are not the publication's, and
+/// seldom speaks of "Monday", "yesterday" or the year it was published in.
 fn is_history(found: &[Read], published: Option<DateTime>) -> bool {
-    let mut stated = 0;
-    let mut told_from_now = 0;
+    let (mut dates, mut years, mut near) = (0, 0, 0);
+    let is_far =
+        |year: i16| published.is_none_or(|published| (published.year() - year).abs() >= 2);
     for read in found {
         match &read.expression.meaning {
-            Meaning::Year(year) | Meaning::Calendar(YearOf::Stated(year), _) => {
-                if published.is_none_or(|published| (published.year() - year).abs() >= 2) {
-                    stated += 1;
-                }
+            Meaning::Calendar(YearOf::Stated(year), _) if is_far(*year) => dates += 1,
+            Meaning::Year(year) if is_far(*year) => years += 1,
+            Meaning::Calendar(YearOf::Stated(year), _)
+                if published.is_some_and(|published| published.year() == *year) =>
+            {
+                near += 1;
             }
             Meaning::Weekday(_, None)
             | Meaning::Offset(Unit::Day | Unit::Week, _, From::Now)
-            | Meaning::Shift(_, _, From::Now) => told_from_now += 1,
+            | Meaning::Shift(_, _, From::Now) => near += 1,
             _ => {}
         }
     }
-    stated >= DATES_OF_HISTORY && stated > 2 * told_from_now
+    (dates >= DATES_OF_HISTORY || years >= YEARS_OF_HISTORY) && dates + years > near + near / 2
 }
 
 /// Remembers what an expression speaks of, for those that follow.
@@ -273,13 +278,18 @@ fn is_aside(meaning: &Meaning, setting: &Setting, first: usize) -> bool {
         Meaning::Running(..) | Meaning::Within(_) | Meaning::PartOf(..) => true,
         Meaning::Decade(_) | Meaning::DecadeOfCentury(_) | Meaning::Century(_) => true,
         Meaning::Offset(_, _, From::Now) | Meaning::Shift(_, _, From::Now) => setting.history,
-        Meaning::Shift(length, ..) if setting.history => length.grain() >= Unit::Year,
+        Meaning::Shift(length, ..) if setting.history => {
+            length.is_inexact() || length.grain() >= Unit::Year
+        }
+        Meaning::Offset(Unit::Year, count, From::Then) if setting.history => *count < 0,
+        Meaning::Nameless => true,
         Meaning::Calendar(YearOf::FromNow(_) | YearOf::Which(Which::Last | Which::Next), _) => {
             setting.history
         }
         Meaning::Year(year) if setting.history => {
             let Some(then) = setting.then.and_then(Stretch::year) else { return false };
-            first > OPENING && (*year - then).abs() > 0
+            // A year within the one told of is less exact than what came before it.
+            *year == then || first > OPENING
         }
         _ => false,
     }
@@ -346,7 +356,10 @@ fn place(time: &mut TimeExpression, read: &Read, setting: &Setting) {
             let (start, end) = stretch.ends();
             (time.start, time.end) = (Some(start), Some(end));
             time.grain = stretch.grain();
-            time.value = Some(stretch.value());
+            time.value = Some(match meaning {
+                Meaning::Shift(length, sign, _) if length.is_inexact() => past_or_future(*sign),
+                _ => stretch.value(),
+            });
         }
         Some(Placed::Between(first, last)) => {
             time.kind = Kind::Range;
@@ -392,7 +405,7 @@ fn length_of(mut time: TimeExpression, length: &Length) -> TimeExpression {
     time.kind = Kind::Duration;
     time.grain = unit_grain(length.grain());
     time.value = Some(length.value());
-    time.approximate |= length.is_vague();
+    time.approximate |= length.is_inexact();
     time
 }
 
@@ -404,7 +417,7 @@ fn between(first: Stretch, last: Stretch) -> String {
 fn is_inexact(meaning: &Meaning) -> bool {
     match meaning {
         Meaning::Shift(length, ..) | Meaning::ShiftFrom(length, ..) | Meaning::Running(length, _) => {
-            length.is_vague() || length.grain() >= Unit::Week
+            length.is_inexact() || length.grain() >= Unit::Week
         }
         Meaning::Calendar(_, Field::Holiday(holiday)) => Holiday::is_approximate(*holiday),
         Meaning::Calendar(_, Field::Season(_)) => true,
@@ -423,11 +436,13 @@ fn unplaced(meaning: &Meaning) -> Option<String> {
         Meaning::DayOfMonth(day, _) => Some(format!("XXXX-XX-{day:02}")),
         Meaning::Part(_, part) => Some(format!("XXXX-XX-XXT{}", part.code())),
         Meaning::Clock(_, clock) => Some(format!("XXXX-XX-XX{}", clock.text())),
-        Meaning::Shift(length, sign, _) if length.is_vague() => {
-            Some(if *sign < 0 { "PAST_REF" } else { "FUTURE_REF" }.to_owned())
-        }
+        Meaning::Shift(length, sign, _) if length.is_inexact() => Some(past_or_future(*sign)),
         _ => None,
     }
+}
+
+fn past_or_future(sign: i32) -> String {
+    if sign < 0 { "PAST_REF" } else { "FUTURE_REF" }.to_owned()
 }
 
 /// How exact a meaning would be, if it could be placed.

@@ -72,7 +72,7 @@ fn hour_of(value: f64) -> Option<i8> {
 
 fn named(cursor: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
     let before = cursor.maybe("12");
-    let (word, after) = before.any(&["noon", "noontime", "midnight"])?;
+    let (word, after) = before.any(&["noon", "noontime", "midday", "midnight"])?;
     let hour = if word == "midnight" { 0 } else { 12 };
     Some((at(hour, Some(0), true), after))
 }
@@ -120,8 +120,14 @@ fn military(cursor: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
     Some((at(hour, Some(minute), true), end))
 }
 
-/// "8 pm", "eight p.m.", "8 o'clock".
+/// "8 pm", "eight p.m.", "8 o'clock", "340pm".
 fn whole_hour(cursor: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
+    if let Some((value, 3 | 4, after)) = cursor.digits() {
+        let (hour, minute) = (i8::try_from(value / 100).ok()?, i8::try_from(value % 100).ok()?);
+        let is_time = (1..=12).contains(&hour) && minute < 60;
+        let (is_pm, end) = meridiem(after).filter(|_| is_time)?;
+        return set_half(at(hour, Some(minute), false), is_pm).map(|clock| (clock, end));
+    }
     let (value, after) = cardinal(cursor)?;
     let clock = at(hour_of(value)?, None, false);
     let oclock = after.word("o").map(|o| o.maybe_mark('\'')).and_then(|o| o.word("clock"));

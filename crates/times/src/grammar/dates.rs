@@ -216,7 +216,7 @@ fn slashes(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
 }
 
 /// The year that two digits stand for.
-pub(super) fn two_digit_year(year: u32) -> Option<i16> {
+fn two_digit_year(year: u32) -> Option<i16> {
     let year = i16::try_from(year).ok()?;
     Some(if year < 40 { 2000 + year } else { 1900 + year })
 }
@@ -229,7 +229,7 @@ pub(super) fn year(cursor: Cursor<'_>) -> Option<(i16, Cursor<'_>)> {
         let value = i16::try_from(value).ok()?;
         return Some((if era == "bc" { 1 - value } else { value }, end));
     }
-    let (value, digits, after) = cursor.digits()?;
+    let Some((value, digits, after)) = cursor.digits() else { return year_in_full(cursor) };
     let value = i16::try_from(value).ok()?;
     if let Some((_, end)) = after.any(&["bc", "bce"]) {
         return (digits <= 4 && digits > 0).then_some((1 - value, end));
@@ -249,6 +249,25 @@ pub(super) fn year(cursor: Cursor<'_>) -> Option<(i16, Cursor<'_>)> {
         return (digits > 0 && digits <= 4).then_some((value, end));
     }
     None
+}
+
+/// "nineteen ninety-nine", "two thousand and eighteen".
+fn year_in_full(cursor: Cursor<'_>) -> Option<(i16, Cursor<'_>)> {
+    let (first, _) = cursor.entry()?;
+    let century = match first.number? {
+        19 => 1900,
+        18 => 1800,
+        2 => {
+            cursor.skip().word("thousand")?;
+            let (value, end) = cardinal(cursor)?;
+            let year = (2000..2100).find(|&year| f64::from(year) == value)?;
+            return end.unit().is_none().then_some((year, end));
+        }
+        _ => return None,
+    };
+    let (value, end) = cardinal(cursor.skip())?;
+    let rest = (10..100).find(|&rest| f64::from(rest) == value)?;
+    end.unit().is_none().then_some((century + rest, end))
 }
 
 fn money_before(cursor: Cursor<'_>) -> bool {
@@ -326,10 +345,20 @@ pub(super) fn which(cursor: Cursor<'_>) -> Option<(Which, Cursor<'_>)> {
 
 /// "April", "April 1941", "last April", "April of that year".
 fn month_alone(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
+    // "2016 November"
+    if let Some((stated, 4, after)) = cursor.digits()
+        && let Some((found, end)) = month(after)
+        && after.peek()?.capital
+        && day_number(end).is_none()
+    {
+        let stated = i16::try_from(stated).ok().filter(|year| (1000..2200).contains(year))?;
+        return Some((Meaning::Calendar(YearOf::Stated(stated), Field::Month(found)), end));
+    }
     let of_month = cursor.maybe("the").words(&["month", "of"]);
     if let Some((which, after)) = which(cursor) {
         let (found, end) = month(after)?;
-        let certain = !after.entry()?.0.doubtful || after.peek()?.capital;
+        let word = !matches!(after.entry()?.0.text, "may" | "march" | "mar" | "dec" | "sep");
+        let certain = word || after.peek()?.capital;
         let year = YearOf::Which(which);
         return certain.then_some((Meaning::Calendar(year, Field::Month(found)), end));
     }
@@ -414,12 +443,16 @@ fn is_introduced(start: Cursor<'_>) -> bool {
 
 /// "the first quarter of 2014", "Q3 2014", "the second half of 1943".
 fn part_of_year(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
-    if let Some(q) = cursor.word("q")
-        && let Some((number, 1, after)) = q.digits().filter(|_| q.is_glued())
-    {
-        let quarter = i8::try_from(number).ok().filter(|q| (1..=4).contains(q))?;
+    if let Some((field, after)) = numbered_part(cursor) {
         let (year, end) = year_after(after);
-        return Some((Meaning::Calendar(year, Field::Quarter(quarter)), end));
+        let alone = matches!(year, YearOf::Unsaid) && matches!(field, Field::Half(_));
+        return (!alone).then_some((Meaning::Calendar(year, field), end));
+    }
+    // "2016 H2"
+    if let Some((stated, after)) = year(cursor)
+        && let Some((field, end)) = numbered_part(after)
+    {
+        return Some((Meaning::Calendar(YearOf::Stated(stated), field), end));
     }
     let start = cursor.maybe("the");
     let (number, after) = match start.any(&["last", "latter"]) {
@@ -445,6 +478,17 @@ fn part_of_year(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
         year => year,
     };
     Some((Meaning::Calendar(year, field), end))
+}
+
+/// "Q3", "H1".
+fn numbered_part(cursor: Cursor<'_>) -> Option<(Field, Cursor<'_>)> {
+    let (letter, after) = cursor.any(&["q", "h"]).filter(|_| cursor.peek().is_some_and(|t| t.capital))?;
+    let (number, digits, end) = after.digits().filter(|_| after.is_glued())?;
+    let number = i8::try_from(number).ok().filter(|_| digits == 1)?;
+    match letter {
+        "q" => (1..=4).contains(&number).then_some((Field::Quarter(number), end)),
+        _ => (1..=2).contains(&number).then_some((Field::Half(number), end)),
+    }
 }
 
 /// A day with a name, with or without "last" or "next" and a year.
@@ -479,9 +523,10 @@ fn nth_weekday(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     Some((Meaning::Calendar(year, Field::NthWeekday(nth, weekday, month)), end))
 }
 
-/// "the week of April 8".
+/// "the week of April 8", "the week beginning on 8 April".
 fn week_of(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
-    let after = cursor.maybe("the").words(&["week", "of"])?;
+    let (_, after) = cursor.maybe("the").word("week")?.any(&["of", "beginning", "starting"])?;
+    let after = after.maybe("on");
     let (meaning, end) = month_day(after).or_else(|| day_month(after))?;
     match meaning {
         Meaning::Calendar(year, Field::Day(month, day, _)) => {
@@ -537,8 +582,8 @@ fn day_of_month(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
 }
 
 /// "of this month", "in the following month": months away, and from when.
-fn month_in_words(cursor: Cursor<'_>) -> Option<(i32, From, Cursor<'_>)> {
-    let (_, of) = cursor.any(&["of", "in"])?;
+pub(super) fn month_in_words(cursor: Cursor<'_>) -> Option<(i32, From, Cursor<'_>)> {
+    let of = cursor.maybe_any(&["of", "in"]);
     let (word, end) = of.maybe("the").any(&[
         "this", "next", "last", "following", "same", "that", "previous", "preceding",
     ])?;
@@ -607,6 +652,13 @@ fn year_alone(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
         return Some((Meaning::YearBeforeChrist(1 - i16::try_from(value).ok()?), after));
     }
     let (found, end) = year(start)?;
+    if start.digits().is_none() && start.any(&["ad", "bc"]).is_none() {
+        // In words it is a year after "in" and the like only.
+        let introduced = start.back(1).and_then(|token| token.entry());
+        return introduced
+            .filter(|entry| BEFORE_YEARS.contains(&entry.text) && !matches!(entry.text, "the" | "and" | "than"))
+            .map(|_| (Meaning::Year(found), end));
+    }
     let (_, digits, _) = start.digits().unwrap_or((0, 0, start));
     let era_said = digits != 4 || end.at() > start.at() + 1;
     if era_said || the_year.is_some() || is_year(start, end) {
@@ -644,9 +696,14 @@ fn is_year(start: Cursor<'_>, after: Cursor<'_>) -> bool {
         matches!(next.kind, Kind::Unknown) && !next.capital && !next.glued && next.plural
     });
     let described = next.is_some_and(|next| matches!(next.kind, Kind::Unknown) && !next.glued);
+    let modern = (1800..2050).contains(&number);
     let Some(before) = start.back(1) else { return !counted };
     let is_any = |words: &[&str]| words.iter().any(|word| before.is(word));
     if counted {
+        // News writes "1,913 soldiers"; without the comma, an uneven number is a year.
+        if modern && number % 50 != 0 {
+            return true;
+        }
         return is_any(&["the", "a", "in", "since", "s", "until"]) && (1600..2100).contains(&number);
     }
     let introduced = match before.kind {
@@ -656,7 +713,6 @@ fn is_year(start: Cursor<'_>, after: Cursor<'_>) -> bool {
         Kind::Mark(mark) => matches!(mark, '(' | ',' | '-' | '/' | ';' | ':' | '"' | '\''),
         _ => false,
     };
-    let modern = (1800..2050).contains(&number);
     if described {
         return introduced && (1600..2100).contains(&number) || modern;
     }

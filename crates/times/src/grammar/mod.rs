@@ -125,7 +125,8 @@ fn modifier(cursor: Cursor<'_>) -> Option<(Modifier, Cursor<'_>, Kind)> {
     ]) && let Some(after) = after.word("of")
     {
         let modifier = match word {
-            "end" | "close" | "rest" => Modifier::End,
+            "end" | "close" => Modifier::End,
+            "rest" => Modifier::Later,
             "middle" => Modifier::Mid,
             _ => Modifier::Start,
         };
@@ -151,8 +152,8 @@ fn modifier(cursor: Cursor<'_>) -> Option<(Modifier, Cursor<'_>, Kind)> {
             // "earlier this month" says before now, not at its beginning.
             "earlier" | "later" => {
                 let after = after.maybe_any(&["on", "in"]);
-                let blur = if word == "earlier" { Modifier::Start } else { Modifier::End };
-                return Some((blur, after, Kind::Edge));
+                let part = if word == "earlier" { Modifier::Earlier } else { Modifier::Later };
+                return Some((part, after, Kind::Edge));
             }
             _ => return None,
         };

@@ -86,7 +86,7 @@ pub(super) fn ordinal(cursor: Cursor<'_>) -> Option<(u8, Cursor<'_>)> {
 pub(super) fn amount(cursor: Cursor<'_>) -> Option<(Amount, Cursor<'_>)> {
     if let Some((word, after)) = cursor.any(&["a", "an", "another"]) {
         if let Some(vague) = after.any(&["few"]) {
-            return Some((Amount::Vague, vague.1));
+            return Some((Amount::Few, vague.1));
         }
         if let Some(couple) = after.word("couple") {
             return Some((Amount::Exactly(2.0), couple.maybe("of")));
@@ -105,8 +105,11 @@ pub(super) fn amount(cursor: Cursor<'_>) -> Option<(Amount, Cursor<'_>)> {
         }
         return Some((Amount::Exactly(1.0), after));
     }
-    if let Some((_, after)) = cursor.any(&["few", "several", "many", "numerous"]) {
-        return Some((Amount::Vague, after));
+    if let Some((_, after)) = cursor.any(&["few", "several", "many", "numerous", "some"])
+        && after.peek().is_some_and(|token| !token.is_number())
+    {
+        let few = cursor.word("few").is_some();
+        return Some((if few { Amount::Few } else { Amount::Vague }, after));
     }
     if let Some((_, after)) = cursor.any(&["dozens", "hundreds", "thousands"]) {
         return Some((Amount::Vague, after.word("of")?));
@@ -141,7 +144,7 @@ pub(super) fn length(cursor: Cursor<'_>) -> Option<(Length, Cursor<'_>)> {
         // Parts come from long to short: "two days and three hours".
         let Some((more, end)) = part(next) else { break };
         let last = parts[parts.len() - 1].1;
-        if more.1 >= last || matches!(more.0, Amount::Vague) || hyphen {
+        if more.1 >= last || !matches!(more.0, Amount::Exactly(_)) || hyphen {
             break;
         }
         parts.push(more);

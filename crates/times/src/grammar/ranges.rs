@@ -1,7 +1,7 @@
 //! Stretches with two stated ends.
 
 use super::clock::{bare_hour, clock, set_half};
-use super::dates::{day_number, month, two_digit_year, year, year_after};
+use super::dates::{day_number, month, month_in_words, year, year_after};
 use super::{days, point};
 use crate::meaning::{Expression, Field, Meaning, YearOf};
 use crate::stretch::Clock;
@@ -13,6 +13,11 @@ pub(super) fn range(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
         Some((word, after)) => (Some(word), after),
         None => (None, cursor),
     };
+    if opener.is_none()
+        && let Some(found) = hours_after_day(cursor)
+    {
+        return Some(found);
+    }
     let found = [days_of_month, years, hours, points];
     let mut best: Option<(Expression, Cursor<'_>)> = None;
     for pattern in found {
@@ -62,6 +67,16 @@ fn days_of_month<'t>(
     let (first, first_end) = day_number(start)?;
     let second_start = between(first_end, opener)?.maybe("the");
     let (second, after) = day_number(second_start)?;
+    if month_first.is_none()
+        && let Some((months, from, end)) = month_in_words(after)
+    {
+        let day = |day: i8| Meaning::DayOfMonthFrom(day, months, from);
+        let expression = ranged(
+            (day(first), cursor.at(), first_end.at()),
+            (day(second), second_start.at(), end.at()),
+        );
+        return Some((expression, end));
+    }
     let (found, after) = match month_first {
         Some((found, _)) => (found, after),
         None => month(after.maybe("of"))?,
@@ -99,12 +114,10 @@ fn years<'t>(cursor: Cursor<'t>, opener: Option<&str>) -> Option<(Expression, Cu
     if second <= first || second - first > 400 || end.glued_mark('%').is_some() {
         return None;
     }
-    // Two numbers of four digits with a dash may be anything outside years of reports.
     let expression = ranged(
         (Meaning::Year(first), cursor.at(), first_end.at()),
         (Meaning::Year(second), separator.at(), end.at()),
     );
-    let _ = two_digit_year;
     Some((expression, end))
 }
 
@@ -127,6 +140,28 @@ fn hours<'t>(cursor: Cursor<'t>, opener: Option<&str>) -> Option<(Expression, Cu
     let expression = ranged(
         (on(first), cursor.at(), first_end.at()),
         (on(second), second_start.at(), end.at()),
+    );
+    Some((expression, end))
+}
+
+/// "Friday between 1pm and 4pm", "April 13 from 8 to 10 p.m."
+fn hours_after_day(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
+    let (day, after) = point(cursor).filter(|(meaning, _)| days::is_day(meaning))?;
+    let after = after.maybe_mark(',');
+    let (opener, start) = match after.any(&["from", "between"]) {
+        Some((word, start)) => (Some(word), start),
+        None => (None, after),
+    };
+    let (expression, end) = hours(start, opener)?;
+    let Meaning::Range(first, last) = expression.meaning else { return None };
+    let (Meaning::Clock(None, first), Meaning::Clock(None, last)) = (*first, *last) else {
+        return None;
+    };
+    let on = |hour: Clock| Meaning::Clock(Some(Box::new(day.clone())), hour);
+    let [first_end, last_end] = expression.ends?;
+    let expression = ranged(
+        (on(first), cursor.at(), first_end.1),
+        (on(last), last_end.0, last_end.1),
     );
     Some((expression, end))
 }
@@ -179,7 +214,7 @@ fn edge(cursor: Cursor<'_>) -> (bool, Cursor<'_>) {
 /// Whether two points can be the ends of one stretch.
 fn matches_up(first: &Meaning, second: &Meaning) -> bool {
     let grain = |meaning: &Meaning| match meaning {
-        Meaning::Clock(..) => Some(0),
+        Meaning::Clock(..) => Some(-2),
         Meaning::Part(..) => Some(2),
         meaning if days::is_day(meaning) => Some(3),
         Meaning::Calendar(_, Field::Month(_)) => Some(4),
@@ -192,7 +227,7 @@ fn matches_up(first: &Meaning, second: &Meaning) -> bool {
         _ => None,
     };
     match (grain(first), grain(second)) {
-        (Some(first), Some(second)) => i32::abs(first - second) <= 2,
+        (Some(first), Some(second)) => i32::abs(first - second) <= 3,
         _ => false,
     }
 }

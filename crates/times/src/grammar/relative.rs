@@ -138,6 +138,10 @@ fn offset(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
         && !entry.plural
         && let Some((word, end)) = after.any(&["before", "after"])
     {
+        if let Some(end) = end.maybe("the").any(&["next", "last"]).map(|(_, end)| end) {
+            let count = if word == "after" { 2 } else { -2 };
+            return Some((Meaning::Offset(unit, count, From::Now), end));
+        }
         let sign = if word == "after" { 1 } else { -1 };
         if let Some((meaning, end)) = date(end).or_else(|| some_weekday(end)) {
             let one = Length { parts: vec![(Amount::Exactly(1.0), unit)], hyphen: false };
@@ -180,7 +184,6 @@ fn offset(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let (amount, from) = match word {
         "last" if the.is_some() && unit == Unit::Day => return None,
         "last" => (-1, From::Now),
-        "past" if unit == Unit::Day => return None,
         "past" => {
             let one = Length { parts: vec![(Amount::Exactly(1.0), unit)], hyphen: false };
             return Some((Meaning::Running(one, -1), end));

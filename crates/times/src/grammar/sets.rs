@@ -216,8 +216,11 @@ pub(super) fn reference(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> 
     let (meaning, end) = match after_the.any(&["past", "present", "future", "recent", "coming"]) {
         Some(("past", end)) if the.is_some() => (Meaning::Past, end),
         Some(("present", end)) if the.is_some() || at_before(cursor) => (Meaning::Present, end),
-        Some(("future", end)) => (Meaning::Future, end),
-        Some(("recent", end)) => (Meaning::Past, end.maybe_any(&["years", "months", "weeks", "days", "decades", "times"])),
+        Some(("future", end)) if the.is_some() || near_before(cursor) => (Meaning::Future, end),
+        Some(("recent", end)) => {
+            let units = ["years", "months", "weeks", "days", "decades", "times", "history"];
+            (Meaning::Past, end.any(&units)?.1)
+        }
         _ => single(cursor)?,
     };
     // "the past three days" is read as more than this, "the present war" is no time.
@@ -226,6 +229,11 @@ pub(super) fn reference(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> 
         return None;
     }
     Some((Expression::plain(meaning), end))
+}
+
+/// "in future", "the near future".
+fn near_before(cursor: Cursor<'_>) -> bool {
+    cursor.back(1).is_some_and(|token| token.is("in") || token.is("near"))
 }
 
 fn at_before(cursor: Cursor<'_>) -> bool {
@@ -247,8 +255,8 @@ fn single(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     }
     let (entry, after) = cursor.entry()?;
     let meaning = match entry.text {
-        "now" | "currently" | "nowadays" | "presently" | "current" => Meaning::Present,
-        "recently" | "lately" | "formerly" | "former" => Meaning::Past,
+        "now" | "currently" | "nowadays" | "presently" => Meaning::Present,
+        "recently" | "lately" | "formerly" => Meaning::Past,
         _ => return None,
     };
     Some((meaning, after))
