@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Fits crates/places/src/weights.tsv: how much each consideration counts when a name is resolved.
+
+usage: train/places.py DUMP... --stage alone|together [--weights TSV]
+
+A DUMP has a line for each candidate of a name: document, mentions, whether it is the right one, and
+its numbers in the order of FEATURE_NAMES, tabs between them; an empty line ends a name. Each file
+counts alike, however long it is. The loss is that of a conditional logistic regression: minus the
+logarithm of the probability of the right candidates among all.
+"""
+
+import argparse
+import os
+import re
+
+import numpy as np
+
+CRATE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../crates/places/src")
+PENALTY = 1.0
+# Where the annotated documents say little or nothing, weights stay at these.
+EXPECTED = {"river": 1.5, "heights": 1.5, "park": 1.0, "region": 1.0, "island": 0.5, "water": 1.5,
+            "site or airport": 0.5, "name of a table made by hand": 1.0,
+            "container holds it": 3.0, "container does not hold it": -1.0,
+            "same name with a container: holds it": 3.0,
+            "same name with a container: does not": -3.0,
+            "countries of the report": 2.0, "not of the report's countries": -0.5,
+            "the report's place is close": 3.0, "the report's place is in its region": 1.5}
+STEPS = 1500
+
+
+def feature_names():
+    source = open(os.path.join(CRATE, "features.rs"), encoding="utf8").read()
+    table = source[source.index("FEATURE_NAMES: ["):source.index("];")]
+    return re.findall(r'^    "(.*)",$', table, re.M)
+
+
+def load(paths):
+    """Rows, labels, the first row of each name, and each name's weight."""
+    rows, labels, starts, weights = [], [], [], []
+    for path in paths:
+        before, begun = len(weights), False
+        for line in open(path, encoding="utf8"):
+            fields = line.rstrip("\n").split("\t")
+            if len(fields) < 4:
+                begun = False
+                continue
+            if not begun:
+                starts.append(len(rows))
+                weights.append(float(fields[1]) ** 0.7)
+                begun = True
+            labels.append(float(fields[2]))
+            rows.append([float(field) for field in fields[3:]])
+        total = sum(weights[before:])
+        weights[before:] = [weight * 2000 / total for weight in weights[before:]]
+    return np.array(rows), np.array(labels), np.array(starts), np.array(weights)
+
+
+def fit(rows, labels, starts, weights, expected):
+    group = np.zeros(len(rows), dtype=int)
+    group[starts[1:]] = 1
+    group = np.cumsum(group)
+    vector = expected.copy()
+    first = second = np.zeros_like(vector)
+    for step in range(1, STEPS + 1):
+        scores = rows @ vector
+        scores -= np.maximum.reduceat(scores, starts)[group]
+        likely = np.exp(scores)
+        whole = np.add.reduceat(likely, starts)
+        right = np.add.reduceat(likely * labels, starts)
+        pull = weights[group] * (likely / whole[group] - likely * labels / right[group])
+        gradient = rows.T @ pull + PENALTY * (vector - expected)
+        first = 0.9 * first + 0.1 * gradient
+        second = 0.999 * second + 0.001 * gradient ** 2
+        rate = 0.05 * (1 - step / STEPS) + 1e-4
+        vector = vector - rate * (first / (1 - 0.9 ** step)) / (
+            np.sqrt(second / (1 - 0.999 ** step)) + 1e-8)
+    loss = -(weights * np.log(right / whole)).sum() / weights.sum()
+    print(f"{len(starts)} names, {len(rows)} candidates, loss {loss:.4f}")
+    return vector
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("dumps", nargs="+")
+    parser.add_argument("--stage", choices=["alone", "together"], required=True)
+    parser.add_argument("--weights", default=os.path.join(CRATE, "weights.tsv"),
+                        help="the table to change (default: that of the crate)")
+    options = parser.parse_args()
+    path = options.weights
+    names = feature_names()
+    old = {}
+    for line in open(path, encoding="utf8"):
+        fields = line.rstrip("\n").split("\t")
+        if len(fields) == 3:
+            old[fields[0]] = fields[1:]
+    vector = fit(*load(options.dumps), np.array([EXPECTED.get(name, 0.0) for name in names]))
+    column = ["alone", "together"].index(options.stage)
+    with open(path, "w", encoding="utf8") as out:
+        out.write("# Made by train/places.py: consideration, weight alone, weight together.\n")
+        for name, weight in zip(names, vector, strict=True):
+            pair = list(old.get(name, ["0", "0"]))
+            pair[column] = f"{weight:.3f}"
+            out.write("\t".join([name, *pair]) + "\n")
+
+
+if __name__ == "__main__":
+    main()
