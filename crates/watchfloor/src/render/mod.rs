@@ -11,7 +11,6 @@ of authority is a word in a column of its own, so that the eye can run down it.
 ```
 */
 
-mod acts;
 mod paper;
 mod source;
 mod statements;
@@ -32,7 +31,6 @@ const STRONG: Style = Style::new().bold();
 pub fn page(reading: &Reading, width: usize) -> String {
     let mut paper = Paper::new(width);
     header(reading, &mut paper);
-    acts::write(reading, &mut paper);
     let statements = Statements::of(reading);
     statements.write(&mut paper);
     paper.blank();
