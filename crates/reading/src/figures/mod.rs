@@ -1,0 +1,313 @@
+/*!
+Figures: numbers that count something, with what they count, what became of it and who says so.
+
+A number is read from the words ([`words`], [`bounds`], [`units`]); dates, ages, names and the
+like are put aside ([`labels`]); the tree says what is counted ([`items`]) and what became of it
+([`roles`]). A number with neither a unit nor a noun nor a role is kept only where the text sets a
+bound to it: "about 300" counts something, a bare "300" may be anything.
+*/
+
+mod bounds;
+mod items;
+mod labels;
+mod roles;
+mod units;
+mod words;
+
+use std::ops::Range;
+
+use watchfloor_ontology::EventType;
+
+use crate::contract::FigureRole;
+use crate::events;
+use crate::statements;
+use crate::syntax::Text;
+
+use items::Place;
+use roles::Fate;
+use units::Unit;
+use words::{Found, Number};
+
+/// A figure in words of the text; the numbers of event and attribution are those of their drafts.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Draft {
+    pub(crate) words: Range<usize>,
+    pub(crate) low: Option<f64>,
+    pub(crate) high: Option<f64>,
+    pub(crate) approximate: bool,
+    pub(crate) unit: Option<&'static str>,
+    pub(crate) item: Option<String>,
+    pub(crate) role: Option<FigureRole>,
+    pub(crate) event: Option<usize>,
+    pub(crate) attribution: Option<usize>,
+    /// Number of the time expression, in the order of the text.
+    pub(crate) time: Option<usize>,
+}
+
+/// The figures of a text, in its order.
+pub(crate) fn figures(
+    text: &Text<'_>,
+    events: &[events::Draft],
+    said: &[statements::Draft],
+) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for sentence in &text.annotation().sentences {
+        let mut previous = None;
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let (found, next) = figure(text, at, sentence.end);
+            at = next;
+            let Some((mut draft, fate)) = found else { continue };
+            let word = draft.words.end - 1;
+            draft.event = event_of(text, &draft, fate, events);
+            draft.attribution = innermost(word, said);
+            inherit_item(&mut draft, previous.map(|at: usize| &drafts[at]));
+            previous = Some(drafts.len());
+            drafts.push(draft);
+        }
+    }
+    drafts
+}
+
+/// The figure that begins at word `at`, and where to go on looking.
+fn figure(
+    text: &Text<'_>,
+    at: usize,
+    end: usize,
+) -> (Option<(Draft, Option<Fate>)>, usize) {
+    let form = text.form(at);
+    if form.eq_ignore_ascii_case("no")
+        || form.eq_ignore_ascii_case("nobody")
+        || form.eq_ignore_ascii_case("none")
+    {
+        return nobody(text, at, end);
+    }
+    if !words::may_begin(form) {
+        return (None, at + 1);
+    }
+    let mut number = match words::number(text, at, end) {
+        None => return (None, at + 1),
+        Some(Found::Label(next)) => return (None, next.max(at + 1)),
+        Some(Found::Number(number)) => number,
+    };
+    let digits = number.words.clone();
+    let next = digits.end.max(at + 1);
+    bounds::widen(text, &mut number);
+    let sentence = text.annotation().sentences[text.word(at).sentence].clone();
+    if labels::is_label(text, &number, &digits)
+        || labels::is_outcome(text, &digits, &sentence)
+    {
+        return (None, next);
+    }
+    let unit = units::take(text, &mut number, end);
+    if unit == Some(Unit::Time) {
+        return (None, next);
+    }
+    (counted(text, number, unit, form), next)
+}
+
+/// The figure that a number makes, where it counts something.
+fn counted(
+    text: &Text<'_>,
+    number: Number,
+    unit: Option<Unit>,
+    form: &str,
+) -> Option<(Draft, Option<Fate>)> {
+    let place = items::place(text, &number.words);
+    let after = place
+        .noun
+        .filter(|&noun| noun >= number.words.end)
+        .map_or(number.words.end, |noun| noun + 1);
+    let money = matches!(unit, Some(Unit::Money(_)));
+    let fate = if money { None } else { roles::fate(text, &place, after) };
+    let role = if money { Some(FigureRole::Money) } else { fate.map(|fate| fate.role) };
+    let counts = unit.is_some()
+        || place.noun.is_some()
+        || role.is_some()
+        || number.bounded
+        || has_part(text, number.words.end);
+    if !counts || is_vague(text, &number, &place, form, role) {
+        return None;
+    }
+    let item = place.noun.map(|noun| items::name(text, noun, &number.words));
+    let draft = Draft {
+        words: number.words,
+        low: number.low,
+        high: number.high,
+        approximate: number.approximate,
+        unit: match unit {
+            Some(Unit::Money(code)) => Some(code),
+            Some(Unit::Measure(unit)) => Some(unit),
+            _ => None,
+        },
+        item,
+        role,
+        event: None,
+        attribution: None,
+        time: None,
+    };
+    Some((draft, fate))
+}
+
+/// "40 or 50 of them", "12 of 30".
+fn has_part(text: &Text<'_>, at: usize) -> bool {
+    at < text.annotation().words.len() && text.form(at).eq_ignore_ascii_case("of")
+}
+
+/// "One" and "several" count only where something became of those counted; "one of the" points
+/// somebody out.
+fn is_vague(
+    text: &Text<'_>,
+    number: &Number,
+    place: &Place,
+    form: &str,
+    role: Option<FigureRole>,
+) -> bool {
+    let alone = number.words.len() == 1;
+    let one = alone && form.eq_ignore_ascii_case("one");
+    let few = form.eq_ignore_ascii_case("several")
+        || form.eq_ignore_ascii_case("couple")
+        || form.eq_ignore_ascii_case("handful");
+    if one {
+        let points =
+            has_part(text, number.words.end) || text.word(place.anchor).upos == "PRON";
+        return role.is_none() || points;
+    }
+    few && number.low.is_some_and(|low| low < 12.0) && role.is_none()
+}
+
+/// "No casualties", "no one was killed": none of them, where it is told what did not become of
+/// them.
+fn nobody(
+    text: &Text<'_>,
+    at: usize,
+    end: usize,
+) -> (Option<(Draft, Option<Fate>)>, usize) {
+    let alone = !text.form(at).eq_ignore_ascii_case("no");
+    let one = at + 1 < end && text.form(at + 1).eq_ignore_ascii_case("one");
+    let (anchor, words) = if alone {
+        (at, at..at + 1)
+    } else if one {
+        (at + 1, at..at + 2)
+    } else {
+        (text.word(at).head, at..at + 1)
+    };
+    let next = words.end;
+    if anchor < at || anchor >= end || text.form(at) == "No." {
+        return (None, next);
+    }
+    let noun = (!alone && !one).then_some(anchor);
+    let place = Place { anchor, noun, number: words.clone() };
+    let casualty = noun.filter(|&noun| {
+        let form = text.form(noun);
+        form.eq_ignore_ascii_case("casualties") || form.eq_ignore_ascii_case("victims")
+    });
+    let fate = match casualty {
+        // No casualties: neither killed nor injured.
+        Some(word) => Some(Fate { role: FigureRole::Killed, word }),
+        None => roles::fate(text, &place, anchor + 1),
+    };
+    let Some(fate) = fate else { return (None, next) };
+    let draft = Draft {
+        item: noun.map(|noun| items::name(text, noun, &words)),
+        words,
+        low: Some(0.0),
+        high: Some(0.0),
+        approximate: false,
+        unit: None,
+        role: Some(fate.role),
+        event: None,
+        attribution: None,
+        time: None,
+    };
+    (Some((draft, Some(fate))), next)
+}
+
+/// "Killing 12 people and wounding 30": those without a noun are what was counted before.
+fn inherit_item(draft: &mut Draft, previous: Option<&Draft>) {
+    let about_people = |role: Option<FigureRole>| {
+        matches!(
+            role,
+            Some(
+                FigureRole::Killed
+                    | FigureRole::Injured
+                    | FigureRole::Missing
+                    | FigureRole::Arrested
+                    | FigureRole::Captured
+                    | FigureRole::Released
+            )
+        )
+    };
+    let Some(previous) = previous else { return };
+    if draft.item.is_none()
+        && draft.unit.is_none()
+        && previous.unit.is_none()
+        && about_people(draft.role)
+        && about_people(previous.role)
+    {
+        draft.item.clone_from(&previous.item);
+    }
+}
+
+/// The event that the figure belongs to: the one whose words give the role, else one of the
+/// same nature whose clause holds the number, else the closest such clause, else one of the same
+/// nature in the sentence ("the blast, which left 14 dead").
+fn event_of(
+    text: &Text<'_>,
+    draft: &Draft,
+    fate: Option<Fate>,
+    events: &[events::Draft],
+) -> Option<usize> {
+    let word = draft.words.end - 1;
+    let rank = |event: &events::Draft| {
+        if fate.is_some_and(|fate| event.trigger.contains(&fate.word)) {
+            return Some((0, 0));
+        }
+        let holds = event.clause.contains(&word);
+        let matching = draft.role.is_some_and(|role| matches_kind(role, event.kind));
+        let beside = text.word(event.carrier).sentence == text.word(word).sentence;
+        match (holds, matching) {
+            (true, true) => Some((1, event.clause.len())),
+            (true, false) => Some((2, event.clause.len())),
+            (false, true) if beside => Some((3, event.carrier.abs_diff(word))),
+            (false, _) => None,
+        }
+    };
+    events
+        .iter()
+        .enumerate()
+        .filter_map(|(id, event)| Some((rank(event)?, id)))
+        .min()
+        .map(|(_, id)| id)
+}
+
+/// Whether figures of the role go with events of the type.
+fn matches_kind(role: FigureRole, kind: EventType) -> bool {
+    let kinds: &[&str] = match role {
+        FigureRole::Killed
+        | FigureRole::Injured
+        | FigureRole::Missing
+        | FigureRole::Displaced
+        | FigureRole::Launched
+        | FigureRole::Intercepted
+        | FigureRole::Destroyed => &["ASSAULT"],
+        FigureRole::Arrested => &["COERCE"],
+        FigureRole::Captured => &["ASSAULT", "COERCE"],
+        FigureRole::Released => &["RETREAT", "CONCEDE"],
+        FigureRole::Deployed => &["MOBILIZE"],
+        FigureRole::Evacuated => &["AID"],
+        FigureRole::Money => &["AID", "COOPERATE", "SUPPORT", "SANCTION", "AGREE"],
+    };
+    kinds.contains(&kind.name())
+}
+
+/// The attribution with the shortest part of content that holds the word.
+fn innermost(word: usize, said: &[statements::Draft]) -> Option<usize> {
+    said.iter()
+        .enumerate()
+        .flat_map(|(id, draft)| draft.content.iter().map(move |part| (part, id)))
+        .filter(|(part, _)| part.contains(&word))
+        .map(|(part, id)| (part.len(), id))
+        .min()
+        .map(|(_, id)| id)
+}
