@@ -8,7 +8,7 @@ history counts from the date it last spoke of: "in April" there is the April of 
 use jiff::civil::{Date, DateTime};
 
 use crate::lexicon::Unit;
-use crate::meaning::{Field, From, Length, Meaning, Which, YearOf};
+use crate::meaning::{Amount, Field, From, Length, Meaning, Which, YearOf};
 use crate::stretch::{
     Part, Stretch, add_days, add_months, checked_day, day, monday, weekday_number,
 };
@@ -305,7 +305,9 @@ impl Setting {
         }
         let now = self.published?;
         if length.grain() < Unit::Day {
-            let instant = Some(now).filter(|_| self.to_the_minute)?;
+            let Some(instant) = Some(now).filter(|_| self.to_the_minute) else {
+                return self.running(&in_days(length)?, sign);
+            };
             let other = shift(Stretch::Day(now.date()), length, sign, Some(instant))?;
             let here = clock_of(instant, false);
             let (first, last) = if sign < 0 { (other, here) } else { (here, other) };
@@ -405,6 +407,14 @@ impl Setting {
             _ => self.stretch(last, tense),
         }
     }
+}
+
+/// Hours as days, where they come out even: "the last 48 hours" of a day without its hour.
+fn in_days(length: &Length) -> Option<Length> {
+    let [(Amount::Exactly(hours), Unit::Hour)] = length.parts[..] else { return None };
+    let whole = hours >= 24.0 && hours % 24.0 == 0.0;
+    let parts = vec![(Amount::Exactly(hours / 24.0), Unit::Day)];
+    whole.then_some(Length { parts, hyphen: false })
 }
 
 /// An end before its start on the same day is past midnight.

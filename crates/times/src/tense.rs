@@ -71,6 +71,10 @@ fn of_word(text: &str, tokens: &[Token], at: usize) -> Tense {
     if word == "to" && ANNOUNCED.contains(&lower(at + 1).as_str()) {
         return Tense::Future;
     }
+    // "will be held": what counts stands further back.
+    if at > 0 && lower(at - 1) == "be" {
+        return Tense::Unsaid;
+    }
     let regular = word.len() > 3 && word.ends_with("ed") && !tokens[at].capital;
     if regular || PAST.contains(&word.as_str()) { Tense::Past } else { Tense::Unsaid }
 }

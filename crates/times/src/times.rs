@@ -142,10 +142,12 @@ fn read(text: &str, tokens: &[Token], found: &mut Vec<Read>) {
         let starts = match token.kind {
             TokenKind::Number { .. } => true,
             TokenKind::Known(entry) => entry.starts,
-            TokenKind::Mark(mark) => mark == '\'',
+            // "'98"
+            TokenKind::Mark(mark) => {
+                mark == '\'' && tokens.get(at + 1).is_some_and(|next| next.glued && next.is_number())
+            }
             TokenKind::Unknown => false,
         };
-        // A word joined to the one before ("anti-May", "o'May") is part of it.
         if !starts {
             at += 1;
             continue;

@@ -120,9 +120,9 @@ fn month_day(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let (weekday, start) = weekday_before(cursor);
     let (month, after) = month(start)?;
     let after = after.maybe_mark('-');
-    // "by the end of May the Second Army": an ordinal in words before a name is part of it.
+    // "in May the first settlers", "the end of May the Second Army": the ordinal of something else.
     let after = match after.word("the") {
-        Some(the) if the.ahead(1).is_some_and(|next| next.is_word() && next.capital) => after,
+        Some(the) if the.ahead(1).is_some_and(|next| matches!(next.kind, Kind::Unknown)) => after,
         Some(the) => the,
         None => after,
     };
@@ -675,7 +675,7 @@ fn is_before_christ(start: Cursor<'_>, after: Cursor<'_>) -> bool {
                 .any(|word| token.is(word))
     });
     let counted = after.peek().is_some_and(|next| {
-        (next.is_word() && !next.capital && next.entry().is_none()) || next.is_mark('%')
+        (matches!(next.kind, Kind::Unknown) && !next.capital && next.plural) || next.is_mark('%')
     });
     introduced && !counted && !is_inside_number(after)
 }
@@ -696,7 +696,7 @@ fn is_year(start: Cursor<'_>, after: Cursor<'_>) -> bool {
         matches!(next.kind, Kind::Unknown) && !next.capital && !next.glued && next.plural
     });
     let described = next.is_some_and(|next| matches!(next.kind, Kind::Unknown) && !next.glued);
-    let modern = (1800..2050).contains(&number);
+    let modern = (1750..2050).contains(&number);
     let Some(before) = start.back(1) else { return !counted };
     let is_any = |words: &[&str]| words.iter().any(|word| before.is(word));
     if counted {
@@ -713,6 +713,10 @@ fn is_year(start: Cursor<'_>, after: Cursor<'_>) -> bool {
         Kind::Mark(mark) => matches!(mark, '(' | ',' | '-' | '/' | ';' | ':' | '"' | '\''),
         _ => false,
     };
+    if described && number % 100 == 0 {
+        // "and 2000 sheep", "over 1900 dead"
+        return is_any(&["in", "since", "by", "until", "from", "late", "early", "mid", "during"]);
+    }
     if described {
         return introduced && (1600..2100).contains(&number) || modern;
     }

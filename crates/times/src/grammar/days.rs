@@ -2,6 +2,7 @@
 
 use super::clock::{bare_hour, clock, set_half, zone_apart};
 use super::dates::date;
+use super::ranges::night_of_days;
 use super::relative::{day_of_part, relative};
 use crate::lexicon::Unit;
 use crate::meaning::{Field, Meaning};
@@ -130,6 +131,11 @@ fn part_of_day(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let hours_of = hours_of.is_some();
     let connected = if hours_of { Some(after) } else { after.any(&["of", "on"]).map(|(_, c)| c) };
     let day_start = connected.unwrap_or(after.maybe_mark(','));
+    if found == Part::Night
+        && let Some(night) = connected.and_then(night_of_days)
+    {
+        return Some(night);
+    }
     if let Some((meaning, end)) = day(day_start).filter(|(meaning, _)| is_day(meaning)) {
         return Some((Meaning::Part(Some(Box::new(meaning)), found), end));
     }

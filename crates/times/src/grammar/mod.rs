@@ -100,7 +100,8 @@ fn modified(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
             Some((meaning, end)) if !matches!(meaning, Meaning::In(_) | Meaning::Within(_)) => {
                 (Expression::plain(meaning), end)
             }
-            _ => edge_of(after.word("in")?)?,
+            // "early on Sunday", "late in the year"
+            _ => edge_of(after.any(&["in", "on"])?.1)?,
         },
         Kind::Blur => plain(after)?,
     };
@@ -133,8 +134,11 @@ fn modifier(cursor: Cursor<'_>) -> Option<(Modifier, Cursor<'_>, Kind)> {
         return Some((modifier, after, Kind::Edge));
     }
     if let Some((word, after)) = start.any(&["early", "late", "later", "latter", "middle"])
-        && let Some((_, after)) = after.any(&["part", "days", "months", "years", "weeks", "hours"])
+        && let Some((unit, after)) =
+            after.any(&["part", "days", "months", "years", "weeks", "hours"])
         && let Some(after) = after.word("of")
+        // "the early hours of Sunday" is a part of that day.
+        && !(unit == "hours" && word == "early")
     {
         let modifier = match word {
             "early" => Modifier::Start,
@@ -182,6 +186,10 @@ fn blur(cursor: Cursor<'_>) -> Option<(Modifier, Cursor<'_>)> {
         "nearly", "almost", "about", "around", "approximately", "roughly", "some", "over", "under",
         "barely", "circa",
     ])?;
+    // "over the winter" is during it, not more than it.
+    if matches!(word, "over" | "under") && after.word("the").is_some() {
+        return None;
+    }
     let modifier = match word {
         "nearly" | "almost" | "under" | "barely" => Modifier::Less,
         "over" => Modifier::More,

@@ -95,6 +95,15 @@ fn days_of_month<'t>(
     Some((expression, end))
 }
 
+/// "the night of April 13-14": from the one day into the other.
+pub(super) fn night_of_days(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
+    let (expression, end) = days_of_month(cursor, None)?;
+    match expression.meaning {
+        Meaning::Range(first, _) => Some((Meaning::Overnight(Some(first)), end)),
+        _ => None,
+    }
+}
+
 /// "1914-18", "1939–1945", "from 1904 to 1905".
 fn years<'t>(cursor: Cursor<'t>, opener: Option<&str>) -> Option<(Expression, Cursor<'t>)> {
     let (first, first_end) = year(cursor)?;
@@ -130,6 +139,8 @@ fn hours<'t>(cursor: Cursor<'t>, opener: Option<&str>) -> Option<(Expression, Cu
         clock(cursor).and_then(|_| bare_hour(second_start))
     })?;
     let (first, second) = same_half(first, second);
+    // "from 7 to 9 a.m. GMT": the zone is that of both.
+    let first = Clock { offset: first.offset.or(second.offset), ..first };
     let mut day: Option<Meaning> = None;
     if let Some((Meaning::Clock(Some(found), _), after)) = super::days::time_with_day(second_start)
         && after.at() > end.at()
