@@ -182,7 +182,9 @@ class Registry:
 
     def alias(self, kind, name, key, country, required=None):
         own = fold(name)
-        if not own or own == key:
+        # "Nato" beside "NATO": one key, but found in either case.
+        same = own == key and any(need(p[1]) == (required or need(name)) for p in self.primary.get(key, ()))
+        if not own or same or (own == key and kind in "nt"):
             return
         slot = (own, kind, country + ">" + key)
         self.rows.setdefault(slot, (own, required or need(name), kind, key, country, "", ""))
@@ -641,7 +643,7 @@ def persons(registry, cameo, known, book, of):
 def single(registry, word, key, country):
     folded = fold(word)
     # A name that is a country's or a body's first is a person's only with a title.
-    titled = folded in COMMON or any(k in "CGOcdkrgo" for k in registry.said.get(folded, ()))
+    titled = folded in COMMON or any(k in "CGOcdkg" for k in registry.said.get(folded, ()))
     registry.alias("t" if titled else "n", word, key, country)
     # "Assad" beside "al-Assad".
     plain = re.sub(r"^(al|el) ", "", folded)
@@ -756,6 +758,8 @@ def agents(path):
             # Stems ("DEFENCE_MINIST ") stand for the minister and the ministry.
             for whole in ([key + "er", key + "ry"] if key.endswith("minist") else [key]):
                 # "Minister of ...": the minister says it all.
+                if re.search(r" (to|at|for|of|in)$", whole):
+                    continue
                 if re.match(r"(minist\w+|secretary|department|dept) (of|for) ", whole):
                     continue
                 if whole and whole not in SKIPPED_AGENTS and not re.search(r"\d", whole):

@@ -140,7 +140,7 @@ pub(crate) fn offices<'r>(
         let code = parts.next().unwrap_or_default();
         // Three letters are a sector of the person's own country.
         let code = match country {
-            Some(country) if code.len() == 3 && !is_body(code) => {
+            Some(country) if code.len() == 3 && is_sector(code) => {
                 Code { body: Some(in_control(country)), sector: Some(code), other: None }
             }
             _ => Code::parse(code),

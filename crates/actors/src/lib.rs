@@ -36,7 +36,9 @@ mod fold;
 mod registry;
 mod scan;
 mod table;
+mod user;
 
 pub use describe::Description;
 pub use entry::{Code, CountryWord, Entry, Kind, Office};
 pub use registry::Registry;
+pub use user::{ActorFileError, Format, UserActors};

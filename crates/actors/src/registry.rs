@@ -3,11 +3,16 @@ The registry: two tables of names, the user's before ours, and one of nouns.
 */
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::entry::{self, Code, CountryWord, Entry, Kind};
 use crate::fold::Folded;
 use crate::scan::{self, What};
 use crate::table::Table;
+use crate::user::UserActors;
+
+const NAMES: &str = include_str!("actors.tsv");
+const AGENTS: &str = include_str!("agents.tsv");
 
 /// Actors known beforehand.
 #[derive(Clone, Debug)]
@@ -94,9 +99,25 @@ impl Registry {
     pub fn built_in() -> Registry {
         Registry {
             user: None,
-            names: Table::new(Cow::Borrowed(include_str!("actors.tsv"))),
-            agents: Table::new(Cow::Borrowed(include_str!("agents.tsv"))),
+            names: Table::new(Cow::Borrowed(NAMES)),
+            agents: Table::new(Cow::Borrowed(AGENTS)),
         }
+    }
+
+    /// The registry that comes with the program, with the user's actors before its own.
+    pub fn with(user: UserActors) -> Registry {
+        let user = Some(Table::new(Cow::Owned(user.table)));
+        Registry { user, ..Registry::built_in() }
+    }
+
+    /// The codes of the countries.
+    pub(crate) fn countries() -> HashSet<&'static str> {
+        NAMES
+            .lines()
+            .map(Row::parse)
+            .filter(|row| row.sort == b'C')
+            .filter_map(|row| row.country)
+            .collect()
     }
 
     /// What is meant by `name` on a date (ISO 8601: a day, a month or a year).
@@ -301,31 +322,38 @@ impl Registry {
         if row.is_primary() {
             return Some(row);
         }
-        let mut found = None;
+        let sort = match row.sort {
+            b'c' | b'k' | b'd' => b'C',
+            b'n' | b't' => b'P',
+            sort => sort.to_ascii_uppercase(),
+        };
+        let (mut same, mut other) = (None, None);
         self.each_row(row.name.as_bytes(), |candidate| {
-            // Aliases of countries have the country; others may have none.
-            let same = row.country.is_none() || candidate.country == row.country;
-            let sort = match row.sort {
-                b'c' | b'k' | b'd' => b'C',
-                b'n' | b't' => b'P',
-                sort => sort.to_ascii_uppercase(),
-            };
-            if candidate.is_primary() && same && candidate.sort == sort && found.is_none()
-            {
-                found = Some(candidate);
+            if candidate.sort != sort {
+                return;
+            }
+            // Persons of one name are told apart by country. A user's actor may have another
+            // country than ours of the same name.
+            if candidate.country == row.country {
+                same.get_or_insert(candidate);
+            } else {
+                other.get_or_insert(candidate);
             }
         });
-        found
+        same.or(other)
     }
 
     /// Calls `with` for each row of a key: the user's, or ours where the user has none.
     pub(crate) fn each_row<'r>(&'r self, key: &[u8], mut with: impl FnMut(Row<'r>)) {
         for table in self.user.iter().chain([&self.names]) {
-            let found = table.find(key, 0);
-            for line in found.lines.clone() {
-                with(Row::parse(table.line(line)));
+            let mut hides = false;
+            for line in table.find(key, 0).lines {
+                let row = Row::parse(table.line(line));
+                // A surname of the user's ("Washington") does not do away with the capital.
+                hides |= !matches!(row.sort, b'n' | b't');
+                with(row);
             }
-            if !found.lines.is_empty() {
+            if hides {
                 return;
             }
         }

@@ -9,7 +9,7 @@ use crate::registry::{Agent, Registry, Row, rank};
 /// As many names and nouns of a phrase as are taken notice of.
 const MAX_HITS: usize = 24;
 /// As many words as the longest name of the tables has.
-const MAX_NAME: usize = 12;
+pub(crate) const MAX_NAME: usize = 12;
 
 /// What a run of words is.
 #[derive(Clone, Copy, Debug)]
