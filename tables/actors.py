@@ -34,6 +34,7 @@ w: says it unless something beside it does)
 
 import collections
 import glob
+import html
 import json
 import os
 import re
@@ -104,7 +105,8 @@ rios rivera roberts robinson rodriguez rogers rose ross russell ryan said saleh 
 saud scott shah shaikh sharma shaw shin short simon singh sinha smith snow soto stephens stewart stone straw
 suga sullivan tan taylor thomas thompson torres tran turk turner vargas walker wallace walsh wang ward warren
 watson webb wei wells wen west white williams wilson wolf wong wood woodward wright wu xu yang york young yusuf
-zhang zhao zia miller price mansour anand bio bruce howard taylor abadi kamel wallace hague straw powell
+zhang zhao zia salman hamad muhammad tamim haitham mishal bah frederik guillaume philippe man te martin friday john pierre obiang-x
+miller price mansour anand bio bruce howard taylor abadi kamel wallace hague straw powell
 """.split())
 COMMON = {word.removesuffix("-x") for word in COMMON if not word.endswith("-x")}
 
@@ -526,17 +528,19 @@ def leaders():
 
 MONTHS = {m: i for i, m in enumerate("January February March April May June July August September October "
                                      "November December".split(), 1)}
-OFFICE = re.compile(r"^(?P<title>.*?)\s*(?P<name>(?:[A-Z][\w.'’\-]*|bin|al-?|ibn|de|la|von|van|der|dos|da|el-?|the|"
-                    r"of|ould|u)(?:\s+\S+)*?)\s*\(since (?P<since>[^)]*)\)")
 
 
 def factbook_leaders(book, of):
     """Heads of state and government with the day they took office."""
     for entry in book.values():
         code = of.get(id(entry))
-        branch = entry.get("Government", {}).get("Executive branch", {})
+        government = entry.get("Government", {})
+        branch = government.get("Executive branch", {})
+        # The heads of a dependency are mostly those of the state in control.
+        if "Dependency status" in government or code in ("HKG", "MAC"):
+            continue
         for part in ("chief of state", "head of government"):
-            text = re.sub(r"<.*?>", " ", branch.get(part, {}).get("text", ""))
+            text = html.unescape(re.sub(r"<.*?>", " ", branch.get(part, {}).get("text", "")))
             for piece in re.split(r";|\),? ", text):
                 found = re.match(r"^\s*(.*?)\s*\(since (\d{1,2})? ?([A-Z][a-z]+)? ?(\d{4})\)?\s*$", piece)
                 if not code or not found or not found[4]:
@@ -547,19 +551,28 @@ def factbook_leaders(book, of):
                         or re.fullmatch(r"[A-ZÀ-Ž'’.-]{3,}", w) or re.search(r"-[A-Z]{3,}$", w)]
                 if not last:
                     continue
+                # "GNU Interim Prime Minister ... DUBAYBAH": the last run of capitals.
+                while len(last) > 1 and last[-1] - last[0] != len(last) - 1:
+                    last = last[1:]
                 start = last[0]
                 titles = ("President Minister Leader Premier Chancellor King Queen Emir Amir Sultan Prince Emperor Pope "
                           "General Gen. Chairman Chairperson Captain Capt. Col. Colonel Lt. Maj. Brig. Dr. Sir Dame "
                           "Sheikh Governor Head Chief Commander Council Adviser Princess Regent Duke Grand Governor-General "
                           "Marshal Field Ruler Crown Prime Interim Acting Transitional Transition First State Taoiseach "
-                          "Secretary-General Secretary Administrator Commissioner Bailiff Lieutenant Vice Premier, "
+                          "Ministers Confederation Swiss Affairs Political Foreign Archbishop Secretary-General Secretary Administrator Commissioner Bailiff Lieutenant Vice Premier, "
                           "President, Co-prince Monarch Ayatollah Supreme Mullah Executive Ltd. Army").split()
                 at = max([i for i in range(start) if words[i] in titles or words[i].rstrip(",") in titles
                           or words[i] in ("of", "the", "and", "ad", "interim")], default=-1)
-                name = " ".join(words[at + 1:last[-1] + 1]).strip(" ,")
+                # "LEE Jae-myung": the surname first.
+                end = len(words) if last[0] == at + 1 and last == list(range(at + 1, last[-1] + 1)) else last[-1] + 1
+                name = " ".join(words[at + 1:end]).strip(" ,")
                 title = " ".join(words[:at + 1])
                 name = " ".join(title_case(w) if w.isupper() or re.search(r"[A-Z]{3}", w) else w for w in name.split())
                 alone = title_case(" ".join(words[start:last[-1] + 1]).strip(" ,"))
+                name = re.sub(r"\b(X?[IVX]i{0,3}|Xvi|Vi|Xiv)$", lambda m: m[0].upper(), name)
+                # The King of many realms is entered under his own.
+                if "," in name or len(name) < 4 or (name.startswith("Charles I") and code != "GBR"):
+                    continue
                 month = MONTHS.get(found[3] or "")
                 since = found[4] + (f"-{month:02}" if month else "") + \
                     (f"-{int(found[2]):02}" if month and found[2] else "")

@@ -235,8 +235,12 @@ impl Registry {
         let mut at = start;
         let mut country = None;
         for hit in hits {
-            let between = at..hit.start;
-            if !between.clone().all(|word| is_title(folded.key(word, word + 1))) {
+            // "Harbour Minister Ada Quill": whatever the minister is of.
+            let is_agent = matches!(hit.what, What::Agent(_));
+            let known = |word: usize| is_title(folded.key(word, word + 1));
+            if !(at..hit.start)
+                .all(|at| known(at) || (is_agent && folded.word(at).capital))
+            {
                 return None;
             }
             if let What::Country { iso, .. } = hit.what {

@@ -228,7 +228,11 @@ fn from_csv(text: &str) -> Result<Vec<(usize, RawActor)>, ActorFileError> {
 
 fn csv_message(error: &csv::Error) -> String {
     match error.kind() {
-        csv::ErrorKind::Deserialize { err, .. } => err.kind().to_string(),
+        csv::ErrorKind::Deserialize { err, .. } => {
+            // serde goes on with the list of the fields, which the error has already.
+            let message = err.kind().to_string();
+            message.split(", expected").next().unwrap_or_default().to_owned()
+        }
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("{len} values where the header has {expected_len} columns")
         }
