@@ -31,6 +31,7 @@ without event is right where no event has two parties with codes; `no_event` is 
 
 mod dictionary;
 mod records;
+mod registry;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -40,6 +41,7 @@ use watchfloor_reading::contract::Reading;
 
 pub use self::dictionary::{ActorEntry, AgentEntry, DatedCode, Dictionary};
 use self::records::Coding;
+pub use self::registry::user_actors;
 use crate::canned::{Canned, GoldEvent, reading};
 use crate::error::EvalError;
 use crate::files;
