@@ -141,6 +141,10 @@ class Crf(nn.Module):
 
     def loss(self, scores, gold, mask):
         """Negative log likelihood, summed; `mask` is true from the first word to the last."""
+        return self.losses(scores, gold, mask).sum()
+
+    def losses(self, scores, gold, mask):
+        """Negative log likelihood of each row."""
         scores = scores.float()
         transition, begin = self.weights()
         total = begin + scores[:, 0]
@@ -152,7 +156,7 @@ class Crf(nn.Module):
             gain = transition[gold[:, t - 1], gold[:, t]] + scores[:, t].gather(
                 1, gold[:, t:t + 1]).squeeze(1)
             path = path + torch.where(live, gain, 0.0)
-        return (torch.logsumexp(total, dim=1) - path).sum()
+        return torch.logsumexp(total, dim=1) - path
 
     @torch.no_grad()
     def decode(self, scores, mask):

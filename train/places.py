@@ -23,7 +23,7 @@ EXPECTED = {"river": 1.5, "heights": 1.5, "park": 1.0, "region": 1.0, "island": 
             "container holds it": 3.0, "container does not hold it": -1.0,
             "same name with a container: holds it": 3.0,
             "same name with a container: does not": -3.0,
-            "countries of the report": 2.0, "not of the report's countries": -0.5,
+            "countries of the report": 4.0, "not of the report's countries": -1.0,
             "the report's place is close": 3.0, "the report's place is in its region": 1.5}
 STEPS = 1500
 

@@ -137,6 +137,8 @@ pub(crate) fn reading(text: &str, gold: &[GoldEvent]) -> Reading {
             goldstein: cameo.goldstein(),
             actor: register(&event.actors),
             recipient: register(&event.recipients),
+            actor_words: event.actors.iter().map(|(span, _)| *span).collect(),
+            recipient_words: event.recipients.iter().map(|(span, _)| *span).collect(),
             span: whole,
             trigger: event.trigger,
             status: event.status,

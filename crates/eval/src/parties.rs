@@ -27,7 +27,7 @@ pub struct PartySpan {
     pub span: CharSpan,
 }
 
-/// The parties of the surest event, and where there is none, of the first statement: who speaks,
+/// The parties of the main event, and where there is none, of the first statement: who speaks,
 /// and to or of whom.
 pub(crate) fn of_reading(reading: &Reading) -> Vec<PartySpan> {
     let mut parties = Vec::new();
@@ -36,17 +36,14 @@ pub(crate) fn of_reading(reading: &Reading) -> Vec<PartySpan> {
             parties.push(PartySpan { role, span });
         }
     };
-    let surest = reading.events.iter().reduce(|best, event| {
-        if event.confidence > best.confidence { event } else { best }
-    });
-    if let Some(event) = surest {
-        let together = event.recipient.is_empty() && event.actor.len() > 1;
+    if let Some(event) = main_event(reading) {
+        let together = is_together(reading, event);
         let role = if together { Role::Reciprocal } else { Role::Source };
-        for actor in &event.actor {
-            put(role, mention_near(reading, event, *actor));
+        for words in &event.actor_words {
+            put(role, Some(*words));
         }
-        for recipient in &event.recipient {
-            put(Role::Target, mention_near(reading, event, *recipient));
+        for words in &event.recipient_words {
+            put(Role::Target, Some(*words));
         }
     } else if let Some(statement) = reading.attributions.first() {
         put(Role::Source, statement.source.span);
@@ -74,14 +71,25 @@ pub(crate) fn of_reading(reading: &Reading) -> Vec<PartySpan> {
     parties
 }
 
-/// The actor's mention in the event's clause, or else the one nearest to its trigger.
-fn mention_near(reading: &Reading, event: &Event, actor: usize) -> Option<CharSpan> {
-    let actor = reading.actors.iter().find(|known| known.id == actor)?;
-    let far = |m: &CharSpan| {
-        let inside = event.span[0] <= m[0] && m[1] <= event.span[1];
-        let distance =
-            event.trigger[0].saturating_sub(m[1]) + m[0].saturating_sub(event.trigger[1]);
-        (!inside, distance)
+/// The event that the sentence is about: a sure one, with parties, near its beginning.
+fn main_event(reading: &Reading) -> Option<&Event> {
+    let weight = |event: &Event| {
+        let named = |words: &[CharSpan]| if words.is_empty() { 0.0 } else { 0.5 };
+        event.confidence + named(&event.actor_words) + named(&event.recipient_words)
+            - event.trigger[0] as f64 / 500.0
     };
-    actor.mentions.iter().copied().min_by_key(far)
+    reading.events.iter().max_by(|a, b| weight(a).total_cmp(&weight(b)))
+}
+
+/// Whether the event's actors do it with one another.
+fn is_together(reading: &Reading, event: &Event) -> bool {
+    let mutual = ["CONSULT", "AGREE", "COOPERATE", "SUPPORT", "ASSAULT"];
+    let joined = |[start, end]: &CharSpan| {
+        let words: String =
+            reading.report.text.chars().skip(*start).take(end - start).collect();
+        words.split(' ').any(|word| word == "and")
+    };
+    event.recipient_words.is_empty()
+        && mutual.contains(&event.kind.as_str())
+        && (event.actor_words.len() > 1 || event.actor_words.iter().any(joined))
 }

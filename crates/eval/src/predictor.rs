@@ -4,7 +4,7 @@ use watchfloor_ontology::EventType;
 use watchfloor_reading::contract::{CharSpan, Event, Reading};
 use watchfloor_reading::{Reader, Scratch};
 use watchfloor_report::{Block, BlockKind, Report};
-use watchfloor_text::Span;
+use watchfloor_text::{CharIndex, Span};
 
 use crate::parties::{self, PartySpan};
 use crate::petrarch::Dictionary;
@@ -69,6 +69,30 @@ impl<'r> ReaderPredictor<'r> {
 impl Predictor for ReaderPredictor<'_> {
     fn read(&mut self, text: &str, published: Option<&str>) -> Reading {
         self.reader.read(None, &report_of(text, published), &mut self.scratch)
+    }
+
+    fn type_between(
+        &mut self,
+        text: &str,
+        source: &[CharSpan],
+        target: &[CharSpan],
+    ) -> TypeScores {
+        let index = CharIndex::new(text);
+        let bytes = |spans: &[CharSpan]| -> Vec<Span> {
+            let byte = |at| index.byte_of_char(at);
+            spans.iter().map(|span| Span::new(byte(span[0]), byte(span[1]))).collect()
+        };
+        // Without a target any word may be one: the source alone decides.
+        let target = if target.is_empty() { source } else { target };
+        let (source, target) = (bytes(source), bytes(target));
+        let found = self.reader.act_between(text, &source, &target, &mut self.scratch);
+        let mut scores = TypeScores::default();
+        for (name, score) in found {
+            if let Some(kind) = EventType::parse(name) {
+                scores.set(kind, score.exp());
+            }
+        }
+        scores
     }
 }
 

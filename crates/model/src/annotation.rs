@@ -14,6 +14,8 @@ pub struct Annotation {
     pub paragraphs: Vec<Range<usize>>,
     /// Who says what, in the order of their cues.
     pub statements: Vec<Statement>,
+    /// Who did what to whom, in the order of the words that say so.
+    pub acts: Vec<Act>,
     /// Names, in order, without overlap.
     pub names: Vec<Name>,
     /// What pronouns may stand for.
@@ -65,6 +67,29 @@ pub struct Statement {
     pub cue_probability: f32,
     /// How sure it is of source and content, given the cue, 0 to 1.
     pub role_probability: f32,
+}
+
+/// A word that carries an act, with the words of its parties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Act {
+    /// The word.
+    pub trigger: usize,
+    /// The type ([`labels::EVENT_TYPES`](crate::labels::EVENT_TYPES)).
+    pub kind: &'static str,
+    /// The mode ([`labels::MODES`](crate::labels::MODES)), where the model sees one.
+    pub mode: Option<&'static str>,
+    /// Whether it happened ([`labels::STATUSES`](crate::labels::STATUSES)).
+    pub status: &'static str,
+    /// Who does it.
+    pub actor: Vec<Range<usize>>,
+    /// To whom it is done.
+    pub recipient: Vec<Range<usize>>,
+    /// What it hangs on.
+    pub condition: Vec<Range<usize>>,
+    /// How sure the model is that the word carries an act of this type, 0 to 1.
+    pub probability: f32,
+    /// How sure it is of the status, 0 to 1.
+    pub status_probability: f32,
 }
 
 /// What a name names.

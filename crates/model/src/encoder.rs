@@ -5,6 +5,9 @@ Windows are worked through a few at a time, each group through all layers, so th
 needs stays in the processor's caches and the memory needed does not grow with the text. Nothing
 is padded: the linear layers see the pieces of a group as so many rows, and attention is within a
 window.
+
+A branch takes the states of one of the lower layers and goes on with layers of its own, so that
+tasks that were learnt apart share the lower part of the work.
 */
 
 use crate::kernel::Kernel;
@@ -43,6 +46,7 @@ pub struct Window<'a> {
 pub struct Scratch {
     kernel: Kernel,
     states: Vec<f32>,
+    branched: Vec<f32>,
     qkv: Vec<f32>,
     context: Vec<f32>,
     attended: Vec<f32>,
@@ -63,6 +67,7 @@ impl Scratch {
         Self {
             kernel,
             states: Vec::new(),
+            branched: Vec::new(),
             qkv: Vec::new(),
             context: Vec::new(),
             attended: Vec::new(),
@@ -91,6 +96,24 @@ pub struct Encoder<'a> {
     norm: Norm,
     layers: Vec<Layer>,
     width: usize,
+}
+
+/// Layers that go on from one of the encoder's lower ones.
+#[derive(Debug)]
+pub struct Branch {
+    /// How many of the encoder's layers come first.
+    shared: usize,
+    layers: Vec<Layer>,
+}
+
+impl Branch {
+    /// Takes a branch of [`STATE`] numbers a state out of a weights file.
+    pub fn new(weights: &Weights) -> Result<Self, WeightsError> {
+        let layers = (0..weights.layers())
+            .map(|index| Layer::load(weights, &format!("layers.{index}"), STATE))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { shared: weights.shared(), layers })
+    }
 }
 
 #[derive(Debug)]
@@ -150,32 +173,53 @@ impl<'a> Encoder<'a> {
     /// A window is read up to [`LONGEST_WINDOW`] pieces; the states of those beyond are zeros, so
     /// that every piece has its row.
     pub fn encode<'s>(&self, windows: &[Window], scratch: &'s mut Scratch) -> &'s [f32] {
+        self.run(windows, None, scratch);
+        &scratch.states
+    }
+
+    /// The same, and the states that the branch gives, in the same order.
+    pub fn encode_branched<'s>(
+        &self,
+        windows: &[Window],
+        branch: &Branch,
+        scratch: &'s mut Scratch,
+    ) -> (&'s [f32], &'s [f32]) {
+        self.run(windows, Some(branch), scratch);
+        (&scratch.states, &scratch.branched)
+    }
+
+    /// Leaves the states in the scratch.
+    fn run(&self, windows: &[Window], branch: Option<&Branch>, scratch: &mut Scratch) {
         let total: usize = windows.iter().map(|window| window.ids.len()).sum();
         let mut states = std::mem::take(&mut scratch.states);
+        let mut branched = std::mem::take(&mut scratch.branched);
         states.clear();
         states.resize(total * self.width, 0.0);
+        branched.clear();
+        branched.resize(if branch.is_some() { states.len() } else { 0 }, 0.0);
 
-        let mut rest = states.as_mut_slice();
-        let mut index = 0;
+        let (mut index, mut start) = (0, 0);
         while index < windows.len() {
             let group = group_length(&windows[index..]);
             let (whole, cut) = (&windows[index..index + group], windows[index].ids.len());
             // A window that is too long is a group of its own, so that no gap is within a group.
             let pieces = whole.iter().map(|window| window.ids.len()).sum::<usize>();
             let read = if cut > LONGEST_WINDOW { LONGEST_WINDOW } else { pieces };
-            let (group_states, after) = rest.split_at_mut(pieces * self.width);
-            self.encode_group(whole, &mut group_states[..read * self.width], scratch);
-            rest = after;
+            let rows = start * self.width..(start + read) * self.width;
+            let branch = branch.map(|branch| (branch, &mut branched[rows.clone()]));
+            self.encode_group(whole, &mut states[rows], branch, scratch);
+            start += pieces;
             index += group;
         }
         scratch.states = states;
-        &scratch.states
+        scratch.branched = branched;
     }
 
     fn encode_group(
         &self,
         windows: &[Window],
         states: &mut [f32],
+        mut branch: Option<(&Branch, &mut [f32])>,
         scratch: &mut Scratch,
     ) {
         let mut rows = states.chunks_exact_mut(self.width);
@@ -185,7 +229,15 @@ impl<'a> Encoder<'a> {
             }
         }
         self.norm.apply(scratch.kernel, states, &[]);
-        for layer in &self.layers {
+        for (index, layer) in self.layers.iter().enumerate() {
+            if let Some((branch, branched)) = &mut branch
+                && branch.shared == index
+            {
+                branched.copy_from_slice(states);
+                for layer in &branch.layers {
+                    layer.apply(windows, branched, scratch);
+                }
+            }
             layer.apply(windows, states, scratch);
         }
     }

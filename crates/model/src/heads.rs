@@ -15,7 +15,7 @@ use crate::tree;
 use crate::weights::{Weights, WeightsError};
 
 /// Width of the hidden layer that scores pairs of words.
-const PAIR: usize = 192;
+pub(crate) const PAIR: usize = 192;
 /// Distances in words are exact up to here, logarithmic up to FAR.
 const NEAR: i64 = 8;
 const FAR: f32 = 256.0;
@@ -53,14 +53,14 @@ pub(crate) struct NameSpan {
 
 /// Scores pairs of words: gelu(A·x + B·y + (C·x)∘(D·y) + more) → labels.
 #[derive(Debug)]
-struct Pair {
-    left: Linear,
-    right: Linear,
-    label: Linear,
+pub(crate) struct Pair {
+    pub(crate) left: Linear,
+    pub(crate) right: Linear,
+    pub(crate) label: Linear,
 }
 
 impl Pair {
-    fn load(weights: &Weights<'_>, name: &str) -> Result<Pair, WeightsError> {
+    pub(crate) fn load(weights: &Weights<'_>, name: &str) -> Result<Pair, WeightsError> {
         Ok(Pair {
             left: Linear::load(weights, &format!("{name}.left"))?,
             right: Linear::load(weights, &format!("{name}.right"))?,
@@ -70,7 +70,7 @@ impl Pair {
 }
 
 /// Adds the hidden layer of one pair before its activation to `hidden`.
-fn push_hidden(left: &[f32], right: &[f32], hidden: &mut Vec<f32>) {
+pub(crate) fn push_hidden(left: &[f32], right: &[f32], hidden: &mut Vec<f32>) {
     let (a, c) = left.split_at(PAIR);
     let (b, d) = right.split_at(PAIR);
     hidden.extend((0..PAIR).map(|k| a[k] + b[k] + c[k] * d[k]));
@@ -119,14 +119,14 @@ pub(crate) struct Heads<'a> {
 /// Reused buffers of the heads.
 #[derive(Debug)]
 pub(crate) struct HeadScratch {
-    kernel: Kernel,
+    pub(crate) kernel: Kernel,
     /// The word states of the window at hand, which most heads read.
-    states: Quantised,
-    quantised: Quantised,
-    scores: Vec<f32>,
-    left: Vec<f32>,
-    right: Vec<f32>,
-    hidden: Vec<f32>,
+    pub(crate) states: Quantised,
+    pub(crate) quantised: Quantised,
+    pub(crate) scores: Vec<f32>,
+    pub(crate) left: Vec<f32>,
+    pub(crate) right: Vec<f32>,
+    pub(crate) hidden: Vec<f32>,
 }
 
 impl HeadScratch {
@@ -397,7 +397,7 @@ fn best_labels<'s>(
 }
 
 /// Bucket of a signed distance: 0 in the middle, ±1…±8 exact, then eight by logarithm.
-fn bucket(distance: i64) -> usize {
+pub(crate) fn bucket(distance: i64) -> usize {
     let size = distance.abs();
     let steps = if size <= NEAR {
         size

@@ -3,7 +3,8 @@ The reader's neural network on a CPU: one encoder, several heads, decoding.
 
 [`Model::annotate`] takes a text and gives back its words with parts of speech and trees, its
 names, and its statements: which words say that something is said (the cue), whose words they are
-(the source) and what is said (the content). The weights come with the program; `train/` makes
+(the source) and what is said (the content); and its acts: which words say that something is done,
+by whom, to whom, and whether it happened. The weights come with the program; `train/` makes
 them.
 
 The crate knows nothing of reports, stores, clocks or the network: the same text, weights and
@@ -16,6 +17,7 @@ Invariants:
 - Memory is bounded by the number of words; no text makes it panic.
 */
 
+mod acts;
 mod annotation;
 mod crf;
 pub mod encoder;
@@ -30,6 +32,6 @@ mod windows;
 mod wordpiece;
 
 pub use crate::annotation::{
-    Annotation, Antecedents, MOST_ANTECEDENTS, Name, NameKind, Statement, Word,
+    Act, Annotation, Antecedents, MOST_ANTECEDENTS, Name, NameKind, Statement, Word,
 };
 pub use crate::model::{Model, Scratch};

@@ -2,10 +2,11 @@ use std::ops::Range;
 
 use watchfloor_text::Span;
 
+use crate::acts::ActHeads;
 use crate::annotation::{
-    Annotation, Antecedents, MOST_ANTECEDENTS, Name, NameKind, Statement, Word,
+    Act, Annotation, Antecedents, MOST_ANTECEDENTS, Name, NameKind, Statement, Word,
 };
-use crate::encoder::{self, Encoder, STATE, Window};
+use crate::encoder::{self, Branch, Encoder, STATE, Window};
 use crate::heads::{HeadScratch, Heads, Roles, Syntax};
 use crate::kernel::Kernel;
 use crate::weights::{Weights, WeightsError};
@@ -16,13 +17,17 @@ use crate::wordpiece::WordPiece;
 const BATCH: usize = 8;
 
 /// The weights that come with the program.
-static BUILT_IN: &[u8] = include_bytes!("../weights/reader.safetensors");
+static READER: &[u8] = include_bytes!("../weights/reader.safetensors");
+/// Those of the branch that reads acts.
+static EVENTS: &[u8] = include_bytes!("../weights/events.safetensors");
 
 /// The reader's network. One serves many threads; each brings a [`Scratch`] of its own.
 #[derive(Debug)]
 pub struct Model {
     encoder: Encoder<'static>,
     heads: Heads<'static>,
+    branch: Branch,
+    acts: ActHeads<'static>,
     vocabulary: WordPiece<'static>,
 }
 
@@ -32,6 +37,7 @@ pub struct Scratch {
     encoder: encoder::Scratch,
     heads: HeadScratch,
     states: Vec<f32>,
+    branched: Vec<f32>,
 }
 
 impl Scratch {
@@ -46,6 +52,7 @@ impl Scratch {
             encoder: encoder::Scratch::with_kernel(kernel),
             heads: HeadScratch::new(kernel),
             states: Vec::new(),
+            branched: Vec::new(),
         }
     }
 }
@@ -59,12 +66,17 @@ impl Default for Scratch {
 impl Model {
     /// The model that comes with the program.
     pub fn built_in() -> Result<Model, WeightsError> {
-        Model::from_bytes(BUILT_IN)
+        Model::from_bytes(READER, EVENTS)
     }
 
-    /// A model from the bytes of a weights file (`train/export.py` writes them).
-    pub fn from_bytes(bytes: &'static [u8]) -> Result<Model, WeightsError> {
-        let weights = Weights::from_bytes(bytes)?;
+    /// A model from the bytes of its two weights files (`train/export.py` and
+    /// `train/event_export.py` write them).
+    pub fn from_bytes(
+        reader: &'static [u8],
+        events: &'static [u8],
+    ) -> Result<Model, WeightsError> {
+        let weights = Weights::from_bytes(reader)?;
+        let events = Weights::from_bytes(events)?;
         let vocabulary =
             WordPiece::new(weights.text("vocabulary")?).ok_or_else(|| {
                 WeightsError::tensor("vocabulary", "a special piece is missing")
@@ -72,6 +84,8 @@ impl Model {
         Ok(Model {
             encoder: Encoder::new(&weights)?,
             heads: Heads::load(&weights)?,
+            branch: Branch::new(&events)?,
+            acts: ActHeads::load(&events)?,
             vocabulary,
         })
     }
@@ -120,16 +134,23 @@ impl Model {
                     segments.sentences[w.start].start..segments.sentences[w.end - 1].end
                 })
                 .collect();
-            self.encode(segments, &ranges, scratch, |heads, at, states, scratch| {
+            let branch = Some(&self.branch);
+            self.encode(segments, &ranges, branch, scratch, |at, states, scratch| {
                 let sentences = &segments.sentences[batch[at].clone()];
+                let base = ranges[at].start;
                 read_window(
-                    heads,
-                    states,
-                    ranges[at].start,
+                    &self.heads,
+                    states.words,
+                    base,
                     sentences,
                     scratch,
                     &mut annotation,
                 );
+                scratch.set_states(states.branched);
+                let local: Vec<Range<usize>> =
+                    sentences.iter().map(|s| s.start - base..s.end - base).collect();
+                let acts = self.acts.acts(states.branched, &local, scratch);
+                annotation.acts.extend(acts.into_iter().map(|act| shifted(act, base)));
             });
         }
         annotation
@@ -154,14 +175,14 @@ impl Model {
             for range in &mut ranges {
                 *range = segments.clip(range.clone());
             }
-            self.encode(&segments, &ranges, scratch, |heads, at, states, scratch| {
+            self.encode(&segments, &ranges, None, scratch, |at, states, scratch| {
                 // A mark at the border may be cut otherwise than it was: then no word fits.
                 if segments.paragraphs[at].len() != batch[at].len() {
                     found.push(Vec::new());
                     return;
                 }
                 let numbers = segments.sentence_numbers(&ranges[at]);
-                let roles = heads.roles(states, &numbers, scratch);
+                let roles = self.heads.roles(states.words, &numbers, scratch);
                 let base = batch[at].start;
                 found.push(
                     roles.into_iter().map(|roles| statement(roles, base)).collect(),
@@ -195,13 +216,15 @@ impl Model {
         annotation
     }
 
-    /// Encodes runs of words and hands the word states of each to `each`.
+    /// Encodes runs of words and hands the word states of each to `each`; with a branch, also
+    /// the states that it gives.
     fn encode(
         &self,
         segments: &Segments,
         ranges: &[Range<usize>],
+        branch: Option<&Branch>,
         scratch: &mut Scratch,
-        mut each: impl FnMut(&Heads<'_>, usize, &[f32], &mut HeadScratch),
+        mut each: impl FnMut(usize, WordStates<'_>, &mut HeadScratch),
     ) {
         let inputs: Vec<Input> = ranges
             .iter()
@@ -216,19 +239,88 @@ impl Model {
                 start: &input.start,
             })
             .collect();
-        let states = self.encoder.encode(&windows, &mut scratch.encoder);
+        let (states, branched) = match branch {
+            Some(branch) => {
+                self.encoder.encode_branched(&windows, branch, &mut scratch.encoder)
+            }
+            None => (self.encoder.encode(&windows, &mut scratch.encoder), [].as_slice()),
+        };
         let mut base = 0;
         for (at, input) in inputs.iter().enumerate() {
-            scratch.states.clear();
-            for &piece in &input.word_at {
-                let row = (base + piece) * STATE;
-                scratch.states.extend_from_slice(&states[row..row + STATE]);
-            }
+            pick_words(states, base, &input.word_at, &mut scratch.states);
+            pick_words(branched, base, &input.word_at, &mut scratch.branched);
             scratch.heads.set_states(&scratch.states);
-            each(&self.heads, at, &scratch.states, &mut scratch.heads);
+            let words =
+                WordStates { words: &scratch.states, branched: &scratch.branched };
+            each(at, words, &mut scratch.heads);
             base += input.ids.len();
         }
     }
+
+    /// How well each type of act fits as what `source` does to `target`, parts of `text`, which is
+    /// read as one window: types with a logarithm of likelihood, best first. Empty when
+    /// one of the two is not among the words read.
+    pub fn act_between(
+        &self,
+        text: &str,
+        source: &[Span],
+        target: &[Span],
+        scratch: &mut Scratch,
+    ) -> Vec<(&'static str, f32)> {
+        let whole = Span::new(0, text.len());
+        let segments = Segments::new(text, &[whole], MOST_BETWEEN, &self.vocabulary);
+        let range = segments.clip(0..segments.words.len());
+        let words_in = |parts: &[Span]| -> Vec<usize> {
+            let touched = |word: &usize| {
+                parts.iter().any(|part| segments.words[*word].overlaps(*part))
+            };
+            range.clone().filter(touched).collect()
+        };
+        let (source, target) = (words_in(source), words_in(target));
+        let mut found = Vec::new();
+        if source.is_empty() || target.is_empty() {
+            return found;
+        }
+        let branch = Some(&self.branch);
+        self.encode(&segments, &[range], branch, scratch, |_, states, scratch| {
+            scratch.set_states(states.branched);
+            found = self.acts.between(&source, &target, scratch);
+        });
+        found.sort_by(|a, b| b.1.total_cmp(&a.1));
+        found
+    }
+}
+
+/// Words of a text between whose parties an act is looked for: the work grows with their square.
+const MOST_BETWEEN: usize = 200;
+
+/// The word states of a window, and those of the branch.
+#[derive(Clone, Copy)]
+struct WordStates<'a> {
+    words: &'a [f32],
+    branched: &'a [f32],
+}
+
+/// Copies the states of the words' first pieces; nothing where there are no states.
+fn pick_words(states: &[f32], base: usize, word_at: &[usize], picked: &mut Vec<f32>) {
+    picked.clear();
+    if states.is_empty() {
+        return;
+    }
+    for &piece in word_at {
+        let row = (base + piece) * STATE;
+        picked.extend_from_slice(&states[row..row + STATE]);
+    }
+}
+
+/// An act of a window as one of the whole text.
+fn shifted(mut act: Act, base: usize) -> Act {
+    act.trigger += base;
+    for words in act.actor.iter_mut().chain(&mut act.recipient).chain(&mut act.condition)
+    {
+        *words = base + words.start..base + words.end;
+    }
+    act
 }
 
 /// Lets every head look at one window whose first word is `base`.

@@ -49,6 +49,7 @@ pub struct Weights<'a> {
     tensors: SafeTensors<'a>,
     labels: HashMap<String, Vec<String>>,
     layers: usize,
+    shared: usize,
 }
 
 /// A matrix of 8-bit integers with one scale a row: weight = integer × scale of its row.
@@ -77,16 +78,26 @@ impl<'a> Weights<'a> {
         let labels = serde_json::from_str(entry("labels")?).map_err(|error| {
             WeightsError::Metadata { entry: "labels", problem: error.to_string() }
         })?;
-        let layers = entry("layers")?.parse().map_err(|_| WeightsError::Metadata {
-            entry: "layers",
-            problem: "not a number".to_owned(),
-        })?;
-        Ok(Self { tensors, labels, layers })
+        let number = |name: &'static str, text: &str| {
+            text.parse().map_err(|_| WeightsError::Metadata {
+                entry: name,
+                problem: "not a number".to_owned(),
+            })
+        };
+        let layers = number("layers", entry("layers")?)?;
+        let shared = metadata.and_then(|all| all.get("shared"));
+        let shared = shared.map_or(Ok(0), |text| number("shared", text))?;
+        Ok(Self { tensors, labels, layers, shared })
     }
 
     /// Number of the encoder's layers.
     pub fn layers(&self) -> usize {
         self.layers
+    }
+
+    /// For the weights of a branch: how many layers of the encoder it stands on.
+    pub fn shared(&self) -> usize {
+        self.shared
     }
 
     /// The labels of a head, in the order of its outputs.

@@ -55,6 +55,11 @@ pub fn closest_cameo(
     best.0
 }
 
+/// Whether `lemma` is a verb that the tables have codes for.
+pub fn knows_verb(lemma: &str) -> bool {
+    TABLES.verbs.contains_key(lemma)
+}
+
 // How much each kind of evidence counts. A verb's first code outweighs one chance word; two words,
 // or one that the dictionary has beside that very verb, outweigh the verb.
 const FALLBACK: f64 = 0.5;

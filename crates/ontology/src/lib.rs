@@ -24,6 +24,6 @@ mod outlook;
 mod plover;
 
 pub use crate::cameo::CameoCode;
-pub use crate::closest::closest_cameo;
+pub use crate::closest::{closest_cameo, knows_verb};
 pub use crate::outlook::{Outlook, cameo_with_status};
 pub use crate::plover::{EventType, QuadClass};

@@ -360,6 +360,10 @@ pub struct Event {
     pub actor: Vec<usize>,
     /// To whom: ids of actors, empty when the text names none.
     pub recipient: Vec<usize>,
+    /// The words that name who did it.
+    pub actor_words: Vec<CharSpan>,
+    /// The words that name to whom.
+    pub recipient_words: Vec<CharSpan>,
     /// The clause.
     pub span: CharSpan,
     /// The word or words that carry the act.

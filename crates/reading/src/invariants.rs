@@ -159,6 +159,9 @@ fn check_events(reading: &Reading, faults: &mut Faults) {
         let what = format!("event {}", event.id);
         faults.span(&what, event.span);
         faults.span(&format!("{what}, trigger"), event.trigger);
+        for words in event.actor_words.iter().chain(&event.recipient_words) {
+            faults.span(&format!("{what}, party"), *words);
+        }
         if let Some(condition) = event.condition {
             faults.span(&format!("{what}, condition"), condition.span);
         }
@@ -288,7 +291,8 @@ mod tests {
                          "event": 0, "attribution": 0, "time": 0}],
             "events": [{"id": 0, "type": "COERCE", "mode": null, "cameo": "170",
                         "quad": "material conflict", "goldstein": -7.0, "actor": [],
-                        "recipient": [1], "span": [0, 16], "trigger": [12, 16],
+                        "recipient": [1], "actor_words": [], "recipient_words": [[4, 8]],
+                        "span": [0, 16], "trigger": [12, 16],
                         "status": "happened", "condition": null, "time": 0, "place": 0,
                         "place_from": "clause", "attributions": [0], "confidence": 0.8}],
             "watch": [{"kind": "warning", "by": 0, "to": null, "what": {"span": [0, 16]},

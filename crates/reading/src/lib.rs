@@ -6,17 +6,23 @@ What one report says: who says what, on whose authority.
 no clock, no network, no store; it never fails, it notes what it could not do.
 */
 mod actors;
+mod codes;
 mod confidence;
 pub mod contract;
+mod events;
+mod figures;
 pub mod invariants;
+mod lemma;
 mod lexicon;
+mod places;
 mod quotations;
 mod reader;
 mod sources;
 mod statements;
 mod syntax;
+mod times;
+mod watch;
 
 pub use watchfloor_model::Scratch;
-pub use watchfloor_model::weights::WeightsError;
 
-pub use crate::reader::{MOST_WORDS, Reader};
+pub use crate::reader::{MOST_WORDS, Reader, ReaderError};

@@ -1,18 +1,27 @@
 use std::ops::Range;
 
+use watchfloor_actors::Registry;
 use watchfloor_model::weights::WeightsError;
 use watchfloor_model::{Annotation, Model, Scratch, Statement};
+use watchfloor_ontology::{CameoCode, closest_cameo};
+use watchfloor_places::{Gazetteer, PlacesError};
 use watchfloor_report::{BlockKind, Report};
 use watchfloor_text::{CharIndex, Span};
 
+use crate::codes;
 use crate::contract::{
-    Actor, Attribution, BlockName, BlockPart, CharSpan, Content, Party, Reading,
-    ReportPart, SCHEMA, Source, Words,
+    Actor, Attribution, BlockName, BlockPart, CharSpan, Content, Event, Party, Place,
+    Reading, ReportPart, SCHEMA, Source, TimeExpression, Watch, Words,
 };
+use crate::events;
+use crate::lemma::lemma;
+use crate::places;
 use crate::quotations;
 use crate::sources::Resolver;
 use crate::statements;
 use crate::syntax::Text;
+use crate::times;
+use crate::watch;
 
 /// Words of a report in which statements are looked for; the rest is kept, with a note. Three
 /// times the longest newspaper article, and a few seconds on one core.
@@ -22,12 +31,42 @@ pub const MOST_WORDS: usize = 30_000;
 #[derive(Debug)]
 pub struct Reader {
     model: Model,
+    gazetteer: Gazetteer,
+    registry: Registry,
+}
+
+/// Why there is no reader: what comes with the program is broken.
+#[derive(Debug, thiserror::Error)]
+pub enum ReaderError {
+    /// The model's weights.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+    /// The gazetteer.
+    #[error(transparent)]
+    Places(#[from] PlacesError),
 }
 
 impl Reader {
-    /// A reader with the model that comes with the program.
-    pub fn new() -> Result<Reader, WeightsError> {
-        Ok(Reader { model: Model::built_in()? })
+    /// A reader with the model and the gazetteer that come with the program.
+    pub fn new() -> Result<Reader, ReaderError> {
+        Ok(Reader {
+            model: Model::built_in()?,
+            gazetteer: Gazetteer::built_in()?,
+            registry: Registry::built_in(),
+        })
+    }
+
+    /// How well each type of act fits as what `source` does to `target`, places in the one
+    /// paragraph `text`: types with a logarithm of likelihood, best first. Empty where the two
+    /// are not among the words.
+    pub fn act_between(
+        &self,
+        text: &str,
+        source: &[Span],
+        target: &[Span],
+        scratch: &mut Scratch,
+    ) -> Vec<(&'static str, f32)> {
+        self.model.act_between(text, source, target, scratch)
     }
 
     /// What `report` says. `file` is the input's name, kept in the reading as given; `scratch`
@@ -54,7 +93,15 @@ impl Reader {
         let statements = self.statements(report, &text, scratch);
         let mut resolver = Resolver::new(&text, report.outlet.as_deref());
         let drafts = statements::attributions(&text, statements, &mut resolver);
+        let mut events = events::events(&text, &drafts, &mut resolver);
         resolver.resolve_pronouns();
+        let times = times::times(&text, &report.text, report.published.as_deref());
+        let said_at = times::place_in_time(&text, &times, &mut events, &drafts);
+        let dateline = dateline(report);
+        let places = places::places(&text, &report.text, &self.gazetteer, dateline);
+        places::locate(&text, &places, &mut events);
+        let watch = watch::watch(&text, &events, &drafts, &times);
+        notes.extend(adrift(&report.text, &times));
         let chars =
             Chars { index: CharIndex::new(&report.text), annotation: &annotation };
         Reading {
@@ -62,13 +109,13 @@ impl Reader {
             file: file.map(str::to_owned),
             report: report_part(report, &chars),
             sentences: annotation.sentences.iter().map(|s| chars.of(s)).collect(),
-            actors: actors(&resolver, &chars),
-            times: Vec::new(),
-            places: Vec::new(),
+            actors: self.actors(&text, &resolver, report.published.as_deref(), &chars),
+            times: time_list(&times, &chars),
+            places: place_list(&places, &chars),
             figures: Vec::new(),
-            attributions: attributions(&drafts, &chars),
-            events: Vec::new(),
-            watch: Vec::new(),
+            attributions: attributions(&drafts, &said_at, &chars),
+            events: event_list(&text, &events, &chars),
+            watch: watch_list(&watch, &chars),
             notes,
         }
     }
@@ -97,6 +144,34 @@ impl Reader {
             .collect();
         all.extend(inner);
         all
+    }
+
+    /// The actors with their codes on the day of publication.
+    fn actors(
+        &self,
+        text: &Text<'_>,
+        resolver: &Resolver<'_>,
+        on: Option<&str>,
+        chars: &Chars<'_>,
+    ) -> Vec<Actor> {
+        let drafts = resolver.actors.drafts.iter().enumerate();
+        drafts
+            .map(|(id, draft)| {
+                let mut mentions: Vec<CharSpan> =
+                    draft.mentions.iter().map(|m| chars.of(m)).collect();
+                mentions.sort_unstable();
+                let (country, code) = codes::code(text, draft, &self.registry, on);
+                Actor {
+                    id,
+                    name: draft.name.clone(),
+                    kind: draft.kind(),
+                    country,
+                    code,
+                    roles: draft.roles.clone(),
+                    mentions,
+                }
+            })
+            .collect()
     }
 }
 
@@ -161,30 +236,11 @@ fn report_part(report: &Report, chars: &Chars<'_>) -> ReportPart {
     }
 }
 
-fn actors(resolver: &Resolver<'_>, chars: &Chars<'_>) -> Vec<Actor> {
-    resolver
-        .actors
-        .drafts
-        .iter()
-        .enumerate()
-        .map(|(id, draft)| {
-            let mut mentions: Vec<CharSpan> =
-                draft.mentions.iter().map(|m| chars.of(m)).collect();
-            mentions.sort_unstable();
-            Actor {
-                id,
-                name: draft.name.clone(),
-                kind: draft.kind(),
-                country: draft.country.map(str::to_owned),
-                code: None,
-                roles: draft.roles.clone(),
-                mentions,
-            }
-        })
-        .collect()
-}
-
-fn attributions(drafts: &[statements::Draft], chars: &Chars<'_>) -> Vec<Attribution> {
+fn attributions(
+    drafts: &[statements::Draft],
+    said_at: &[Option<usize>],
+    chars: &Chars<'_>,
+) -> Vec<Attribution> {
     drafts
         .iter()
         .enumerate()
@@ -205,8 +261,139 @@ fn attributions(drafts: &[statements::Draft], chars: &Chars<'_>) -> Vec<Attribut
                 .as_ref()
                 .map(|(words, actor)| Party { span: chars.of(words), actor: *actor }),
             within: draft.within,
-            time: None,
+            time: said_at[id],
             confidence: draft.confidence,
         })
         .collect()
+}
+
+/// The place of the report's dateline, as it is written there.
+fn dateline(report: &Report) -> Option<&str> {
+    let block = report.blocks.iter().find(|block| block.kind == BlockKind::Dateline)?;
+    Some(block.span.slice(&report.text))
+}
+
+/// A note for each time that has no date only because the report has none.
+fn adrift(text: &str, times: &[times::Draft]) -> Option<String> {
+    let words: Vec<&str> = times
+        .iter()
+        .filter(|time| time.adrift)
+        .map(|time| time.span.slice(text))
+        .collect();
+    let first = words.first()?;
+    Some(match words.len() {
+        1 => format!("published date not given: '{first}' left unanchored"),
+        n => format!(
+            "published date not given: '{first}' and {} more left unanchored",
+            n - 1
+        ),
+    })
+}
+
+fn time_list(drafts: &[times::Draft], chars: &Chars<'_>) -> Vec<TimeExpression> {
+    drafts
+        .iter()
+        .enumerate()
+        .map(|(id, draft)| TimeExpression {
+            id,
+            span: chars.of_bytes(draft.span),
+            start: draft.start.clone(),
+            end: draft.end.clone(),
+            grain: draft.grain,
+        })
+        .collect()
+}
+
+fn place_list(drafts: &[places::Draft], chars: &Chars<'_>) -> Vec<Place> {
+    drafts
+        .iter()
+        .enumerate()
+        .map(|(id, draft)| Place {
+            id,
+            span: chars.of(&draft.words),
+            name: draft.place.name.clone(),
+            country: draft.place.country.map(str::to_owned),
+            geonames: draft.place.geonames,
+            lat: draft.place.lat,
+            lon: draft.place.lon,
+            grain: places::grain(draft.place.grain),
+        })
+        .collect()
+}
+
+fn watch_list(drafts: &[watch::Draft], chars: &Chars<'_>) -> Vec<Watch> {
+    drafts
+        .iter()
+        .map(|draft| Watch {
+            kind: draft.kind,
+            by: draft.by,
+            to: draft.to,
+            what: Words { span: chars.of(&draft.what) },
+            condition: draft
+                .condition
+                .as_ref()
+                .map(|words| Words { span: chars.of(words) }),
+            due: draft.due.clone(),
+            event: draft.event,
+            attribution: draft.attribution,
+        })
+        .collect()
+}
+
+fn event_list(
+    text: &Text<'_>,
+    drafts: &[events::Draft],
+    chars: &Chars<'_>,
+) -> Vec<Event> {
+    drafts
+        .iter()
+        .enumerate()
+        .map(|(id, draft)| {
+            let cameo = cameo(text, draft);
+            Event {
+                id,
+                kind: draft.kind.name().to_owned(),
+                mode: draft.mode.map(str::to_owned),
+                cameo: cameo.as_str().to_owned(),
+                quad: draft.kind.quad().name().to_owned(),
+                goldstein: cameo.goldstein(),
+                actor: draft.actors.clone(),
+                recipient: draft.recipients.clone(),
+                actor_words: draft.actor_words.iter().map(|w| chars.of(w)).collect(),
+                recipient_words: draft
+                    .recipient_words
+                    .iter()
+                    .map(|w| chars.of(w))
+                    .collect(),
+                span: chars.of(&draft.clause),
+                trigger: chars.of(&draft.trigger),
+                status: draft.status,
+                condition: draft
+                    .condition
+                    .as_ref()
+                    .map(|words| Words { span: chars.of(words) }),
+                time: draft.time,
+                place: draft.place.map(|(place, _)| place),
+                place_from: draft.place.map(|(_, from)| from),
+                attributions: draft.attributions.clone(),
+                confidence: draft.confidence,
+            }
+        })
+        .collect()
+}
+
+/// The CAMEO code closest to an event, by its trigger and the words of its clause.
+fn cameo(text: &Text<'_>, draft: &events::Draft) -> CameoCode {
+    let lemma_of = |word: usize| lemma(text.form(word), text.word(word).xpos);
+    let context: Vec<String> = draft
+        .clause
+        .clone()
+        .filter(|&word| {
+            word != draft.carrier
+                && matches!(text.word(word).upos, "NOUN" | "VERB" | "ADJ")
+        })
+        .map(lemma_of)
+        .collect();
+    let context: Vec<&str> = context.iter().map(String::as_str).collect();
+    closest_cameo(draft.kind, draft.mode, &lemma_of(draft.carrier), &context)
 }

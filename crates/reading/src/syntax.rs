@@ -77,6 +77,20 @@ impl<'a> Text<'a> {
         names[first..].iter().take_while(move |name| name.words.end <= end)
     }
 
+    /// A name without an article before it and without the clitic of a possessive at its end.
+    pub(crate) fn bare_name(&self, words: &Range<usize>) -> Range<usize> {
+        let mut words = words.clone();
+        while words.len() > 1
+            && matches!(self.form(words.end - 1), "'s" | "’s" | "'" | "’")
+        {
+            words.end -= 1;
+        }
+        if words.len() > 1 && self.form(words.start).eq_ignore_ascii_case("the") {
+            words.start += 1;
+        }
+        words
+    }
+
     /// The words that depend on `word`.
     pub(crate) fn children(&self, word: usize) -> impl Iterator<Item = usize> + use<'a> {
         let annotation = self.annotation;

@@ -93,6 +93,8 @@ pub(super) struct Place {
     pub(super) noun: Option<usize>,
     /// The words of the number.
     pub(super) number: Range<usize>,
+    /// Whether those counted are some of others, named by a pronoun ("five of whom").
+    pub(super) of_others: bool,
 }
 
 /// Where the figure stands whose number, with its unit, is `words`.
@@ -122,15 +124,26 @@ pub(super) fn place(text: &Text<'_>, words: &Range<usize>) -> Place {
             anchor: word.head,
             noun: known(text, noun),
             number: words.clone(),
+            of_others: false,
         };
     }
-    let noun = match part_of(text, words) {
-        Some(part) if text.word(part).upos == "PRON" => referent(text, part, top),
+    let (mut anchor, number) = (top, words.clone());
+    let part = part_of(text, words);
+    let of_others = part.is_some_and(|part| text.word(part).upos == "PRON");
+    let noun = match part {
+        Some(part) if of_others => referent(text, part, top),
         Some(part) => Some(part),
-        None => in_compound(text, words).or_else(|| next_noun(text, words.end, top)),
+        None => in_compound(text, words).or_else(|| {
+            // "Between 20 and 30 houses": the noun follows, whatever the tree ties it to.
+            let next = next_noun(text, words.end, top)?;
+            anchor = next;
+            Some(next)
+        }),
     };
-    let noun = noun.and_then(|noun| known(text, noun));
-    Place { anchor: top, noun, number: words.clone() }
+    // "120 of 300 seats".
+    let later = (word.head >= words.end && is_noun(text, word.head)).then_some(word.head);
+    let noun = noun.or(later).and_then(|noun| known(text, noun));
+    Place { anchor, noun, number, of_others }
 }
 
 /// What the number is a part of: "hundreds of people", "$5 billion in aid", "two of them".
@@ -149,8 +162,8 @@ fn part_of(text: &Text<'_>, words: &Range<usize>) -> Option<usize> {
 fn referent(text: &Text<'_>, pronoun: usize, top: usize) -> Option<usize> {
     let next = pronoun + 1;
     let sentence = &text.annotation().sentences[text.word(pronoun).sentence];
-    let predicate = (next..sentence.end.min(next + 3))
-        .take_while(|&word| matches!(text.word(word).upos, "ADJ" | "NOUN"))
+    let predicate = (next..sentence.end.min(next + LONGEST))
+        .take_while(|&word| matches!(text.word(word).upos, "AUX" | "ADJ" | "NOUN"))
         .last()
         .filter(|&word| text.word(word).xpos == "NNS");
     if predicate.is_some() {
@@ -213,6 +226,7 @@ fn next_noun(text: &Text<'_>, at: usize, top: usize) -> Option<usize> {
     for word in at..sentence.end.min(at + LONGEST) {
         match text.word(word).upos {
             "ADJ" if found.is_none() => {}
+            "VERB" if found.is_none() && text.word(word).relation == "amod" => {}
             "NOUN" | "PROPN" => found = Some(word),
             _ => break,
         }

@@ -196,9 +196,9 @@ fn is_named(text: &Text<'_>, digits: &Range<usize>, sentence: &Range<usize>) -> 
         && text.name_at(at).is_none()
         && text.word(at).relation == "compound"
         && text.word(at).head == head
-        && !text.form(numeral).starts_with(char::is_lowercase)
-        && !is_currency_code(form);
-    (follows || model) && !is_currency_code(form)
+        && !text.form(numeral).starts_with(char::is_lowercase);
+    let money = is_currency_code(form) || text.word(at).xpos == "$";
+    (follows || model) && !money
 }
 
 fn is_currency_code(form: &str) -> bool {

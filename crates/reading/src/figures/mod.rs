@@ -44,6 +44,14 @@ pub(crate) struct Draft {
     pub(crate) time: Option<usize>,
 }
 
+/// A figure with what its place in the text leaves to be asked of others.
+struct Candidate {
+    draft: Draft,
+    fate: Option<Fate>,
+    /// Whether those counted are some of those counted before ("five of whom").
+    of_others: bool,
+}
+
 /// The figures of a text, in its order.
 pub(crate) fn figures(
     text: &Text<'_>,
@@ -57,11 +65,11 @@ pub(crate) fn figures(
         while at < sentence.end {
             let (found, next) = figure(text, at, sentence.end);
             at = next;
-            let Some((mut draft, fate)) = found else { continue };
-            let word = draft.words.end - 1;
+            let Some(mut candidate) = found else { continue };
+            inherit(&mut candidate, previous.map(|at: usize| &drafts[at]));
+            let Candidate { mut draft, fate, .. } = candidate;
             draft.event = event_of(text, &draft, fate, events);
-            draft.attribution = innermost(word, said);
-            inherit_item(&mut draft, previous.map(|at: usize| &drafts[at]));
+            draft.attribution = innermost(draft.words.end - 1, said);
             previous = Some(drafts.len());
             drafts.push(draft);
         }
@@ -70,11 +78,7 @@ pub(crate) fn figures(
 }
 
 /// The figure that begins at word `at`, and where to go on looking.
-fn figure(
-    text: &Text<'_>,
-    at: usize,
-    end: usize,
-) -> (Option<(Draft, Option<Fate>)>, usize) {
+fn figure(text: &Text<'_>, at: usize, end: usize) -> (Option<Candidate>, usize) {
     let form = text.form(at);
     if form.eq_ignore_ascii_case("no")
         || form.eq_ignore_ascii_case("nobody")
@@ -112,7 +116,7 @@ fn counted(
     number: Number,
     unit: Option<Unit>,
     form: &str,
-) -> Option<(Draft, Option<Fate>)> {
+) -> Option<Candidate> {
     let place = items::place(text, &number.words);
     let after = place
         .noun
@@ -125,7 +129,8 @@ fn counted(
         || place.noun.is_some()
         || role.is_some()
         || number.bounded
-        || has_part(text, number.words.end);
+        || has_part(text, number.words.end)
+        || text.word(place.anchor).upos == "NOUN";
     if !counts || is_vague(text, &number, &place, form, role) {
         return None;
     }
@@ -146,7 +151,7 @@ fn counted(
         attribution: None,
         time: None,
     };
-    Some((draft, fate))
+    Some(Candidate { draft, fate, of_others: place.of_others })
 }
 
 /// "40 or 50 of them", "12 of 30".
@@ -178,11 +183,7 @@ fn is_vague(
 
 /// "No casualties", "no one was killed": none of them, where it is told what did not become of
 /// them.
-fn nobody(
-    text: &Text<'_>,
-    at: usize,
-    end: usize,
-) -> (Option<(Draft, Option<Fate>)>, usize) {
+fn nobody(text: &Text<'_>, at: usize, end: usize) -> (Option<Candidate>, usize) {
     let alone = !text.form(at).eq_ignore_ascii_case("no");
     let one = at + 1 < end && text.form(at + 1).eq_ignore_ascii_case("one");
     let (anchor, words) = if alone {
@@ -197,7 +198,7 @@ fn nobody(
         return (None, next);
     }
     let noun = (!alone && !one).then_some(anchor);
-    let place = Place { anchor, noun, number: words.clone() };
+    let place = Place { anchor, noun, number: words.clone(), of_others: false };
     let casualty = noun.filter(|&noun| {
         let form = text.form(noun);
         form.eq_ignore_ascii_case("casualties") || form.eq_ignore_ascii_case("victims")
@@ -220,32 +221,47 @@ fn nobody(
         attribution: None,
         time: None,
     };
-    (Some((draft, Some(fate))), next)
+    (Some(Candidate { draft, fate: Some(fate), of_others: false }), next)
 }
 
-/// "Killing 12 people and wounding 30": those without a noun are what was counted before.
-fn inherit_item(draft: &mut Draft, previous: Option<&Draft>) {
-    let about_people = |role: Option<FigureRole>| {
-        matches!(
-            role,
-            Some(
-                FigureRole::Killed
-                    | FigureRole::Injured
-                    | FigureRole::Missing
-                    | FigureRole::Arrested
-                    | FigureRole::Captured
-                    | FigureRole::Released
-            )
-        )
+/// What a figure without a noun takes over from the one before it in the sentence: the item
+/// where both are about people or both about weapons ("killing 12 people and wounding 30"), and
+/// the role too where it counts some of the same ("20 were killed, five of whom …").
+fn inherit(candidate: &mut Candidate, previous: Option<&Draft>) {
+    let draft = &mut candidate.draft;
+    let Some(previous) = previous.filter(|previous| previous.unit.is_none()) else {
+        return;
     };
-    let Some(previous) = previous else { return };
-    if draft.item.is_none()
-        && draft.unit.is_none()
-        && previous.unit.is_none()
-        && about_people(draft.role)
-        && about_people(previous.role)
-    {
+    if draft.unit.is_some() {
+        return;
+    }
+    if candidate.of_others {
+        draft.role = draft.role.or(previous.role);
+    }
+    let alike =
+        nature(draft.role).is_some() && nature(draft.role) == nature(previous.role);
+    if draft.item.is_none() && (alike || candidate.of_others) {
         draft.item.clone_from(&previous.item);
+    }
+}
+
+/// What figures of a role count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nature {
+    People,
+    Weapons,
+}
+
+fn nature(role: Option<FigureRole>) -> Option<Nature> {
+    match role? {
+        FigureRole::Killed
+        | FigureRole::Injured
+        | FigureRole::Missing
+        | FigureRole::Arrested
+        | FigureRole::Captured
+        | FigureRole::Released => Some(Nature::People),
+        FigureRole::Launched | FigureRole::Intercepted => Some(Nature::Weapons),
+        _ => None,
     }
 }
 

@@ -308,6 +308,14 @@ fn suits(text: &Text<'_>, fate: Fate, noun: Option<usize>) -> Option<FigureRole>
     let item = noun.map(|noun| singular(text, noun));
     let among = |list: &[&str]| item.as_deref().is_some_and(|item| list.contains(&item));
     let verb = base(text, fate.word);
+    // "18 would have died": they did not.
+    let aux = |form: &str| {
+        text.children(fate.word)
+            .any(|child| text.word(child).upos == "AUX" && text.form(child) == form)
+    };
+    if aux("would") && aux("have") {
+        return None;
+    }
     let fits = match fate.role {
         Launched => among(WEAPONS) || item.is_none(),
         Deployed => verb == "deploy" || verb == "deployment" || among(FORCES),
@@ -545,10 +553,12 @@ fn state(text: &Text<'_>, word: usize) -> Option<Fate> {
 
 /// "Shot and killed two officers": the verb beside the one that has the object.
 fn shared(text: &Text<'_>, verb: usize, object: usize) -> Option<Fate> {
-    text.children(verb)
+    let head = text.word(verb).head;
+    (verb + 1..object)
         .filter(|&other| {
-            text.word(other).relation == "conj"
-                && other < object
+            let word = text.word(other);
+            word.relation == "conj"
+                && (word.head == verb || word.head == head)
                 && child(text, other, &["obj", "nsubj:pass"]).is_none()
         })
         .find_map(|other| to_object(text, other))
@@ -650,8 +660,10 @@ fn relative(text: &Text<'_>, clause: usize) -> Option<Fate> {
     }
     match child(text, clause, &["nsubj"]) {
         Some(subject) if is_relative(subject) => subject_of(text, subject, clause),
-        // "300 drones Iran fired".
-        Some(_) if child(text, clause, &["obj"]).is_none() => to_object(text, clause),
+        // "300 drones Iran fired", "300 drones that Iran fired".
+        Some(_) if child(text, clause, &["obj"]).is_none_or(is_relative) => {
+            to_object(text, clause)
+        }
         _ => None,
     }
 }
@@ -665,7 +677,20 @@ fn state_behind(text: &Text<'_>, after: usize) -> Option<Fate> {
     {
         return None;
     }
-    state(text, after)
+    if let Some(fate) = state(text, after) {
+        return Some(fate);
+    }
+    // "No fewer than 17 died", "another 30 were killed".
+    let verb = (after..sentence.end.min(after + 4))
+        .find(|&word| !matches!(text.word(word).upos, "AUX" | "ADV"))?;
+    let helped = text.word(verb - 1).upos == "AUX" && verb > after;
+    if helped
+        && text.word(verb).xpos == "VBN"
+        && !matches!(text.form(verb - 1), "have" | "has" | "had")
+    {
+        return passive(text, verb);
+    }
+    to_subject(text, verb)
 }
 
 /// "12 wounded soldiers", "300 displaced people".

@@ -295,15 +295,15 @@ fn after(text: &Text<'_>, at: usize, end: usize) -> Option<(Unit, usize)> {
     {
         return Some((Unit::Money("USD"), noun + 2));
     }
+    if let Some(money) = coin_of(text, noun, end) {
+        return Some(money);
+    }
     // "12 won the vote", "300 foot soldiers": no units.
     let other = matches!(text.word(noun).upos, "VERB" | "AUX" | "ADJ" | "ADV")
         || is(noun + 1, "soldiers")
         || is(noun + 1, "patrols");
     if other {
         return None;
-    }
-    if let Some(money) = coin_of(text, noun, end) {
-        return Some(money);
     }
     if let Some(code) = find_singular(COINS, form) {
         return Some((Unit::Money(code), noun + 1));

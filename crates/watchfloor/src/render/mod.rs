@@ -11,6 +11,7 @@ of authority is a word in a column of its own, so that the eye can run down it.
 ```
 */
 
+mod acts;
 mod paper;
 mod source;
 mod statements;
@@ -31,6 +32,7 @@ const STRONG: Style = Style::new().bold();
 pub fn page(reading: &Reading, width: usize) -> String {
     let mut paper = Paper::new(width);
     header(reading, &mut paper);
+    acts::write(reading, &mut paper);
     let statements = Statements::of(reading);
     statements.write(&mut paper);
     paper.blank();
