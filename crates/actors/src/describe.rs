@@ -79,6 +79,10 @@ struct Reading<'f, 'r> {
 
 impl<'r> Reading<'_, 'r> {
     fn describe(&mut self, hits: &Hits<'r>) -> Option<Description<'r>> {
+        if let Some(entry) = self.country_itself(hits) {
+            let code = Code { body: entry.code.body, ..Code::default() };
+            return Some(Description { code, entry: Some(entry) });
+        }
         let stated = self.stated_country(hits);
         let (identity, identity_is_head) = self.identity(hits, stated);
         let sector = self.sector(hits, identity, identity_is_head);
@@ -114,6 +118,36 @@ impl<'r> Reading<'_, 'r> {
                 || leaves_head(folded.key(hit.end, hit.end + 1));
             Placed { hit, place, tie: tie(folded, hit), is_last: ends }
         })
+    }
+
+    /// "Israel", "its ally Turkey": the head is a country by name.
+    fn country_itself(&self, hits: &Hits<'r>) -> Option<Entry<'r>> {
+        let head =
+            self.placed(hits).filter(|placed| placed.place == Place::Head).last()?;
+        let What::Country { how: Some(CountryWord::Name), .. } = head.hit.what else {
+            return None;
+        };
+        let (start, end) = (head.hit.start, head.hit.end);
+        let possessive = self.folded.word(end - 1).possessive && end < self.folded.len();
+        // "Ada Jordan" is nobody's country.
+        let surname = start > 0
+            && self.folded.word(start - 1).capital
+            && self.folded.word(start).gap == Gap::Blank
+            && !hits.iter().any(|hit| hit.end == start)
+            && !matches!(
+                self.folded.key(start - 1, start),
+                b"the" | b"southern" | b"northern"
+            );
+        if !head.is_last || head.tie != Tie::None || possessive || surname {
+            return None;
+        }
+        let mut found = None;
+        self.registry.each_row(self.folded.key(start, end), |row| {
+            if found.is_none() && matches!(row.sort, b'C' | b'c') {
+                found = self.registry.entry(row, self.on);
+            }
+        });
+        found
     }
 
     /// The country that the words themselves give to the head.
@@ -198,6 +232,11 @@ impl<'r> Reading<'_, 'r> {
                 entry.code.sector.map(|sector| (sector, entry.code.other))
             });
             let inner = of.map(|agent| (agent.sector, agent.other)).or(of_actor);
+            // "Islamic State commanders": whoever leads an armed group is of it.
+            let armed = identity.is_some_and(|entry| entry.code.body == Some("IMG"));
+            if armed && inner.is_none() {
+                return Some(("REB", None));
+            }
             return Some(inner.unwrap_or_else(|| self.in_or_out_of_office(agent, hits)));
         }
         if self.is_capital(hits) {
@@ -376,6 +415,10 @@ fn leaves_head(word: &[u8]) -> bool {
 
 /// The place of what follows a word that the tables do not know.
 fn next_place(place: Place, word: &[u8], first: bool) -> Place {
+    // "Over 300 villagers", "In Tbilisi protesters": a phrase does not end where it begins.
+    if first {
+        return place;
+    }
     match (place, word) {
         // Beyond a relative clause nothing is said of the head any more.
         (Place::Elsewhere, _) => Place::Elsewhere,
@@ -383,13 +426,7 @@ fn next_place(place: Place, word: &[u8], first: bool) -> Place {
             _,
             b"who" | b"which" | b"that" | b"whose" | b"whom" | b"where" | b"while"
             | b"when",
-        ) => {
-            if first {
-                place
-            } else {
-                Place::Elsewhere
-            }
-        }
+        ) => Place::Elsewhere,
         (Place::Apposition, _) => Place::Apposition,
         (_, b"and" | b"or" | b"as") => Place::Conjunct,
         (_, b"of" | b"for" | b"at") => Place::Of,
@@ -425,15 +462,15 @@ fn tie(folded: &Folded, hit: &Hit<'_>) -> Tie {
         return Tie::Foreign;
     }
     match after {
-        b"backed" | b"funded" | b"sponsored" | b"supported" | b"aligned" | b"allied"
-        | b"trained" | b"armed" | b"friendly" | b"speaking" | b"financed"
-        | b"designated" | b"brokered" | b"imposed" | b"supplied" | b"inspired"
-        | b"linked" | b"affiliated" => Tie::Foreign,
-        b"made" | b"born" | b"built" | b"mediated" | b"educated" if hyphen => {
-            Tie::Foreign
-        }
-        b"led" | b"based" | b"run" | b"controlled" | b"held" | b"administered"
-        | b"ruled" | b"occupied" | b"registered" | b"flagged" | b"owned"
+        b"backed" | b"funded" | b"sponsored" | b"supported" => Tie::Foreign,
+        b"led" | b"based" | b"controlled" | b"occupied" | b"administered" => Tie::Weak,
+        // "Iranian armed forces" are Iran's; only with a hyphen are these tied to the country.
+        _ if !hyphen => Tie::None,
+        b"aligned" | b"allied" | b"trained" | b"armed" | b"friendly" | b"speaking"
+        | b"financed" | b"designated" | b"brokered" | b"imposed" | b"supplied"
+        | b"inspired" | b"linked" | b"affiliated" | b"made" | b"born" | b"built"
+        | b"mediated" | b"educated" => Tie::Foreign,
+        b"run" | b"held" | b"ruled" | b"registered" | b"flagged" | b"owned"
         | b"dominated" | b"installed" => Tie::Weak,
         _ => Tie::None,
     }
