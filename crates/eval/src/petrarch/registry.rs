@@ -13,26 +13,45 @@ use super::dictionary::{ActorEntry, DatedCode, Dictionary};
 pub fn user_actors(
     dictionary: &Dictionary,
 ) -> Result<(UserActors, Vec<String>), ActorFileError> {
-    let mut entries: Vec<&ActorEntry> = dictionary.actors.iter().collect();
+    let mut entries = dictionary.actors.clone();
     let mut left_out = Vec::new();
     loop {
         let refused = match UserActors::parse(&csv(&entries), Format::Csv) {
             Ok(actors) => return Ok((actors, left_out)),
-            Err(ActorFileError::Value { actor, .. }) if !entries.is_empty() => actor,
+            Err(ActorFileError::Value { actor, .. }) => actor,
             Err(error) => return Err(error),
         };
-        let before = entries.len();
-        entries.retain(|entry| main_name(entry) != refused);
-        if entries.len() == before {
-            // The name came back in another form: without this the loop would not end.
-            entries.pop();
+        let known = entries.iter().position(|entry| main_name(entry) == refused);
+        // Should the name come back in another form, somebody must go, or the loop would not end.
+        let Some(index) = known.or(entries.len().checked_sub(1)) else {
+            return Ok((UserActors::parse("name\n", Format::Csv)?, left_out));
+        };
+        if !keep_accepted_codes(&mut entries, index) {
+            entries.remove(index);
+            left_out.push(refused);
         }
-        left_out.push(refused);
     }
 }
 
+/// Leaves the actor at `index` the codes that the registry takes; says whether some of several are left.
+fn keep_accepted_codes(entries: &mut [ActorEntry], index: usize) -> bool {
+    let all = entries[index].codes.clone();
+    let name = main_name(&entries[index]);
+    let mut accepted = Vec::new();
+    for code in &all {
+        entries[index].codes = vec![code.clone()];
+        let parsed = UserActors::parse(&csv(entries), Format::Csv);
+        if !matches!(parsed, Err(ActorFileError::Value { actor, .. }) if actor == name) {
+            accepted.push(code.clone());
+        }
+    }
+    let some_left = !accepted.is_empty() && accepted.len() < all.len();
+    entries[index].codes = accepted;
+    some_left
+}
+
 /// An actor file: a line for each actor, and for a person one for each time in office.
-fn csv(entries: &[&ActorEntry]) -> String {
+fn csv(entries: &[ActorEntry]) -> String {
     let mut file = "name,aliases,kind,code,role,from,to\n".to_owned();
     for entry in entries {
         let name = main_name(entry);
@@ -101,7 +120,7 @@ mod tests {
     #[test]
     fn the_registry_knows_the_dictionarys_actors() {
         let text = "ALDARIA [ALD]\n+ALDARIAN\n+MINAS_ALDA\nALDARIAN_GUARD [ALDMIL]\nODDO [ALDXYZ]\n\
-            KOMBO\n\t[ALDGOV 19950601-19990815]\n\t[ALDREB >19990816]\n";
+            KOMBO\n\t[ALDXYZ >20100101]\n\t[ALDGOV 19950601-19990815]\n\t[ALDREB >19990816]\n";
         let (actors, left_out) = user_actors(&Dictionary::parse(text, "")).unwrap();
         assert_eq!(left_out, ["Oddo"]);
         assert_eq!(actors.len(), 3);
