@@ -490,7 +490,7 @@ def parties(registry, book, of):
             if len(key.split()) <= 2 and GENERIC_PARTY.search(name):
                 continue
             registry.add("O", name, code, code + "PTY")
-        elif fold(name) in registry.primary and len(piece) >= 3 and piece.isupper():
+        elif any(p[0] == "O" for p in registry.primary.get(fold(name), ())) and len(piece) >= 3 and piece.isupper():
             registry.alias("o", piece, fold(name), code)
 
 
@@ -616,6 +616,8 @@ def persons(registry, cameo, known, book, of):
         if len(name.split()) < 2 or len(name) > 45 or TITLES.search(name) or re.search(r"[\d,/]", name):
             continue
         key = fold(name)
+        if set(key.split()) & ORG_WORDS:
+            continue
         country = offices[0][0][:3]
         known_person = hand.get(key)
         if known_person is None:

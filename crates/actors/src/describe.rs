@@ -16,7 +16,8 @@ use crate::scan::{self, Hit, Hits, What};
 pub struct Description<'r> {
     /// Country and sector; one of the two may be missing.
     pub code: Code<'r>,
-    /// The actor, where the phrase has a name that the registry knows for its head.
+    /// The actor, where the head of the phrase is a name that the registry knows; a country by name
+    /// is one.
     pub entry: Option<Entry<'r>>,
 }
 
@@ -217,7 +218,11 @@ impl<'r> Reading<'_, 'r> {
         if let Some(agent) = strong {
             // "The Lebanese army's Hezbollah foes": the name at the end is the head.
             let named = identity_is_head && !identity.as_ref().is_some_and(person);
-            if !named || own.is_none() {
+            // "Hamas gunmen" are known armed men.
+            let known = agent.sector == "UAF"
+                && identity.is_some_and(|entry| !person(&entry))
+                && own.is_some();
+            if !known && (!named || own.is_none()) {
                 return Some(self.in_or_out_of_office(agent, hits));
             }
         }

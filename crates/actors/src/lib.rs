@@ -35,6 +35,8 @@ mod entry;
 mod fold;
 mod registry;
 mod scan;
+#[cfg(test)]
+mod soundness;
 mod table;
 mod user;
 

@@ -11,8 +11,8 @@ use crate::scan::{self, What};
 use crate::table::Table;
 use crate::user::UserActors;
 
-const NAMES: &str = include_str!("actors.tsv");
-const AGENTS: &str = include_str!("agents.tsv");
+pub(crate) const NAMES: &str = include_str!("actors.tsv");
+pub(crate) const AGENTS: &str = include_str!("agents.tsv");
 
 /// Actors known beforehand.
 #[derive(Clone, Debug)]
@@ -36,19 +36,19 @@ enum Need {
 /// What a line of a table of names says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row<'r> {
-    key: &'r str,
+    pub(crate) key: &'r str,
     need: Need,
     /// The letter that `tables/actors.py` explains.
     pub(crate) sort: u8,
     /// The canonical name, or the key of the line that has it.
-    name: &'r str,
+    pub(crate) name: &'r str,
     pub(crate) country: Option<&'r str>,
     code: &'r str,
     offices: &'r str,
 }
 
 impl<'r> Row<'r> {
-    fn parse(line: &'r str) -> Row<'r> {
+    pub(crate) fn parse(line: &'r str) -> Row<'r> {
         let mut columns = line.split('\t');
         let mut next = || columns.next().unwrap_or_default();
         let key = next();
@@ -63,7 +63,7 @@ impl<'r> Row<'r> {
         Row { key, need, sort, name, country, code: next(), offices: next() }
     }
 
-    fn is_primary(&self) -> bool {
+    pub(crate) fn is_primary(&self) -> bool {
         self.sort.is_ascii_uppercase()
     }
 
@@ -522,65 +522,4 @@ fn joined<'b>(buffer: &'b mut [u8; 128], one: &[u8], other: &[u8]) -> Option<&'b
     room[one.len()] = b' ';
     room[one.len() + 1..].copy_from_slice(other);
     Some(room)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::entry::{is_body, is_sector};
-    use crate::fold::key_of;
-    use crate::table::plain;
-
-    fn folded(key: &str) -> Vec<u8> {
-        key.bytes().map(plain).collect()
-    }
-
-    #[test]
-    fn the_tables_are_sorted_and_their_names_fold_to_their_keys() {
-        let mut before = Vec::new();
-        for line in NAMES.lines() {
-            let row = Row::parse(line);
-            let key = folded(row.key);
-            assert!(before <= key, "{line}");
-            if row.is_primary() && !row.name.is_empty() {
-                assert_eq!(key_of(row.name).as_bytes(), key, "{line}");
-            }
-            assert_eq!(key_of(row.key).as_bytes(), key, "{line}");
-            before = key;
-        }
-        let agents: Vec<_> = AGENTS.lines().map(|line| line.split('\t').next()).collect();
-        assert!(agents.is_sorted());
-    }
-
-    #[test]
-    fn every_row_leads_to_an_actor_with_sound_codes() {
-        let registry = Registry::built_in();
-        let countries = Registry::countries();
-        let sound = |code: Code<'_>| {
-            code.body.is_none_or(|body| is_body(body) || countries.contains(body))
-                && code.sector.is_none_or(is_sector)
-        };
-        for line in NAMES.lines() {
-            let row = Row::parse(line);
-            if row.sort == b'r' {
-                assert!(
-                    row.country.is_some_and(|code| countries.contains(code)),
-                    "{line}"
-                );
-                continue;
-            }
-            let entry = registry.entry(row, None);
-            let entry = entry.unwrap_or_else(|| panic!("leads nowhere: {line}"));
-            assert!(sound(entry.code), "{line}: {}", entry.code);
-            for office in entry.offices() {
-                assert!(sound(office.code), "{line}: {office:?}");
-                let ends = office.to.zip(office.from);
-                assert!(ends.is_none_or(|(to, from)| to[..4] >= from[..4]), "{line}");
-            }
-        }
-        for line in AGENTS.lines() {
-            let sector = line.split('\t').nth(1).unwrap_or_default();
-            assert!(is_sector(&sector[..3]), "{line}");
-        }
-    }
 }

@@ -229,6 +229,16 @@ fn is_surname(
     end: usize,
     before: Option<&Hit<'_>>,
 ) -> bool {
+    let word = folded.word(start);
+    // "Gen. Ngo Xuan Lich" is no organisation: an acronym is written in capitals, or small.
+    if end == start + 1
+        && matches!(
+            folded.key(start, end),
+            b"ngo" | b"mp" | b"mps" | b"ceo" | b"lama" | b"tv"
+        )
+    {
+        return word.capital && !word.caps;
+    }
     let lone = end == start + 1 && start > 0 && folded.word(start).gap == Gap::Blank;
     let capital = folded.word(start).capital && !folded.word(start).caps;
     lone && capital
