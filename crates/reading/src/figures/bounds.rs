@@ -6,7 +6,8 @@ Bounds around a number: "more than 300", "up to 40", "about 20", "100 or more".
 "just under" are bounds, and approximate.
 */
 
-use crate::figures::words::{Number, is_hyphen, is_money_sign, touches};
+use crate::figures::values::{is_hyphen, is_money_sign, touches};
+use crate::figures::words::Number;
 use crate::syntax::Text;
 
 /// What words beside a number say about it.
@@ -111,7 +112,7 @@ pub(super) fn widen(text: &Text<'_>, number: &mut Number) {
         if bound == Bound::Nothing {
             let inner = text.form(start);
             let belongs = inner.eq_ignore_ascii_case("just") && number.bounded
-                || inner.eq_ignore_ascii_case("between");
+                || inner.eq_ignore_ascii_case("between") && number.low != number.high;
             if inner.eq_ignore_ascii_case("just") && number.bounded {
                 number.approximate = true;
             }

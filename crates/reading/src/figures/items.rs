@@ -211,7 +211,7 @@ fn in_compound(text: &Text<'_>, words: &Range<usize>) -> Option<usize> {
     let noun = words.end + 1;
     let sentence = &text.annotation().sentences[text.word(words.start).sentence];
     (noun < sentence.end
-        && crate::figures::words::is_hyphen(text.form(words.end))
+        && crate::figures::values::is_hyphen(text.form(words.end))
         && is_noun(text, noun))
     .then_some(noun)
 }

@@ -4,7 +4,8 @@ Numbers that count nothing: dates, years, ages, names and labels ("Flight 302", 
 
 use std::ops::Range;
 
-use crate::figures::words::{Number, is_hyphen, is_number, touches};
+use crate::figures::values::{is_hyphen, is_number, touches};
+use crate::figures::words::Number;
 use crate::syntax::Text;
 
 const MONTHS: &[&str] = &[
@@ -313,6 +314,19 @@ fn is_list_mark(text: &Text<'_>, digits: &Range<usize>, sentence: &Range<usize>)
     opens
         && is_number(text.form(digits.start))
         && matches!(form_at(text, digits.end, sentence), Some("." | ")" | ":"))
+}
+
+/// Whether what the number belongs to is a name with the number in it ("32 Artillery Brigade"),
+/// or says how far off something is ("five buildings away").
+pub(super) fn is_designation(text: &Text<'_>, number: &Number, noun: usize) -> bool {
+    let one_name = text.word(noun).xpos == "NNP"
+        && noun >= number.words.end
+        && number.low.is_some_and(|low| low > 1.0)
+        && !text.form(noun).bytes().all(|byte| byte.is_ascii_uppercase());
+    let sentence = text.annotation().sentences[text.word(noun).sentence].clone();
+    let off = form_at(text, noun + 1, &sentence)
+        .is_some_and(|form| among(&["away", "apart", "ago", "later", "earlier"], form));
+    one_name || off
 }
 
 /// Whether a range between small numbers is the outcome of a game or a vote.

@@ -1,9 +1,9 @@
 /*!
 Figures: numbers that count something, with what they count, what became of it and who says so.
 
-A number is read from the words ([`words`], [`bounds`], [`units`]); dates, ages, names and the
+A number is read from the words ([`values`], [`words`], [`bounds`], [`units`]); dates, ages, names and the
 like are put aside ([`labels`]); the tree says what is counted ([`items`]) and what became of it
-([`roles`]). A number with neither a unit nor a noun nor a role is kept only where the text sets a
+([`roles`], by its [`tables`]). A number with neither a unit nor a noun nor a role is kept only where the text sets a
 bound to it: "about 300" counts something, a bare "300" may be anything.
 */
 
@@ -11,7 +11,9 @@ mod bounds;
 mod items;
 mod labels;
 mod roles;
+mod tables;
 mod units;
+mod values;
 mod words;
 
 use std::ops::Range;
@@ -86,7 +88,7 @@ fn figure(text: &Text<'_>, at: usize, end: usize) -> (Option<Candidate>, usize) 
     {
         return nobody(text, at, end);
     }
-    if !words::may_begin(form) {
+    if !values::may_begin(form) {
         return (None, at + 1);
     }
     let mut number = match words::number(text, at, end) {
@@ -122,8 +124,15 @@ fn counted(
         .noun
         .filter(|&noun| noun >= number.words.end)
         .map_or(number.words.end, |noun| noun + 1);
+    if unit.is_none()
+        && place.noun.is_some_and(|noun| labels::is_designation(text, &number, noun))
+    {
+        return None;
+    }
+    // Tonnes and miles are neither killed nor taken.
+    let counts_ones = matches!(unit, None | Some(Unit::Measure("percent")));
     let money = matches!(unit, Some(Unit::Money(_)));
-    let fate = if money { None } else { roles::fate(text, &place, after) };
+    let fate = if counts_ones { roles::fate(text, &place, after) } else { None };
     let role = if money { Some(FigureRole::Money) } else { fate.map(|fate| fate.role) };
     let counts = unit.is_some()
         || place.noun.is_some()

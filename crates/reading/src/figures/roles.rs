@@ -3,8 +3,17 @@ What became of those counted: the word that governs the number, or the noun it b
 */
 
 use crate::contract::FigureRole;
+use crate::contract::FigureRole::{
+    Arrested, Captured, Deployed, Destroyed, Displaced, Injured, Intercepted, Killed,
+    Launched, Missing, Released,
+};
 use crate::figures::items::Place;
+use crate::figures::tables::{
+    AT_LAST, COUNTED, COUNTS, FORCES, GROUPS, NOT_HELD, OF, STATES, TO_OBJECT,
+    TO_SUBJECT, WEAPONS,
+};
 use crate::lemma::lemma;
+use crate::lexicon;
 use crate::syntax::Text;
 
 /// A role, and the word that says so.
@@ -13,256 +22,6 @@ pub(super) struct Fate {
     pub(super) role: FigureRole,
     pub(super) word: usize,
 }
-
-use FigureRole::{
-    Arrested, Captured, Deployed, Destroyed, Displaced, Evacuated, Injured, Intercepted,
-    Killed, Launched, Missing, Released,
-};
-
-/// What a verb does to its object.
-const TO_OBJECT: &[(&str, FigureRole)] = &[
-    ("abduct", Captured),
-    ("airlift", Evacuated),
-    ("apprehend", Arrested),
-    ("arrest", Arrested),
-    ("assassinate", Killed),
-    ("behead", Killed),
-    ("burn", Destroyed),
-    ("butcher", Killed),
-    ("capture", Captured),
-    ("demolish", Destroyed),
-    ("deploy", Deployed),
-    ("destroy", Destroyed),
-    ("detain", Arrested),
-    ("disappear", Missing),
-    ("dispatch", Deployed),
-    ("displace", Displaced),
-    ("drop", Launched),
-    ("electrocute", Killed),
-    ("evacuate", Evacuated),
-    ("evict", Displaced),
-    ("execute", Killed),
-    ("fire", Launched),
-    ("flatten", Destroyed),
-    ("free", Released),
-    ("fre", Released),
-    ("gun", Killed),
-    ("hospitalise", Injured),
-    ("hospitalize", Injured),
-    ("hurt", Injured),
-    ("injure", Injured),
-    ("intercept", Intercepted),
-    ("kidnap", Captured),
-    ("kidnapp", Captured),
-    ("kill", Killed),
-    ("launch", Launched),
-    ("liberate", Released),
-    ("lob", Launched),
-    ("lynch", Killed),
-    ("maim", Injured),
-    ("martyr", Killed),
-    ("massacre", Killed),
-    ("murder", Killed),
-    ("nab", Arrested),
-    ("raze", Destroyed),
-    ("release", Released),
-    ("rescue", Evacuated),
-    ("send", Deployed),
-    ("shell", Destroyed),
-    ("sink", Destroyed),
-    ("slaughter", Killed),
-    ("slay", Killed),
-    ("station", Deployed),
-    ("torch", Destroyed),
-    ("unleash", Launched),
-    ("uproot", Displaced),
-    ("wound", Injured),
-    ("wreck", Destroyed),
-];
-
-/// What becomes of a verb's own subject.
-const TO_SUBJECT: &[(&str, FigureRole)] = &[
-    ("die", Killed),
-    ("disappear", Missing),
-    ("drown", Killed),
-    ("flee", Displaced),
-    ("perish", Killed),
-    ("starve", Killed),
-    ("vanish", Missing),
-];
-
-/// Adjectives and nouns for the state that people are in.
-const STATES: &[(&str, FigureRole)] = &[
-    ("abducted", Captured),
-    ("arrested", Arrested),
-    ("captured", Captured),
-    ("dead", Killed),
-    ("deceased", Killed),
-    ("destroyed", Destroyed),
-    ("detained", Arrested),
-    ("displaced", Displaced),
-    ("drowned", Killed),
-    ("evacuated", Evacuated),
-    ("hospitalised", Injured),
-    ("hospitalized", Injured),
-    ("homeless", Displaced),
-    ("hurt", Injured),
-    ("injured", Injured),
-    ("kidnapped", Captured),
-    ("killed", Killed),
-    ("missing", Missing),
-    ("slain", Killed),
-    ("unaccounted", Missing),
-    ("wounded", Injured),
-];
-
-/// Nouns that say by themselves what became of those counted, in the singular.
-const COUNTED: &[(&str, FigureRole)] = &[
-    ("abduction", Captured),
-    ("arrest", Arrested),
-    ("assassination", Killed),
-    ("body", Killed),
-    ("captive", Captured),
-    ("corpse", Killed),
-    ("dead", Killed),
-    ("death", Killed),
-    ("detainee", Arrested),
-    ("detention", Arrested),
-    ("execution", Killed),
-    ("fatality", Killed),
-    ("injured", Injured),
-    ("injury", Injured),
-    ("interception", Intercepted),
-    ("kidnapping", Captured),
-    ("killing", Killed),
-    ("missing", Missing),
-    ("murder", Killed),
-    ("wounded", Injured),
-];
-
-/// Nouns of which a figure is the object ("the release of 50 hostages", "a death toll of 45").
-const OF: &[(&str, FigureRole)] = &[
-    ("capture", Captured),
-    ("deployment", Deployed),
-    ("destruction", Destroyed),
-    ("displacement", Displaced),
-    ("evacuation", Evacuated),
-    ("launch", Launched),
-    ("massacre", Killed),
-    ("release", Released),
-    ("rescue", Evacuated),
-    ("slaughter", Killed),
-    ("toll", Killed),
-];
-
-/// Nouns that stand for a number.
-const COUNTS: &[&str] = &["count", "figure", "number", "tally", "toll", "total"];
-
-/// Groups that a figure says the size of, and whose fate its members share.
-const GROUPS: &[&str] = &[
-    "barrage", "batch", "column", "convoy", "crew", "crowd", "fleet", "flock", "group",
-    "maximum", "minimum", "salvo", "swarm", "total", "volley", "wave",
-];
-
-/// People whose name says what happened to them, where nothing else does.
-const AT_LAST: &[(&str, FigureRole)] = &[("hostage", Captured), ("refugee", Displaced)];
-
-/// What is launched, in the singular.
-const WEAPONS: &[&str] = &[
-    "airstrike",
-    "attack",
-    "bomb",
-    "drone",
-    "missile",
-    "mortar",
-    "munition",
-    "projectile",
-    "rocket",
-    "round",
-    "salvo",
-    "shell",
-    "shot",
-    "strike",
-    "torpedo",
-    "uav",
-    "volley",
-    "warhead",
-];
-
-/// Who and what is sent to serve, in the singular.
-const FORCES: &[&str] = &[
-    "aircraft",
-    "battalion",
-    "brigade",
-    "carrier",
-    "constable",
-    "destroyer",
-    "division",
-    "fighter",
-    "firefighter",
-    "force",
-    "frigate",
-    "guard",
-    "guardsman",
-    "helicopter",
-    "jet",
-    "marine",
-    "officer",
-    "paratrooper",
-    "peacekeeper",
-    "personnel",
-    "plane",
-    "police",
-    "policeman",
-    "reservist",
-    "rescuer",
-    "sailor",
-    "ship",
-    "soldier",
-    "tank",
-    "troop",
-    "vessel",
-    "volunteer",
-    "warplane",
-    "warship",
-];
-
-/// What cannot be taken hostage or set free, in the singular.
-const NOT_HELD: &[&str] = &[
-    "airport",
-    "area",
-    "balloon",
-    "base",
-    "city",
-    "district",
-    "document",
-    "gun",
-    "hill",
-    "image",
-    "neighborhood",
-    "neighbourhood",
-    "page",
-    "photo",
-    "picture",
-    "position",
-    "post",
-    "province",
-    "record",
-    "rifle",
-    "seat",
-    "settlement",
-    "statement",
-    "tank",
-    "tonne",
-    "ton",
-    "town",
-    "truck",
-    "vehicle",
-    "video",
-    "village",
-    "vote",
-    "weapon",
-];
 
 /// Steps up the tree before giving up.
 const MOST_STEPS: usize = 6;
@@ -319,13 +78,20 @@ fn suits(text: &Text<'_>, fate: Fate, noun: Option<usize>) -> Option<FigureRole>
     let fits = match fate.role {
         Launched => among(WEAPONS) || item.is_none(),
         Deployed => verb == "deploy" || verb == "deployment" || among(FORCES),
-        Captured | Released | Arrested => !among(NOT_HELD),
+        Missing if noun.is_some_and(|noun| is_document(text, noun)) => false,
+        Captured | Released | Arrested => {
+            !among(NOT_HELD) && !noun.is_some_and(|noun| is_document(text, noun))
+        }
         Destroyed if among(&["drone", "missile", "rocket", "uav"]) => {
             return Some(Intercepted);
         }
         _ => true,
     };
     fits.then_some(fate.role)
+}
+
+fn is_document(text: &Text<'_>, noun: usize) -> bool {
+    lexicon::noun(text.form(noun)) == Some(lexicon::Noun::Document)
 }
 
 /// The base form of a verb.

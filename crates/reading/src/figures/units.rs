@@ -2,7 +2,8 @@
 What numbers are measured in: money, percent, lengths, weights.
 */
 
-use crate::figures::words::{Number, is_hyphen, is_money_sign, touches};
+use crate::figures::values::{is_hyphen, is_money_sign};
+use crate::figures::words::Number;
 use crate::syntax::Text;
 
 /// What a number is measured in.
@@ -233,12 +234,13 @@ fn sign(text: &Text<'_>, number: &mut Number) -> Option<&'static str> {
 fn after(text: &Text<'_>, at: usize, end: usize) -> Option<(Unit, usize)> {
     let mut at = at;
     // "A 500-mile front", "a 34-year-old".
-    if at + 1 < end && is_hyphen(text.form(at)) && touches(text, at, at + 1) {
+    if at + 1 < end && is_hyphen(text.form(at)) {
         at += 1;
     }
     // "Two more years", "three full days".
     let kind_of = |word: &str| {
         [
+            "metric",
             "more",
             "full",
             "whole",
