@@ -40,8 +40,10 @@ pub mod cameo_class;
 pub mod cameo_ner;
 pub mod petrarch;
 pub mod plv;
+pub mod recognizers;
 pub mod rounds;
 pub mod status;
+pub mod wikiwars;
 
 use std::path::Path;
 
@@ -93,14 +95,16 @@ impl Part {
 }
 
 /// Every benchmark, in the order of their names. A new one is a module and a line here.
-pub fn all() -> [&'static dyn Benchmark; 6] {
+pub fn all() -> [&'static dyn Benchmark; 8] {
     [
         &cameo_class::CameoClass,
         &cameo_ner::CameoNer,
         &petrarch::Petrarch,
         &plv::Plv,
+        &recognizers::Recognizers,
         &rounds::Rounds,
         &status::StatusSuite,
+        &wikiwars::WikiWars,
     ]
 }
 

@@ -1,12 +1,16 @@
 //! Prints the time expressions of a text: `expressions FILE [PUBLISHED]`.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+#![allow(clippy::expect_used)]
+
+use std::time::Instant;
 
 use watchfloor_text::{Span, sentences::sentences, words::words};
+use watchfloor_times::find;
 
 fn main() {
-    let mut args = std::env::args().skip(1);
-    let text = std::fs::read_to_string(args.next().expect("a file to read")).expect("a text");
-    let published = args.next();
+    let mut arguments = std::env::args().skip(1);
+    let file = arguments.next().expect("a file to read");
+    let published = arguments.next();
+    let text = std::fs::read_to_string(file).expect("a text in UTF-8");
     let mut spans = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -16,11 +20,18 @@ fn main() {
         }
         at += line.len();
     }
-    let start = std::time::Instant::now();
-    let found = watchfloor_times::find(&text, &spans, published.as_deref());
+    let start = Instant::now();
+    let found = find(&text, &spans, published.as_deref());
     let took = start.elapsed();
     for time in &found {
-        println!("{:?} {:?} {:?}..{:?} {:?} {:?} {:?}{}{}", time.span.slice(&text), time.kind, time.start.as_deref().unwrap_or("-"), time.end.as_deref().unwrap_or("-"), time.grain, time.value.as_deref().unwrap_or("-"), time.modifier, if time.approximate {" ~"} else {""}, if time.needs_anchor {" ?"} else {""});
+        let start = time.start.as_deref().unwrap_or("-");
+        let end = time.end.as_deref().unwrap_or("-");
+        let value = time.value.as_deref().unwrap_or("-");
+        let (kind, grain) = (time.kind, time.grain);
+        println!(
+            "{}\t{kind:?}\t{start}\t{end}\t{grain:?}\t{value}",
+            time.span.slice(&text)
+        );
     }
-    eprintln!("{} expressions, {} bytes in {:?}", found.len(), text.len(), took);
+    eprintln!("{} expressions in {} bytes, {took:?}", found.len(), text.len());
 }

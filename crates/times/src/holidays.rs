@@ -42,7 +42,9 @@ impl Holiday {
                 Some(add_days(orthodox_easter(year)?, i32::from(after)))
             }
             Holiday::Islamic(month, day) => islamic(year, month, day),
-            Holiday::Hebrew(after) => Some(add_days(hebrew_new_year(year)?, i32::from(after))),
+            Holiday::Hebrew(after) => {
+                Some(add_days(hebrew_new_year(year)?, i32::from(after)))
+            }
         }
     }
 }
@@ -179,7 +181,8 @@ fn easter(year: i16) -> Option<Date> {
     let skipped = (century + 8) / 25;
     let correction = (century - skipped + 1) / 3;
     let epact = (19 * golden + century - century / 4 - correction + 15).rem_euclid(30);
-    let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4).rem_euclid(7);
+    let weekday =
+        (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4).rem_euclid(7);
     let late = (golden + 11 * epact + 22 * weekday) / 451;
     let march = epact + weekday - 7 * late + 22;
     day_of_march(year, march)
@@ -189,7 +192,8 @@ fn easter(year: i16) -> Option<Date> {
 fn orthodox_easter(year: i16) -> Option<Date> {
     let year = i32::from(year);
     let moon = (19 * year.rem_euclid(19) + 15).rem_euclid(30);
-    let weekday = (2 * year.rem_euclid(4) + 4 * year.rem_euclid(7) - moon + 34).rem_euclid(7);
+    let weekday =
+        (2 * year.rem_euclid(4) + 4 * year.rem_euclid(7) - moon + 34).rem_euclid(7);
     let julian_gap = year.div_euclid(100) - year.div_euclid(400) - 2;
     day_of_march(year, moon + weekday + 22 + julian_gap)
 }
@@ -280,9 +284,12 @@ mod tests {
 
     #[test]
     fn islamic_days_fall_within_one_of_those_observed() {
-        for (month, day, observed) in
-            [(9, 1, "2024-03-11"), (10, 1, "2024-04-10"), (12, 10, "2024-06-16"), (12, 10, "2021-07-20")]
-        {
+        for (month, day, observed) in [
+            (9, 1, "2024-03-11"),
+            (10, 1, "2024-04-10"),
+            (12, 10, "2024-06-16"),
+            (12, 10, "2021-07-20"),
+        ] {
             let observed: Date = observed.parse().unwrap();
             let found = Holiday::Islamic(month, day).date(observed.year()).unwrap();
             let apart = (observed - found).get_days().abs();

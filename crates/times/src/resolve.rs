@@ -9,8 +9,10 @@ use jiff::civil::{Date, DateTime};
 
 use crate::lexicon::Unit;
 use crate::meaning::{Amount, Field, From, Length, Meaning, Which, YearOf};
+use crate::recur::{coming, in_year, latest};
+use crate::shift::{clock_of, moved, shift};
 use crate::stretch::{
-    Part, Stretch, add_days, add_months, checked_day, day, monday, weekday_number,
+    Part, Stretch, add_days, add_months, checked_day, monday, nth_weekday, weekday_number,
 };
 use crate::tense::Tense;
 
@@ -43,12 +45,14 @@ impl Setting {
             Meaning::PartOf(length, from_end, before, of) => {
                 self.part_of(length, *from_end, *before, of.as_deref()?, tense)
             }
-            Meaning::Within(length) => self.running(length, 1).map(|placed| match placed {
-                Placed::Between(Stretch::Day(first), last) => {
-                    Placed::Between(Stretch::Day(add_days(first, -1)), last)
-                }
-                placed => placed,
-            }),
+            Meaning::Within(length) => {
+                self.running(length, 1).map(|placed| match placed {
+                    Placed::Between(Stretch::Day(first), last) => {
+                        Placed::Between(Stretch::Day(add_days(first, -1)), last)
+                    }
+                    placed => placed,
+                })
+            }
             Meaning::Running(length, sign) => self.running(length, *sign),
             Meaning::Overnight(of) => self.overnight(of.as_deref(), tense),
             _ => self.stretch(meaning, tense).map(Placed::One),
@@ -70,14 +74,16 @@ impl Setting {
                 let monday = monday(self.published?.date());
                 Some(Stretch::Day(add_days(monday, weeks * 7 + i32::from(*weekday) - 1)))
             }
-            Meaning::DayOfMonth(of_month, weekday) => self.day_of_month(*of_month, *weekday, tense),
+            Meaning::DayOfMonth(of_month, weekday) => {
+                self.day_of_month(*of_month, *weekday, tense)
+            }
             Meaning::DayOfMonthFrom(of_month, months, from) => {
                 let (year, month) = self.month_away(*months, *from)?;
                 checked_day(year, month, *of_month).map(Stretch::Day)
             }
             Meaning::NthWeekdayFrom(nth, weekday, months, from) => {
                 let (year, month) = self.month_away(*months, *from)?;
-                crate::stretch::nth_weekday(year, month, *nth, *weekday).map(Stretch::Day)
+                nth_weekday(year, month, *nth, *weekday).map(Stretch::Day)
             }
             Meaning::Offset(unit, count, from) => self.offset(*unit, *count, *from),
             Meaning::Shift(length, sign, from) => {
@@ -86,8 +92,12 @@ impl Setting {
             Meaning::ShiftFrom(length, sign, of) => {
                 shift(self.stretch(of, tense)?, length, *sign, None)
             }
-            Meaning::In(length) => shift(self.base(From::Now)?, length, 1, self.instant(From::Now)),
-            Meaning::Part(of, part) => Some(Stretch::Part(self.day(of.as_deref(), tense)?, *part)),
+            Meaning::In(length) => {
+                shift(self.base(From::Now)?, length, 1, self.instant(From::Now))
+            }
+            Meaning::Part(of, part) => {
+                Some(Stretch::Part(self.day(of.as_deref(), tense)?, *part))
+            }
             Meaning::Clock(of, clock) => {
                 Some(Stretch::Clock(self.day(of.as_deref(), tense)?, *clock))
             }
@@ -187,7 +197,11 @@ impl Setting {
                 let (first, _) = latest(field, now)?.days();
                 // The one that still runs is "this", not "last".
                 let running = latest(field, now)?.days().1 >= now;
-                if running { latest(field, add_days(first, -1)) } else { latest(field, now) }
+                if running {
+                    latest(field, add_days(first, -1))
+                } else {
+                    latest(field, now)
+                }
             }
             Which::Next => {
                 let now = now?;
@@ -202,7 +216,12 @@ impl Setting {
         }
     }
 
-    fn weekday(&self, weekday: i8, which: Option<Which>, tense: Tense) -> Option<Stretch> {
+    fn weekday(
+        &self,
+        weekday: i8,
+        which: Option<Which>,
+        tense: Tense,
+    ) -> Option<Stretch> {
         let at_or_before = |date: Date| {
             let back = (weekday_number(date) - weekday).rem_euclid(7);
             add_days(date, -i32::from(back))
@@ -229,18 +248,25 @@ impl Setting {
     }
 
     /// "the 15th", "Friday the 15th": of the month spoken of, or the nearest that fits.
-    fn day_of_month(&self, of_month: i8, weekday: Option<i8>, tense: Tense) -> Option<Stretch> {
-        let (year, month) = match self.then.and_then(Stretch::month).filter(|_| self.history) {
-            Some(found) => found,
-            None => {
-                let now = self.published?.date();
-                (now.year(), now.month())
-            }
-        };
+    fn day_of_month(
+        &self,
+        of_month: i8,
+        weekday: Option<i8>,
+        tense: Tense,
+    ) -> Option<Stretch> {
+        let (year, month) =
+            match self.then.and_then(Stretch::month).filter(|_| self.history) {
+                Some(found) => found,
+                None => {
+                    let now = self.published?.date();
+                    (now.year(), now.month())
+                }
+            };
         let fits = |months: i32| {
             let (year, month) = add_months(year, month, months);
-            checked_day(year, month, of_month)
-                .filter(|date| weekday.is_none_or(|weekday| weekday_number(*date) == weekday))
+            checked_day(year, month, of_month).filter(|date| {
+                weekday.is_none_or(|weekday| weekday_number(*date) == weekday)
+            })
         };
         if self.history && weekday.is_none() {
             return fits(0).map(Stretch::Day);
@@ -286,12 +312,17 @@ impl Setting {
                 Some(Stretch::Year(base.year()?.checked_add(i16::try_from(count).ok()?)?))
             }
             Unit::Decade => {
-                let tens = first.year().div_euclid(10).checked_add(i16::try_from(count).ok()?)?;
+                let tens = first
+                    .year()
+                    .div_euclid(10)
+                    .checked_add(i16::try_from(count).ok()?)?;
                 Some(Stretch::Decade(tens))
             }
             Unit::Century => {
-                let hundreds =
-                    first.year().div_euclid(100).checked_add(i16::try_from(count).ok()?)?;
+                let hundreds = first
+                    .year()
+                    .div_euclid(100)
+                    .checked_add(i16::try_from(count).ok()?)?;
                 Some(Stretch::Century(hundreds))
             }
             Unit::Hour | Unit::Minute | Unit::Second => None,
@@ -375,7 +406,7 @@ impl Setting {
                 };
                 (start, end)
             }
-            (Meaning::Clock(None, clock), Meaning::Clock(Some(_) , _)) => {
+            (Meaning::Clock(None, clock), Meaning::Clock(Some(_), _)) => {
                 let end = self.stretch(last, tense)?;
                 (Stretch::Clock(end.day()?, *clock), end)
             }
@@ -393,7 +424,12 @@ impl Setting {
     }
 
     /// The end of a range that begins with `start`.
-    fn at_or_after(&self, start: Stretch, last: &Meaning, tense: Tense) -> Option<Stretch> {
+    fn at_or_after(
+        &self,
+        start: Stretch,
+        last: &Meaning,
+        tense: Tense,
+    ) -> Option<Stretch> {
         let from = start.days().0;
         match last {
             Meaning::Calendar(YearOf::Unsaid, field) => coming(*field, from),
@@ -426,153 +462,4 @@ fn past_midnight(start: Stretch, end: Stretch) -> (Stretch, Stretch) {
         return (start, Stretch::Clock(add_days(last, 1), to));
     }
     (start, end)
-}
-
-/// A part of a year in a year.
-fn in_year(field: Field, year: i16) -> Option<Stretch> {
-    match field {
-        Field::Half(half) => Some(Stretch::Half(year, half)),
-        Field::Quarter(quarter) => Some(Stretch::Quarter(year, quarter)),
-        Field::Season(season) => Some(Stretch::Season(year, season)),
-        Field::Month(month) => Some(Stretch::Month(year, month)),
-        Field::Day(month, of_month, _) => checked_day(year, month, of_month).map(Stretch::Day),
-        Field::Holiday(holiday) => holiday.date(year).map(Stretch::Day),
-        Field::NthWeekday(nth, weekday, month) => {
-            crate::stretch::nth_weekday(year, month, nth, weekday).map(Stretch::Day)
-        }
-        Field::WeekOf(month, of_month) => {
-            checked_day(year, month, of_month).map(|date| Stretch::Week(monday(date)))
-        }
-        Field::Week(week) => {
-            // The fourth of January lies in the first week.
-            let first = monday(day(year, 1, 4));
-            Some(Stretch::Week(add_days(first, (i32::from(week) - 1) * 7)))
-        }
-    }
-}
-
-/// Years that a day may be away from: the 29th of February comes every fourth, at times eighth.
-const LEAP_GAP: i16 = 8;
-
-/// The last one that has begun by a day. Where the text names a weekday that fits the coming one
-/// and not the last, the coming one is meant.
-fn latest(field: Field, by: Date) -> Option<Stretch> {
-    let years = (by.year() - LEAP_GAP..=by.year()).rev();
-    let last = years
-        .filter_map(|year| in_year(field, year))
-        .find(|found| found.days().0 <= by);
-    let next = coming(field, by);
-    match (last, next) {
-        (Some(last), Some(next)) if !agrees(field, last) && agrees(field, next) => Some(next),
-        _ => last,
-    }
-}
-
-/// The first one that is not over before a day.
-fn coming(field: Field, from: Date) -> Option<Stretch> {
-    (from.year()..=from.year() + LEAP_GAP)
-        .filter_map(|year| in_year(field, year))
-        .find(|found| found.days().1 >= from)
-}
-
-/// Whether a day falls on the weekday that the text names with it, if it names one.
-fn agrees(field: Field, found: Stretch) -> bool {
-    match (field, found) {
-        (Field::Day(_, _, Some(weekday)), Stretch::Day(date)) => weekday_number(date) == weekday,
-        _ => true,
-    }
-}
-
-/// A stretch moved by a length, as exact as the length's smallest unit.
-fn shift(base: Stretch, length: &Length, sign: i32, instant: Option<DateTime>) -> Option<Stretch> {
-    if length.is_vague() {
-        return None;
-    }
-    let grain = length.grain();
-    if grain < Unit::Day {
-        let from = match (base, instant) {
-            (_, Some(instant)) => instant,
-            (Stretch::Clock(date, clock), None) => {
-                date.at(clock.hour, clock.minute.unwrap_or(0), 0, 0)
-            }
-            _ => return None,
-        };
-        let mut seconds = 0.0;
-        for &(amount, unit) in &length.parts {
-            let count = amount.count()?;
-            seconds += count * seconds_of(unit)?;
-        }
-        if seconds.abs() > 4.0e9 {
-            return None;
-        }
-        // Whole seconds: the cast only drops the fraction.
-        #[allow(clippy::cast_possible_truncation)]
-        let span = jiff::SignedDuration::from_secs(seconds as i64 * i64::from(sign));
-        let moved = from.checked_add(span).ok()?;
-        return Some(clock_of(moved, grain == Unit::Second));
-    }
-    let first = base.days().0;
-    let far = moved(first, length, sign)?;
-    match grain {
-        Unit::Day => base.day().map(|_| Stretch::Day(far)),
-        Unit::Week | Unit::Weekend => base.day().map(|_| Stretch::AboutWeek(far)),
-        Unit::Month | Unit::Quarter => {
-            base.month().map(|_| Stretch::Month(far.year(), far.month()))
-        }
-        Unit::Year | Unit::Decade | Unit::Century => {
-            base.year().map(|_| Stretch::Year(far.year()))
-        }
-        Unit::Second | Unit::Minute | Unit::Hour => None,
-    }
-}
-
-fn seconds_of(unit: Unit) -> Option<f64> {
-    match unit {
-        Unit::Second => Some(1.0),
-        Unit::Minute => Some(60.0),
-        Unit::Hour => Some(3600.0),
-        Unit::Day => Some(86_400.0),
-        Unit::Week => Some(604_800.0),
-        _ => None,
-    }
-}
-
-fn clock_of(instant: DateTime, seconds: bool) -> Stretch {
-    let clock = crate::stretch::Clock {
-        hour: instant.hour(),
-        minute: Some(instant.minute()),
-        second: seconds.then_some(instant.second()),
-        settled: true,
-        offset: None,
-    };
-    Stretch::Clock(instant.date(), clock)
-}
-
-/// A date moved by the days, weeks, months and years of a length.
-fn moved(date: Date, length: &Length, sign: i32) -> Option<Date> {
-    let mut moved = date;
-    for &(amount, unit) in &length.parts {
-        let count = amount.count()?;
-        let (months, days) = match unit {
-            Unit::Day | Unit::Weekend => (0.0, 1.0),
-            Unit::Week => (0.0, 7.0),
-            Unit::Month => (1.0, 0.0),
-            Unit::Quarter => (3.0, 0.0),
-            Unit::Year => (12.0, 0.0),
-            Unit::Decade => (120.0, 0.0),
-            Unit::Century => (1200.0, 0.0),
-            Unit::Second | Unit::Minute | Unit::Hour => return None,
-        };
-        let (months, days) = (whole(count * months)?, whole(count * days)?);
-        let (year, month) = add_months(moved.year(), moved.month(), months * sign);
-        moved = add_days(day(year, month, moved.day()), days * sign);
-    }
-    (-4000..=4000).contains(&moved.year()).then_some(moved)
-}
-
-/// A count without its fraction, if it is within a calendar's reach.
-fn whole(count: f64) -> Option<i32> {
-    let reachable = (0.0..3_000_000.0).contains(&count);
-    #[allow(clippy::cast_possible_truncation)]
-    reachable.then_some(count as i32)
 }

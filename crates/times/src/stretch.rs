@@ -154,7 +154,9 @@ impl Stretch {
             Stretch::Year(year) => value_year(year),
             Stretch::Half(year, half) => format!("{}-H{half}", value_year(year)),
             Stretch::Quarter(year, quarter) => format!("{}-Q{quarter}", value_year(year)),
-            Stretch::Season(year, season) => format!("{}-{}", value_year(year), season.code()),
+            Stretch::Season(year, season) => {
+                format!("{}-{}", value_year(year), season.code())
+            }
             Stretch::Month(year, month) => format!("{}-{month:02}", value_year(year)),
             Stretch::Week(monday) => week(monday),
             Stretch::AboutWeek(middle) => week(middle),
@@ -175,9 +177,10 @@ impl Stretch {
         };
         let both = |text: String| (text.clone(), text);
         match self {
-            Stretch::Century(hundreds) => {
-                (iso_year(hundreds.saturating_mul(100)), iso_year(hundreds.saturating_mul(100) + 99))
-            }
+            Stretch::Century(hundreds) => (
+                iso_year(hundreds.saturating_mul(100)),
+                iso_year(hundreds.saturating_mul(100) + 99),
+            ),
             Stretch::Decade(tens) => {
                 (iso_year(tens.saturating_mul(10)), iso_year(tens.saturating_mul(10) + 9))
             }
@@ -219,14 +222,18 @@ impl Stretch {
             Stretch::Week(monday) => (monday, add_days(monday, 6)),
             Stretch::AboutWeek(middle) => (add_days(middle, -3), add_days(middle, 3)),
             Stretch::Weekend(saturday) => (saturday, add_days(saturday, 1)),
-            Stretch::Day(date) | Stretch::Part(date, _) | Stretch::Clock(date, _) => (date, date),
+            Stretch::Day(date) | Stretch::Part(date, _) | Stretch::Clock(date, _) => {
+                (date, date)
+            }
         }
     }
 
     /// The day, where it is one or a part of one.
     pub(crate) fn day(self) -> Option<Date> {
         match self {
-            Stretch::Day(date) | Stretch::Part(date, _) | Stretch::Clock(date, _) => Some(date),
+            Stretch::Day(date) | Stretch::Part(date, _) | Stretch::Clock(date, _) => {
+                Some(date)
+            }
             _ => None,
         }
     }
@@ -261,7 +268,8 @@ pub(crate) const YEARS: std::ops::RangeInclusive<i16> = -4000..=4000;
 
 /// A date, its parts brought into their ranges where they are outside.
 pub(crate) fn day(year: i16, month: i8, day: i8) -> Date {
-    let first = Date::new(year.clamp(-9000, 9000), month.clamp(1, 12), 1).unwrap_or(Date::ZERO);
+    let first =
+        Date::new(year.clamp(-9000, 9000), month.clamp(1, 12), 1).unwrap_or(Date::ZERO);
     let last = first.days_in_month();
     first.with().day(day.clamp(1, last)).build().unwrap_or(first)
 }
@@ -281,7 +289,8 @@ pub(crate) fn add_days(date: Date, days: i32) -> Date {
 
 /// So many months later, as year and month.
 pub(crate) fn add_months(year: i16, month: i8, months: i32) -> (i16, i8) {
-    let count = i32::from(year) * 12 + i32::from(month) - 1 + months.clamp(-60_000, 60_000);
+    let count =
+        i32::from(year) * 12 + i32::from(month) - 1 + months.clamp(-60_000, 60_000);
     let year = i16::try_from(count.div_euclid(12)).unwrap_or(year);
     let month = i8::try_from(count.rem_euclid(12) + 1).unwrap_or(1);
     (year, month)

@@ -17,22 +17,43 @@ const BEFORE: usize = 14;
 const AFTER: usize = 10;
 
 const FUTURE: &[&str] = &[
-    "will", "shall", "would", "ll", "upcoming", "scheduled", "due", "expected", "planned", "plans",
-    "plan", "planning", "slated", "deadline", "expects", "forthcoming", "going", "deferred",
-    "postponed", "tomorrow", "expires", "expire",
+    "will",
+    "shall",
+    "would",
+    "ll",
+    "upcoming",
+    "scheduled",
+    "due",
+    "expected",
+    "planned",
+    "plans",
+    "plan",
+    "planning",
+    "slated",
+    "deadline",
+    "expects",
+    "forthcoming",
+    "going",
+    "deferred",
+    "postponed",
+    "tomorrow",
+    "expires",
+    "expire",
 ];
 
 const PAST: &[&str] = &[
-    "was", "were", "had", "did", "said", "told", "came", "went", "took", "began", "fell", "broke",
-    "made", "held", "met", "left", "struck", "hit", "shot", "won", "lost", "gave", "saw", "sent",
-    "rose", "grew", "spoke", "wrote", "became", "ago", "has", "have", "been", "led", "fled", "died",
+    "was", "were", "had", "did", "said", "told", "came", "went", "took", "began", "fell",
+    "broke", "made", "held", "met", "left", "struck", "hit", "shot", "won", "lost",
+    "gave", "saw", "sent", "rose", "grew", "spoke", "wrote", "became", "ago", "has",
+    "have", "been", "led", "fled", "died",
 ];
 
 /// Verbs that announce something after "to" ("to meet on Friday").
 const ANNOUNCED: &[&str] = &[
-    "meet", "hold", "vote", "begin", "start", "visit", "discuss", "resume", "open", "return",
-    "announce", "decide", "address", "attend", "travel", "host", "leave", "arrive", "appear",
-    "take", "launch", "convene", "speak", "go", "release", "publish", "end", "expire", "close",
+    "meet", "hold", "vote", "begin", "start", "visit", "discuss", "resume", "open",
+    "return", "announce", "decide", "address", "attend", "travel", "host", "leave",
+    "arrive", "appear", "take", "launch", "convene", "speak", "go", "release", "publish",
+    "end", "expire", "close",
 ];
 
 /// What the words around `tokens[start..end]` speak of; the nearest verb before it counts first.
@@ -57,7 +78,10 @@ fn of_word(text: &str, tokens: &[Token], at: usize) -> Tense {
         return Tense::Unsaid;
     }
     let lower = |at: usize| {
-        tokens.get(at).map(|token| token.span.slice(text).to_lowercase()).unwrap_or_default()
+        tokens
+            .get(at)
+            .map(|token| token.span.slice(text).to_lowercase())
+            .unwrap_or_default()
     };
     let word = lower(at);
     if FUTURE.contains(&word.as_str()) {

@@ -83,7 +83,11 @@ pub enum Kind {
 ///
 /// Only `sentences` are read, each for itself; where there are none, the whole text is. `published` is an ISO 8601 date or instant; what is neither counts as
 /// not known.
-pub fn find(text: &str, sentences: &[Span], published: Option<&str>) -> Vec<TimeExpression> {
+pub fn find(
+    text: &str,
+    sentences: &[Span],
+    published: Option<&str>,
+) -> Vec<TimeExpression> {
     let mut found = Vec::new();
     let mut buffer = Vec::new();
     for piece in pieces_of(text, sentences) {
@@ -144,7 +148,10 @@ fn read(text: &str, tokens: &[Token], found: &mut Vec<Read>) {
             TokenKind::Known(entry) => entry.starts,
             // "'98"
             TokenKind::Mark(mark) => {
-                mark == '\'' && tokens.get(at + 1).is_some_and(|next| next.glued && next.is_number())
+                mark == '\''
+                    && tokens
+                        .get(at + 1)
+                        .is_some_and(|next| next.glued && next.is_number())
             }
             TokenKind::Unknown => false,
         };
@@ -154,12 +161,15 @@ fn read(text: &str, tokens: &[Token], found: &mut Vec<Read>) {
         }
         match grammar::expression(Cursor::new(tokens, at)) {
             Some((expression, end)) if end.at() > at => {
-                let span_of =
-                    |first: usize, last: usize| tokens[first].span.cover(tokens[last - 1].span);
+                let span_of = |first: usize, last: usize| {
+                    tokens[first].span.cover(tokens[last - 1].span)
+                };
                 found.push(Read {
                     first: at,
                     span: span_of(at, end.at()),
-                    ends: expression.ends.map(|ends| ends.map(|(first, last)| span_of(first, last))),
+                    ends: expression
+                        .ends
+                        .map(|ends| ends.map(|(first, last)| span_of(first, last))),
                     tense: tense(text, tokens, at, end.at()),
                     expression,
                 });
@@ -174,17 +184,24 @@ fn read(text: &str, tokens: &[Token], found: &mut Vec<Read>) {
 fn share_years(text: &str, found: &mut [Read]) {
     for at in (1..found.len()).rev() {
         let (before, after) = found.split_at_mut(at);
-        let (Some(first), Some(second)) = (before.last_mut(), after.first()) else { continue };
+        let (Some(first), Some(second)) = (before.last_mut(), after.first()) else {
+            continue;
+        };
         let between = text.get(first.span.end..second.span.start).unwrap_or("").trim();
         if !matches!(between, "and" | "or" | "/" | "-" | "–" | "to" | "&" | ",") {
             continue;
         }
         let year = match &second.expression.meaning {
-            Meaning::Calendar(YearOf::Stated(year), Field::Month(_) | Field::Day(..) | Field::Season(_)) => *year,
+            Meaning::Calendar(
+                YearOf::Stated(year),
+                Field::Month(_) | Field::Day(..) | Field::Season(_),
+            ) => *year,
             _ => continue,
         };
-        if let Meaning::Calendar(unsaid @ YearOf::Unsaid, Field::Month(_) | Field::Day(..) | Field::Season(_)) =
-            &mut first.expression.meaning
+        if let Meaning::Calendar(
+            unsaid @ YearOf::Unsaid,
+            Field::Month(_) | Field::Day(..) | Field::Season(_),
+        ) = &mut first.expression.meaning
         {
             *unsaid = YearOf::Stated(year);
         }
@@ -221,7 +238,12 @@ fn instant(given: &str) -> Option<(DateTime, bool)> {
     let date: Date = given.get(..10)?.parse().ok()?;
     let time = given.get(11..16).and_then(|time| {
         let (hour, minute) = time.split_once(':')?;
-        date.at(0, 0, 0, 0).with().hour(hour.parse().ok()?).minute(minute.parse().ok()?).build().ok()
+        date.at(0, 0, 0, 0)
+            .with()
+            .hour(hour.parse().ok()?)
+            .minute(minute.parse().ok()?)
+            .build()
+            .ok()
     });
     Some(time.map_or((date.at(0, 0, 0, 0), false), |time| (time, true)))
 }
@@ -234,8 +256,9 @@ const YEARS_OF_HISTORY: usize = 12;
 /// seldom speaks of "Monday", "yesterday" or the year it was published in.
 fn is_history(found: &[Read], published: Option<DateTime>) -> bool {
     let (mut dates, mut years, mut near) = (0, 0, 0);
-    let is_far =
-        |year: i16| published.is_none_or(|published| (published.year() - year).abs() >= 2);
+    let is_far = |year: i16| {
+        published.is_none_or(|published| (published.year() - year).abs() >= 2)
+    };
     for read in found {
         match &read.expression.meaning {
             Meaning::Calendar(YearOf::Stated(year), _) if is_far(*year) => dates += 1,
@@ -251,7 +274,8 @@ fn is_history(found: &[Read], published: Option<DateTime>) -> bool {
             _ => {}
         }
     }
-    (dates >= DATES_OF_HISTORY || years >= YEARS_OF_HISTORY) && dates + years > near + near / 2
+    (dates >= DATES_OF_HISTORY || years >= YEARS_OF_HISTORY)
+        && dates + years > near + near / 2
 }
 
 /// Remembers what an expression speaks of, for those that follow.
@@ -279,15 +303,18 @@ fn is_aside(meaning: &Meaning, setting: &Setting, first: usize) -> bool {
     match meaning {
         Meaning::Running(..) | Meaning::Within(_) | Meaning::PartOf(..) => true,
         Meaning::Decade(_) | Meaning::DecadeOfCentury(_) | Meaning::Century(_) => true,
-        Meaning::Offset(_, _, From::Now) | Meaning::Shift(_, _, From::Now) => setting.history,
+        Meaning::Offset(_, _, From::Now) | Meaning::Shift(_, _, From::Now) => {
+            setting.history
+        }
         Meaning::Shift(length, ..) if setting.history => {
             length.is_inexact() || length.grain() >= Unit::Year
         }
         Meaning::Offset(Unit::Year, count, From::Then) if setting.history => *count < 0,
         Meaning::Nameless => true,
-        Meaning::Calendar(YearOf::FromNow(_) | YearOf::Which(Which::Last | Which::Next), _) => {
-            setting.history
-        }
+        Meaning::Calendar(
+            YearOf::FromNow(_) | YearOf::Which(Which::Last | Which::Next),
+            _,
+        ) => setting.history,
         Meaning::Year(year) if setting.history => {
             let Some(then) = setting.then.and_then(Stretch::year) else { return false };
             // A year within the one told of is less exact than what came before it.
@@ -300,7 +327,8 @@ fn is_aside(meaning: &Meaning, setting: &Setting, first: usize) -> bool {
 /// The expression with its value; `None` for what turns out to be none.
 fn valued(read: &Read, setting: &Setting) -> Option<TimeExpression> {
     let Expression { meaning, modifier, .. } = &read.expression;
-    let blurred = matches!(modifier, Some(Modifier::Less | Modifier::More | Modifier::About));
+    let blurred =
+        matches!(modifier, Some(Modifier::Less | Modifier::More | Modifier::About));
     let mut time = TimeExpression {
         span: read.span,
         start: None,
@@ -316,7 +344,8 @@ fn valued(read: &Read, setting: &Setting) -> Option<TimeExpression> {
     match meaning {
         Meaning::Length(length) => return Some(length_of(time, length)),
         Meaning::In(length) | Meaning::Within(length)
-            if setting.history || !matches!(read.tense, Tense::Future | Tense::Spoken) =>
+            if setting.history
+                || !matches!(read.tense, Tense::Future | Tense::Spoken) =>
         {
             return Some(length_of(time, length));
         }
@@ -340,7 +369,8 @@ fn valued(read: &Read, setting: &Setting) -> Option<TimeExpression> {
             if let Some(then) = setting.then.filter(|_| setting.history) {
                 time.value = Some(then.value());
                 let (start, end) = then.ends();
-                (time.start, time.end, time.grain) = (Some(start), Some(end), then.grain());
+                (time.start, time.end, time.grain) =
+                    (Some(start), Some(end), then.grain());
             }
         }
         Meaning::YearBeforeChrist(_) if !setting.before_christ => return None,
@@ -359,7 +389,9 @@ fn place(time: &mut TimeExpression, read: &Read, setting: &Setting) {
             (time.start, time.end) = (Some(start), Some(end));
             time.grain = stretch.grain();
             time.value = Some(match meaning {
-                Meaning::Shift(length, sign, _) if length.is_inexact() => past_or_future(*sign),
+                Meaning::Shift(length, sign, _) if length.is_inexact() => {
+                    past_or_future(*sign)
+                }
                 _ => stretch.value(),
             });
         }
@@ -386,11 +418,14 @@ fn place(time: &mut TimeExpression, read: &Read, setting: &Setting) {
         }
     }
     match meaning {
-        Meaning::Running(length, _) | Meaning::Within(length) | Meaning::PartOf(length, ..) => {
+        Meaning::Running(length, _)
+        | Meaning::Within(length)
+        | Meaning::PartOf(length, ..) => {
             time.kind = Kind::Duration;
             time.grain = unit_grain(length.grain());
             time.value = Some(length.value());
-            let placeable = !length.is_vague() && !matches!(meaning, Meaning::PartOf(.., None));
+            let placeable =
+                !length.is_vague() && !matches!(meaning, Meaning::PartOf(.., None));
             time.needs_anchor &= placeable;
         }
         Meaning::Overnight(_) => {
@@ -418,10 +453,14 @@ fn between(first: Stretch, last: Stretch) -> String {
 /// Whether what a meaning names is itself inexact.
 fn is_inexact(meaning: &Meaning) -> bool {
     match meaning {
-        Meaning::Shift(length, ..) | Meaning::ShiftFrom(length, ..) | Meaning::Running(length, _) => {
+        Meaning::Shift(length, ..)
+        | Meaning::ShiftFrom(length, ..)
+        | Meaning::Running(length, _) => {
             length.is_inexact() || length.grain() >= Unit::Week
         }
-        Meaning::Calendar(_, Field::Holiday(holiday)) => Holiday::is_approximate(*holiday),
+        Meaning::Calendar(_, Field::Holiday(holiday)) => {
+            Holiday::is_approximate(*holiday)
+        }
         Meaning::Calendar(_, Field::Season(_)) => true,
         _ => false,
     }
@@ -430,15 +469,21 @@ fn is_inexact(meaning: &Meaning) -> bool {
 /// The value of what cannot be placed: what the text says, with `X` for what it does not.
 fn unplaced(meaning: &Meaning) -> Option<String> {
     match meaning {
-        Meaning::Calendar(_, Field::Day(month, day, _)) => Some(format!("XXXX-{month:02}-{day:02}")),
+        Meaning::Calendar(_, Field::Day(month, day, _)) => {
+            Some(format!("XXXX-{month:02}-{day:02}"))
+        }
         Meaning::Calendar(_, Field::Month(month)) => Some(format!("XXXX-{month:02}")),
-        Meaning::Calendar(_, Field::Season(season)) => Some(format!("XXXX-{}", season.code())),
+        Meaning::Calendar(_, Field::Season(season)) => {
+            Some(format!("XXXX-{}", season.code()))
+        }
         Meaning::Calendar(_, Field::Quarter(quarter)) => Some(format!("XXXX-Q{quarter}")),
         Meaning::Weekday(weekday, _) => Some(format!("XXXX-WXX-{weekday}")),
         Meaning::DayOfMonth(day, _) => Some(format!("XXXX-XX-{day:02}")),
         Meaning::Part(_, part) => Some(format!("XXXX-XX-XXT{}", part.code())),
         Meaning::Clock(_, clock) => Some(format!("XXXX-XX-XX{}", clock.text())),
-        Meaning::Shift(length, sign, _) if length.is_inexact() => Some(past_or_future(*sign)),
+        Meaning::Shift(length, sign, _) if length.is_inexact() => {
+            Some(past_or_future(*sign))
+        }
         _ => None,
     }
 }

@@ -110,13 +110,15 @@ pub(crate) fn tokens(text: &str, span: Span, found: &mut Vec<Token>) {
 
 /// Whether a word looks like one for several.
 fn is_plural(word: &str) -> bool {
-    word.ends_with('s') || matches!(word, "people" | "men" | "women" | "children" | "percent")
+    word.ends_with('s')
+        || matches!(word, "people" | "men" | "women" | "children" | "percent")
 }
 
 /// The number that `text` begins with, and its length.
 fn number(text: &str) -> (usize, Kind) {
     let bytes = text.as_bytes();
-    let run = |from: usize| bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let run =
+        |from: usize| bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
     let mut length = run(0);
     let mut digits = u8::try_from(length).unwrap_or(u8::MAX);
     if length <= 3 {
@@ -266,7 +268,10 @@ mod tests {
 
     #[test]
     fn digits_letters_and_marks_are_cut_apart() {
-        assert_eq!(cut("8pm on mid-May 3rd"), ["8", "pm", "on", "mid", "-", "May", "3", "rd"]);
+        assert_eq!(
+            cut("8pm on mid-May 3rd"),
+            ["8", "pm", "on", "mid", "-", "May", "3", "rd"]
+        );
         assert_eq!(cut("year’s é 1,500.5"), ["year", "’", "s", "é", "1,500", ".", "5"]);
     }
 

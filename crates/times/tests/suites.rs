@@ -26,8 +26,11 @@ fn suites_hold() {
             let found = described(&text);
             if expected != found {
                 let file = file.file_name().unwrap().to_string_lossy();
-                writeln!(failures, "# {file}: {name}\n\nexpected:\n{expected}\nfound:\n{found}")
-                    .unwrap();
+                writeln!(
+                    failures,
+                    "# {file}: {name}\n\nexpected:\n{expected}\nfound:\n{found}"
+                )
+                .unwrap();
             }
         }
     }
@@ -64,7 +67,9 @@ fn cases_of(suite: &str) -> Vec<(String, String, String)> {
 
 fn described(case: &str) -> String {
     let (published, text) = match case.strip_prefix("published: ") {
-        Some(rest) => rest.split_once('\n').map(|(date, text)| (Some(date), text)).unwrap(),
+        Some(rest) => {
+            rest.split_once('\n').map(|(date, text)| (Some(date), text)).unwrap()
+        }
         None => (None, case),
     };
     let cut = words(text, Span::of(text));

@@ -79,7 +79,8 @@ fn named(cursor: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
 
 /// "8:30", "8.30pm", "20:15:07", "8:30 p.m.".
 fn with_minutes(cursor: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
-    let (hour, digits, after) = cursor.digits().filter(|found| matches!(found.1, 1 | 2))?;
+    let (hour, digits, after) =
+        cursor.digits().filter(|found| matches!(found.1, 1 | 2))?;
     let colon = after.glued_mark(':');
     let separated = colon.or_else(|| after.glued_mark('.'))?;
     let (minute, mut end) = two_digits(separated)?;
@@ -92,7 +93,9 @@ fn with_minutes(cursor: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
     }
     // "8.30" is a number unless something says otherwise, and so is "3:45.2".
     let named_zone = zone(end).is_some() || end.maybe("hours").at() != end.at();
-    if (colon.is_none() && !named_zone) || end.glued_mark('.').is_some_and(|e| e.is_glued()) {
+    if (colon.is_none() && !named_zone)
+        || end.glued_mark('.').is_some_and(|e| e.is_glued())
+    {
         return None;
     }
     clock.settled |= hour > 12 || hour == 0 || named_zone;
@@ -102,13 +105,15 @@ fn with_minutes(cursor: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
 
 fn two_digits(cursor: Cursor<'_>) -> Option<(i8, Cursor<'_>)> {
     let (value, digits, after) = cursor.digits().filter(|_| cursor.is_glued())?;
-    (digits == 2 && value < 60).then(|| i8::try_from(value).ok().map(|value| (value, after)))?
+    (digits == 2 && value < 60)
+        .then(|| i8::try_from(value).ok().map(|value| (value, after)))?
 }
 
 /// "0630 GMT", "1430 hours".
 fn military(cursor: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
     let (value, _, after) = cursor.digits().filter(|found| found.1 == 4)?;
-    let (hour, minute) = (i8::try_from(value / 100).ok()?, i8::try_from(value % 100).ok()?);
+    let (hour, minute) =
+        (i8::try_from(value / 100).ok()?, i8::try_from(value % 100).ok()?);
     if hour > 23 || minute > 59 {
         return None;
     }
@@ -123,14 +128,16 @@ fn military(cursor: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
 /// "8 pm", "eight p.m.", "8 o'clock", "340pm".
 fn whole_hour(cursor: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
     if let Some((value, 3 | 4, after)) = cursor.digits() {
-        let (hour, minute) = (i8::try_from(value / 100).ok()?, i8::try_from(value % 100).ok()?);
+        let (hour, minute) =
+            (i8::try_from(value / 100).ok()?, i8::try_from(value % 100).ok()?);
         let is_time = (1..=12).contains(&hour) && minute < 60;
         let (is_pm, end) = meridiem(after).filter(|_| is_time)?;
         return set_half(at(hour, Some(minute), false), is_pm).map(|clock| (clock, end));
     }
     let (value, after) = cardinal(cursor)?;
     let clock = at(hour_of(value)?, None, false);
-    let oclock = after.word("o").map(|o| o.maybe_mark('\'')).and_then(|o| o.word("clock"));
+    let oclock =
+        after.word("o").map(|o| o.maybe_mark('\'')).and_then(|o| o.word("clock"));
     if let Some(end) = oclock {
         return half_of_day(clock, end).or(Some((clock, end)));
     }
@@ -151,7 +158,8 @@ fn past_or_to(cursor: Cursor<'_>) -> Option<(Clock, Cursor<'_>)> {
     };
     let (word, after) = after.any(&["past", "to", "after", "before"])?;
     // "ten to five" may be a score or a range; a unit of minutes or "half" says more.
-    let certain = minutes == 30 || minutes == 15 || after.back(2).is_some_and(|t| t.is("minutes"));
+    let certain =
+        minutes == 30 || minutes == 15 || after.back(2).is_some_and(|t| t.is("minutes"));
     if !certain && !matches!(word, "past") {
         return None;
     }

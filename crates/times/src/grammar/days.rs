@@ -66,7 +66,8 @@ pub(super) fn day_with_time(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)>
         return Some((on(found, hour), after));
     }
     let end = zone_apart(end);
-    (end.at() > start.at() || matches!(meaning, Meaning::Part(..))).then_some((meaning, end))
+    (end.at() > start.at() || matches!(meaning, Meaning::Part(..)))
+        .then_some((meaning, end))
 }
 
 /// The hour on a day; a part of the day named with it settles which half is meant.
@@ -89,7 +90,8 @@ fn on(day: Meaning, hour: crate::stretch::Clock) -> Meaning {
 /// The part of a day after the day: "night", "in the morning", "evening".
 fn part_after_day(cursor: Cursor<'_>) -> Option<(Part, Cursor<'_>)> {
     let start = cursor.maybe_mark(',');
-    let start = start.words(&["in", "the"]).or_else(|| start.words(&["at"])).unwrap_or(start);
+    let start =
+        start.words(&["in", "the"]).or_else(|| start.words(&["at"])).unwrap_or(start);
     let start = start.maybe_any(&["early", "late", "mid"]).maybe_mark('-');
     let (found, end) = part(start)?;
     Some((found, end))
@@ -120,7 +122,9 @@ fn part_of_day(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let the = cursor.word("the");
     let start = the.unwrap_or(cursor).maybe_any(&["early", "late"]).maybe_mark('-');
     // "the early hours of Sunday"
-    let hours_of = start.words(&["hours", "of"]).filter(|_| start.back(1).is_some_and(|t| t.is("early")));
+    let hours_of = start
+        .words(&["hours", "of"])
+        .filter(|_| start.back(1).is_some_and(|t| t.is("early")));
     let (found, after) = match hours_of {
         Some(after) => (Part::Morning, after),
         None => {
@@ -129,7 +133,8 @@ fn part_of_day(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
         }
     };
     let hours_of = hours_of.is_some();
-    let connected = if hours_of { Some(after) } else { after.any(&["of", "on"]).map(|(_, c)| c) };
+    let connected =
+        if hours_of { Some(after) } else { after.any(&["of", "on"]).map(|(_, c)| c) };
     let day_start = connected.unwrap_or(after.maybe_mark(','));
     if found == Part::Night
         && let Some(night) = connected.and_then(night_of_days)
@@ -155,7 +160,8 @@ fn part_of_day(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
 fn hour_of_day(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let (hour, after) = clock(cursor)?;
     let connected = after.maybe_mark(',').maybe_any(&["on", "of", "in"]).maybe("the");
-    let connected = if after.maybe_mark(',').any(&["in"]).is_some() { after } else { connected };
+    let connected =
+        if after.maybe_mark(',').any(&["in"]).is_some() { after } else { connected };
     if let Some((meaning, end)) = day_with_part(connected) {
         return Some((on(meaning, hour), end));
     }
@@ -174,4 +180,3 @@ fn day_with_part(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     }
     Some((meaning, after))
 }
-

@@ -8,10 +8,12 @@ reads more than some thirty tokens, so a text is read in time linear in its leng
 mod clock;
 mod dates;
 mod days;
+mod months;
 mod numbers;
 mod ranges;
 mod relative;
 mod sets;
+mod years;
 
 use crate::meaning::{Expression, Meaning, Modifier};
 use crate::tokens::Cursor;
@@ -21,7 +23,8 @@ pub(crate) fn expression(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)>
     if begins_inside_number(cursor) {
         return None;
     }
-    let found = [ranges::range, sets::set, sets::part_of, modified, plain, sets::reference];
+    let found =
+        [ranges::range, sets::set, sets::part_of, modified, plain, sets::reference];
     let mut best: Option<(Expression, Cursor<'_>)> = None;
     for pattern in found {
         if let Some((expression, end)) = pattern(cursor)
@@ -42,7 +45,10 @@ fn with_early_or_late<'t>(
     if expression.modifier.is_some() || !matches!(expression.meaning, Meaning::Part(..)) {
         return expression;
     }
-    let said = |word: &str| (1..=end.at() - start.at()).any(|back| end.back(back).is_some_and(|token| token.is(word)));
+    let said = |word: &str| {
+        (1..=end.at() - start.at())
+            .any(|back| end.back(back).is_some_and(|token| token.is(word)))
+    };
     let modifier = match (said("early"), said("late")) {
         (true, _) => Some(Modifier::Start),
         (_, true) => Some(Modifier::End),
@@ -59,7 +65,8 @@ fn begins_inside_number(cursor: Cursor<'_>) -> bool {
     }
     let Some(before) = cursor.back(1) else { return false };
     let money = ['$', '€', '£', '¥', '#', '+'].iter().any(|&mark| before.is_mark(mark));
-    let number_before = cursor.back(2).is_some_and(|token| token.is_number()) && before.glued;
+    let number_before =
+        cursor.back(2).is_some_and(|token| token.is_number()) && before.glued;
     let parted = ['.', ',', ':', '/'].iter().any(|&mark| before.is_mark(mark));
     money || (number_before && parted)
 }
@@ -78,7 +85,8 @@ fn plain(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
 
 /// A point in time: a date, a day told from another, a part or hour of one.
 fn point(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
-    let found = [dates::date, relative::relative, days::day_with_time, days::time_with_day];
+    let found =
+        [dates::date, relative::relative, days::day_with_time, days::time_with_day];
     let mut best: Option<(Meaning, Cursor<'_>)> = None;
     for pattern in found {
         if let Some((meaning, end)) = pattern(cursor)
@@ -97,7 +105,9 @@ fn modified(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
         // "the end of": a stretch must follow, or "the month" and the like.
         Kind::Edge => edge_of(after)?,
         Kind::Early => match point(after) {
-            Some((meaning, end)) if !matches!(meaning, Meaning::In(_) | Meaning::Within(_)) => {
+            Some((meaning, end))
+                if !matches!(meaning, Meaning::In(_) | Meaning::Within(_)) =>
+            {
                 (Expression::plain(meaning), end)
             }
             // "early on Sunday", "late in the year"
@@ -122,7 +132,16 @@ fn modifier(cursor: Cursor<'_>) -> Option<(Modifier, Cursor<'_>, Kind)> {
     let the = cursor.word("the");
     let start = the.unwrap_or(cursor).maybe("very");
     if let Some((word, after)) = start.any(&[
-        "end", "beginning", "start", "middle", "outset", "onset", "opening", "close", "turn", "rest",
+        "end",
+        "beginning",
+        "start",
+        "middle",
+        "outset",
+        "onset",
+        "opening",
+        "close",
+        "turn",
+        "rest",
     ]) && let Some(after) = after.word("of")
     {
         let modifier = match word {
@@ -147,7 +166,8 @@ fn modifier(cursor: Cursor<'_>) -> Option<(Modifier, Cursor<'_>, Kind)> {
         };
         return Some((modifier, after, Kind::Edge));
     }
-    if let Some((word, after)) = start.any(&["early", "late", "mid", "earlier", "later"]) {
+    if let Some((word, after)) = start.any(&["early", "late", "mid", "earlier", "later"])
+    {
         let after = after.maybe_mark('-');
         let modifier = match word {
             "early" => Modifier::Start,
@@ -156,7 +176,8 @@ fn modifier(cursor: Cursor<'_>) -> Option<(Modifier, Cursor<'_>, Kind)> {
             // "earlier this month" says before now, not at its beginning.
             "earlier" | "later" => {
                 let after = after.maybe_any(&["on", "in"]);
-                let part = if word == "earlier" { Modifier::Earlier } else { Modifier::Later };
+                let part =
+                    if word == "earlier" { Modifier::Earlier } else { Modifier::Later };
                 return Some((part, after, Kind::Edge));
             }
             _ => return None,
@@ -183,8 +204,17 @@ fn blur(cursor: Cursor<'_>) -> Option<(Modifier, Cursor<'_>)> {
         }
     }
     let (word, after) = cursor.any(&[
-        "nearly", "almost", "about", "around", "approximately", "roughly", "some", "over", "under",
-        "barely", "circa",
+        "nearly",
+        "almost",
+        "about",
+        "around",
+        "approximately",
+        "roughly",
+        "some",
+        "over",
+        "under",
+        "barely",
+        "circa",
     ])?;
     // "over the winter" is during it, not more than it.
     if matches!(word, "over" | "under") && after.word("the").is_some() {
@@ -206,7 +236,11 @@ fn edge_of(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
         let (expression, end) = (Expression::plain(meaning), end);
         let timeless = matches!(
             expression.meaning,
-            Meaning::In(_) | Meaning::Within(_) | Meaning::Shift(..) | Meaning::Length(_) | Meaning::Nameless
+            Meaning::In(_)
+                | Meaning::Within(_)
+                | Meaning::Shift(..)
+                | Meaning::Length(_)
+                | Meaning::Nameless
         );
         return (!timeless).then_some((expression, end));
     }

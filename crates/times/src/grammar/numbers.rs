@@ -9,9 +9,27 @@ const MOST_PARTS: usize = 4;
 
 /// Words between a number and its unit that change nothing.
 const FILLERS: &[&str] = &[
-    "more", "long", "short", "brief", "full", "whole", "consecutive", "successive", "straight",
-    "solid", "additional", "extra", "further", "calendar", "other", "bloody", "business", "working",
-    "entire", "odd", "mere",
+    "more",
+    "long",
+    "short",
+    "brief",
+    "full",
+    "whole",
+    "consecutive",
+    "successive",
+    "straight",
+    "solid",
+    "additional",
+    "extra",
+    "further",
+    "calendar",
+    "other",
+    "bloody",
+    "business",
+    "working",
+    "entire",
+    "odd",
+    "mere",
 ];
 
 /// A number in digits or words.
@@ -69,17 +87,23 @@ fn under_hundred(cursor: Cursor<'_>) -> Option<(u32, Cursor<'_>)> {
 /// "3rd", "third", "twenty-third".
 pub(super) fn ordinal(cursor: Cursor<'_>) -> Option<(u8, Cursor<'_>)> {
     if let Some((value, digits, after)) = cursor.digits() {
-        let (_, end) = after.any(&["st", "nd", "rd", "th"]).filter(|_| after.is_glued())?;
-        return (digits <= 2).then(|| u8::try_from(value).ok().map(|value| (value, end)))?;
+        let (_, end) =
+            after.any(&["st", "nd", "rd", "th"]).filter(|_| after.is_glued())?;
+        return (digits <= 2)
+            .then(|| u8::try_from(value).ok().map(|value| (value, end)))?;
     }
     let (entry, after) = cursor.entry()?;
     if entry.ordinal > 0 {
         return Some((entry.ordinal, after));
     }
-    let tens = entry.number.filter(|tens| matches!(tens, 20 | 30 | 40 | 50 | 60 | 70 | 80 | 90))?;
+    let tens = entry
+        .number
+        .filter(|tens| matches!(tens, 20 | 30 | 40 | 50 | 60 | 70 | 80 | 90))?;
     let (ones, end) = after.glued_mark('-').unwrap_or(after).entry()?;
     let ones = u32::from(ones.ordinal);
-    (1..10).contains(&ones).then(|| u8::try_from(tens + ones).ok().map(|value| (value, end)))?
+    (1..10)
+        .contains(&ones)
+        .then(|| u8::try_from(tens + ones).ok().map(|value| (value, end)))?
 }
 
 /// How many: "three", "a few", "a couple of", "half a".
@@ -200,7 +224,8 @@ pub(super) fn bare_length(cursor: Cursor<'_>) -> Option<(Length, Cursor<'_>)> {
         let after = after.maybe_mark('-').maybe("the");
         let (unit, entry, end) = after.unit()?;
         let parts = vec![(Amount::Exactly(1.0), unit)];
-        return (!entry.plural && unit > Unit::Minute).then_some((Length { parts, hyphen: true }, end));
+        return (!entry.plural && unit > Unit::Minute)
+            .then_some((Length { parts, hyphen: true }, end));
     }
     let (unit, entry, after) = cursor.unit()?;
     let parts = vec![(Amount::Vague, unit)];

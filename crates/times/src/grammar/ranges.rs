@@ -1,7 +1,8 @@
 //! Stretches with two stated ends.
 
 use super::clock::{bare_hour, clock, set_half};
-use super::dates::{day_number, month, month_in_words, year, year_after};
+use super::dates::{day_number, month, month_in_words};
+use super::years::{year, year_after};
 use super::{days, point};
 use crate::meaning::{Expression, Field, Meaning, YearOf};
 use crate::stretch::Clock;
@@ -30,10 +31,7 @@ pub(super) fn range(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
     best
 }
 
-fn ranged(
-    first: (Meaning, usize, usize),
-    second: (Meaning, usize, usize),
-) -> Expression {
+fn ranged(first: (Meaning, usize, usize), second: (Meaning, usize, usize)) -> Expression {
     Expression {
         ends: Some([(first.1, first.2), (second.1, second.2)]),
         ..Expression::plain(Meaning::Range(Box::new(first.0), Box::new(second.0)))
@@ -105,7 +103,10 @@ pub(super) fn night_of_days(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)>
 }
 
 /// "1914-18", "1939–1945", "from 1904 to 1905".
-fn years<'t>(cursor: Cursor<'t>, opener: Option<&str>) -> Option<(Expression, Cursor<'t>)> {
+fn years<'t>(
+    cursor: Cursor<'t>,
+    opener: Option<&str>,
+) -> Option<(Expression, Cursor<'t>)> {
     let (first, first_end) = year(cursor)?;
     let separator = between(first_end, opener).or_else(|| first_end.glued_mark('/'))?;
     let dashed = !first_end.peek()?.is_word();
@@ -113,7 +114,11 @@ fn years<'t>(cursor: Cursor<'t>, opener: Option<&str>) -> Option<(Expression, Cu
         Some(found) => found,
         None => {
             let (value, digits, after) = separator.digits()?;
-            if digits != 2 || !dashed || !separator.is_glued() || after.glued_mark('-').is_some() {
+            if digits != 2
+                || !dashed
+                || !separator.is_glued()
+                || after.glued_mark('-').is_some()
+            {
                 return None;
             }
             let value = i16::try_from(value).ok()?;
@@ -131,7 +136,10 @@ fn years<'t>(cursor: Cursor<'t>, opener: Option<&str>) -> Option<(Expression, Cu
 }
 
 /// "between 8pm and 10pm", "8-10 p.m.", "from 3 to 5 on Tuesday".
-fn hours<'t>(cursor: Cursor<'t>, opener: Option<&str>) -> Option<(Expression, Cursor<'t>)> {
+fn hours<'t>(
+    cursor: Cursor<'t>,
+    opener: Option<&str>,
+) -> Option<(Expression, Cursor<'t>)> {
     let (first, first_end) = bare_hour(cursor)?;
     let second_start = between(first_end, opener)?;
     let (second, mut end) = clock(second_start).or_else(|| {
@@ -142,7 +150,8 @@ fn hours<'t>(cursor: Cursor<'t>, opener: Option<&str>) -> Option<(Expression, Cu
     // "from 7 to 9 a.m. GMT": the zone is that of both.
     let first = Clock { offset: first.offset.or(second.offset), ..first };
     let mut day: Option<Meaning> = None;
-    if let Some((Meaning::Clock(Some(found), _), after)) = super::days::time_with_day(second_start)
+    if let Some((Meaning::Clock(Some(found), _), after)) =
+        super::days::time_with_day(second_start)
         && after.at() > end.at()
     {
         (day, end) = (Some(*found), after);
@@ -165,15 +174,14 @@ fn hours_after_day(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
     };
     let (expression, end) = hours(start, opener)?;
     let Meaning::Range(first, last) = expression.meaning else { return None };
-    let (Meaning::Clock(None, first), Meaning::Clock(None, last)) = (*first, *last) else {
+    let (Meaning::Clock(None, first), Meaning::Clock(None, last)) = (*first, *last)
+    else {
         return None;
     };
     let on = |hour: Clock| Meaning::Clock(Some(Box::new(day.clone())), hour);
     let [first_end, last_end] = expression.ends?;
-    let expression = ranged(
-        (on(first), cursor.at(), first_end.1),
-        (on(last), last_end.0, last_end.1),
-    );
+    let expression =
+        ranged((on(first), cursor.at(), first_end.1), (on(last), last_end.0, last_end.1));
     Some((expression, end))
 }
 
@@ -193,7 +201,10 @@ fn same_half(first: Clock, second: Clock) -> (Clock, Clock) {
 }
 
 /// "from Monday to Wednesday", "May to July 1941", "between April 3 and May 5".
-fn points<'t>(cursor: Cursor<'t>, opener: Option<&str>) -> Option<(Expression, Cursor<'t>)> {
+fn points<'t>(
+    cursor: Cursor<'t>,
+    opener: Option<&str>,
+) -> Option<(Expression, Cursor<'t>)> {
     let (first_modifier, first_start) = edge(cursor);
     let (first, first_end) = point(first_start)?;
     let second_start = between(first_end.maybe_mark(','), opener)?;
@@ -211,7 +222,10 @@ fn points<'t>(cursor: Cursor<'t>, opener: Option<&str>) -> Option<(Expression, C
 
 fn now(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let (_, after) = cursor.any(&["now", "present"])?;
-    Some((Meaning::Offset(crate::lexicon::Unit::Day, 0, crate::meaning::From::Now), after))
+    Some((
+        Meaning::Offset(crate::lexicon::Unit::Day, 0, crate::meaning::From::Now),
+        after,
+    ))
 }
 
 /// "early", "late" and "mid" at an end of a range.

@@ -9,7 +9,8 @@ use crate::tokens::Cursor;
 
 /// A time told from another.
 pub(super) fn relative(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
-    let found = [near_day, weekday_of_week, some_weekday, running, shifted, offset, within];
+    let found =
+        [near_day, weekday_of_week, some_weekday, running, shifted, offset, within];
     let mut best: Option<(Meaning, Cursor<'_>)> = None;
     for pattern in found {
         if let Some((meaning, end)) = pattern(cursor)
@@ -77,9 +78,22 @@ fn some_weekday(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
 /// "the last three days", "the past decade", "the next 48 hours", "the coming months".
 fn running(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let start = cursor.maybe_any(&["the", "these", "those", "this"]);
-    let (word, after) = start.any(&["last", "past", "previous", "next", "coming", "following", "preceding", "subsequent", "succeeding"])?;
-    let sign = if matches!(word, "last" | "past" | "previous" | "preceding") { -1 } else { 1 };
-    if let Some((length, end)) = length(after).filter(|_| !after.peek().is_some_and(|t| t.is("a") || t.is("another"))) {
+    let (word, after) = start.any(&[
+        "last",
+        "past",
+        "previous",
+        "next",
+        "coming",
+        "following",
+        "preceding",
+        "subsequent",
+        "succeeding",
+    ])?;
+    let sign =
+        if matches!(word, "last" | "past" | "previous" | "preceding") { -1 } else { 1 };
+    if let Some((length, end)) = length(after)
+        .filter(|_| !after.peek().is_some_and(|t| t.is("a") || t.is("another")))
+    {
         return Some((Meaning::Running(length, sign), end));
     }
     let (length, end) = bare_length(after)?;
@@ -90,8 +104,18 @@ fn running(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
 fn shifted(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let (length, after) = length(cursor).or_else(|| bare_length(cursor))?;
     let (word, end) = after.any(&[
-        "ago", "earlier", "before", "later", "after", "afterwards", "afterward", "prior", "hence",
-        "previously", "from", "back",
+        "ago",
+        "earlier",
+        "before",
+        "later",
+        "after",
+        "afterwards",
+        "afterward",
+        "prior",
+        "hence",
+        "previously",
+        "from",
+        "back",
     ])?;
     match word {
         "ago" | "back" => Some((Meaning::Shift(length, -1, From::Now), end)),
@@ -151,8 +175,20 @@ fn offset(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     }
     // "the week", "the year": of the time spoken of, where something narrows it.
     let (word, after) = start.any(&[
-        "last", "past", "previous", "preceding", "next", "following", "coming", "upcoming", "this",
-        "that", "same", "current", "subsequent", "succeeding",
+        "last",
+        "past",
+        "previous",
+        "preceding",
+        "next",
+        "following",
+        "coming",
+        "upcoming",
+        "this",
+        "that",
+        "same",
+        "current",
+        "subsequent",
+        "succeeding",
     ])?;
     let (word, after) = match after.any(&["past", "coming", "same", "very"]) {
         Some((second, end)) if word == "this" => (second, end),
@@ -165,9 +201,12 @@ fn offset(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
         return None;
     }
     // "for the next year", "over the past week": so long, not one of the calendar.
-    let lasting = the.is_some() && cursor.back(1).is_some_and(|token| {
-        ["for", "over", "during", "within", "throughout"].iter().any(|word| token.is(word))
-    });
+    let lasting = the.is_some()
+        && cursor.back(1).is_some_and(|token| {
+            ["for", "over", "during", "within", "throughout"]
+                .iter()
+                .any(|word| token.is(word))
+        });
     let short = unit < Unit::Day;
     let sign = match word {
         "last" | "past" => Some(-1),
@@ -203,8 +242,11 @@ fn offset(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
 fn within(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     let (word, after) = cursor.any(&["in", "within"])?;
     // "in less than an hour"
-    let blurred = after.words(&["less", "than"]).or_else(|| after.words(&["more", "than"]));
-    let after = blurred.or_else(|| after.any(&["about", "around", "nearly"]).map(|(_, c)| c)).unwrap_or(after);
+    let blurred =
+        after.words(&["less", "than"]).or_else(|| after.words(&["more", "than"]));
+    let after = blurred
+        .or_else(|| after.any(&["about", "around", "nearly"]).map(|(_, c)| c))
+        .unwrap_or(after);
     let (length, end) = length(after)?;
     if length.hyphen || end.any(&["ago", "of"]).is_some() {
         return None;
@@ -213,8 +255,12 @@ fn within(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
         Some(end) => end,
         None => end,
     };
-    let end = end.words(&["from", "now"]).or_else(|| end.words(&["from", "today"])).unwrap_or(end);
-    let meaning = if word == "in" { Meaning::In(length) } else { Meaning::Within(length) };
+    let end = end
+        .words(&["from", "now"])
+        .or_else(|| end.words(&["from", "today"]))
+        .unwrap_or(end);
+    let meaning =
+        if word == "in" { Meaning::In(length) } else { Meaning::Within(length) };
     Some((meaning, end))
 }
 
@@ -233,4 +279,3 @@ pub(super) fn day_of_part(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     };
     Some((meaning, after))
 }
-

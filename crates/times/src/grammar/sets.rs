@@ -1,8 +1,8 @@
 //! Lengths of time, what comes round again, and words for the past, the present and the future.
 
+use super::clock::{bare_hour, clock};
 use super::dates::{month, weekday};
 use super::numbers::{bare_length, cardinal, length as number_length, ordinal};
-use super::clock::{bare_hour, clock};
 use crate::lexicon::Unit;
 use crate::meaning::{Amount, Expression, Length, Meaning};
 use crate::stretch::{Clock, Part};
@@ -19,7 +19,9 @@ pub(super) fn length(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
     }
     let (length, end) = number_length(start).or_else(|| bare_length(start))?;
     let bare = matches!(length.parts[0].0, Amount::Vague) && length.parts.len() == 1;
-    if end.word("old").is_some() || end.glued_mark('-').is_some_and(|c| c.word("old").is_some()) {
+    if end.word("old").is_some()
+        || end.glued_mark('-').is_some_and(|c| c.word("old").is_some())
+    {
         return None;
     }
     // "20 minutes" is one, "the second" and "5 min read" are not.
@@ -35,7 +37,11 @@ fn introduces_length(cursor: Cursor<'_>) -> bool {
         ["in", "for", "within", "only", "than", "least", "just", "of", "after", "a"]
             .iter()
             .any(|word| token.is(word))
-    }) || cursor.skip().skip().any(&["of", "after", "before", "later", "earlier"]).is_some()
+    }) || cursor
+        .skip()
+        .skip()
+        .any(&["of", "after", "before", "later", "earlier"])
+        .is_some()
 }
 
 /// Whether a plural without a number is a length: "for months", "years of war", "after weeks".
@@ -44,8 +50,25 @@ fn stands_as_length(start: Cursor<'_>) -> bool {
     let after = start.skip().any(&["of", "after", "before", "later", "ago"]);
     matches!(
         before,
-        Some("for" | "after" | "over" | "within" | "in" | "by" | "into" | "and" | "or" | "took"
-            | "through" | "during" | "last" | "until" | "throughout" | "of" | "with")
+        Some(
+            "for"
+                | "after"
+                | "over"
+                | "within"
+                | "in"
+                | "by"
+                | "into"
+                | "and"
+                | "or"
+                | "took"
+                | "through"
+                | "during"
+                | "last"
+                | "until"
+                | "throughout"
+                | "of"
+                | "with"
+        )
     ) || after.is_some()
 }
 
@@ -82,18 +105,21 @@ fn at_hour(value: &str, hour: Clock) -> String {
 /// "the first week of May", "the last two months of 1939", "the first hour of the attack".
 pub(super) fn part_of(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
     let start = cursor.maybe("the").maybe("very");
-    let (from_end, before, after) = match start.any(&["last", "final", "closing", "opening"]) {
-        Some((word, after)) => (word != "opening", 0, after),
-        None => {
-            let (nth, after) = ordinal(start)?;
-            (false, nth.checked_sub(1)?, after)
-        }
-    };
+    let (from_end, before, after) =
+        match start.any(&["last", "final", "closing", "opening"]) {
+            Some((word, after)) => (word != "opening", 0, after),
+            None => {
+                let (nth, after) = ordinal(start)?;
+                (false, nth.checked_sub(1)?, after)
+            }
+        };
     let (length, after) = match number_length(after) {
         Some(found) => found,
         None => {
             let (unit, entry, end) = after.unit()?;
-            if entry.plural || matches!(unit, Unit::Second | Unit::Quarter | Unit::Century) {
+            if entry.plural
+                || matches!(unit, Unit::Second | Unit::Quarter | Unit::Century)
+            {
                 return None;
             }
             (Length { parts: vec![(Amount::Exactly(1.0), unit)], hyphen: false }, end)
@@ -102,7 +128,8 @@ pub(super) fn part_of(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
     let of = after.any(&["of", "in"]).map(|(_, end)| end);
     let whole = of.unwrap_or(after);
     if let Some((meaning, end)) = super::point(whole) {
-        let larger = !matches!(meaning, Meaning::Clock(..) | Meaning::Part(..) | Meaning::In(_));
+        let larger =
+            !matches!(meaning, Meaning::Clock(..) | Meaning::Part(..) | Meaning::In(_));
         let part = Meaning::PartOf(length, from_end, before, Some(Box::new(meaning)));
         return larger.then_some((Expression::plain(part), end));
     }
@@ -213,19 +240,29 @@ fn times_a(cursor: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
 pub(super) fn reference(cursor: Cursor<'_>) -> Option<(Expression, Cursor<'_>)> {
     let the = cursor.word("the");
     let after_the = the.unwrap_or(cursor);
-    let (meaning, end) = match after_the.any(&["past", "present", "future", "recent", "coming"]) {
-        Some(("past", end)) if the.is_some() => (Meaning::Past, end),
-        Some(("present", end)) if the.is_some() || at_before(cursor) => (Meaning::Present, end),
-        Some(("future", end)) if the.is_some() || near_before(cursor) => (Meaning::Future, end),
-        Some(("recent", end)) => {
-            let units = ["years", "months", "weeks", "days", "decades", "times", "history"];
-            (Meaning::Past, end.any(&units)?.1)
-        }
-        _ => single(cursor)?,
-    };
+    let (meaning, end) =
+        match after_the.any(&["past", "present", "future", "recent", "coming"]) {
+            Some(("past", end)) if the.is_some() => (Meaning::Past, end),
+            Some(("present", end)) if the.is_some() || at_before(cursor) => {
+                (Meaning::Present, end)
+            }
+            Some(("future", end)) if the.is_some() || near_before(cursor) => {
+                (Meaning::Future, end)
+            }
+            Some(("recent", end)) => {
+                let units =
+                    ["years", "months", "weeks", "days", "decades", "times", "history"];
+                (Meaning::Past, end.any(&units)?.1)
+            }
+            _ => single(cursor)?,
+        };
     // "the past three days" is read as more than this, "the present war" is no time.
     let noun = end.peek().is_some_and(|next| next.is_word() && next.entry().is_none());
-    if noun && matches!(meaning, Meaning::Past) && the.is_some() && end.back(1).is_some_and(|t| t.is("past")) {
+    if noun
+        && matches!(meaning, Meaning::Past)
+        && the.is_some()
+        && end.back(1).is_some_and(|t| t.is("past"))
+    {
         return None;
     }
     Some((Expression::plain(meaning), end))
@@ -246,9 +283,12 @@ fn single(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     {
         // "this time" without a preposition is "on this occasion".
         let introduced = cursor.back(1).is_some_and(|token| {
-            ["at", "by", "during", "around", "from", "since", "until", "till", "for", "before"]
-                .iter()
-                .any(|word| token.is(word))
+            [
+                "at", "by", "during", "around", "from", "since", "until", "till", "for",
+                "before",
+            ]
+            .iter()
+            .any(|word| token.is(word))
         });
         let same = after.word("same").is_some();
         return (introduced && word != "the" || same).then_some((Meaning::Nameless, end));
