@@ -264,6 +264,8 @@ const PARTS: &[(&str, Part, bool)] = &[
 
 /// Other words that patterns ask for, and that an expression can begin with.
 const OPENERS: &[&str] = &[
+    "to",
+    "single",
     "a",
     "about",
     "ad",

@@ -29,6 +29,7 @@ const FILLERS: &[&str] = &[
     "working",
     "entire",
     "odd",
+    "single",
     "mere",
 ];
 

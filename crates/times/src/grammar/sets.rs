@@ -277,6 +277,17 @@ fn at_before(cursor: Cursor<'_>) -> bool {
     cursor.back(1).is_some_and(|token| token.is("at"))
 }
 
+/// "to date", "these days", "present-day".
+fn present(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    if let Some(end) =
+        cursor.words(&["to", "date"]).or_else(|| cursor.words(&["these", "days"]))
+    {
+        return Some(end);
+    }
+    let (_, after) = cursor.any(&["present", "modern"])?;
+    after.glued_mark('-').unwrap_or(after).word("day")
+}
+
 fn single(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
     if let Some((word, after)) = cursor.any(&["that", "this", "some", "the"])
         && let Some(end) = after.maybe("same").word("time")
@@ -292,6 +303,9 @@ fn single(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
         });
         let same = after.word("same").is_some();
         return (introduced && word != "the" || same).then_some((Meaning::Nameless, end));
+    }
+    if let Some(end) = present(cursor) {
+        return Some((Meaning::Present, end));
     }
     let (entry, after) = cursor.entry()?;
     let meaning = match entry.text {

@@ -125,6 +125,14 @@ fn year_in_words(cursor: Cursor<'_>) -> Option<(YearOf, Cursor<'_>)> {
 
 /// A year that stands alone.
 pub(super) fn year_alone(cursor: Cursor<'_>) -> Option<(Meaning, Cursor<'_>)> {
+    // "in '98", "the '99 season"
+    if let Some(short) = cursor.mark('\'')
+        && let Some((value, 2, after)) = short.digits().filter(|_| short.is_glued())
+        && cursor.back(1).is_some_and(|token| token.entry().is_some())
+        && !after.is_glued()
+    {
+        return Some((Meaning::Year(two_digit_year(value)?), after));
+    }
     let the_year = cursor.maybe("the").word("year");
     let start = the_year.unwrap_or(cursor);
     if let Some((value, 3, after)) = start.digits()
