@@ -267,6 +267,10 @@ def without_type(name):
     return " ".join(words)
 
 
+# Towns that share their name with a better known region around them.
+RENAMED = {281133: "Gaza City"}
+
+
 def cities(path, facts, codes):
     """Towns and their quarters, with the county codes of those that have one."""
     more = {int(row[0]): row for row in tsv(f"{facts}/geonames/cities15000.txt")}
@@ -279,7 +283,7 @@ def cities(path, facts, codes):
         if code in ("PPLQ", "PPLH", "PPLW", "PPLCH"):  # abandoned or gone
             continue
         region = f"{iso}.{city['admin1code']}"
-        place = Place(city["name"], CITY_KINDS.get(code, "town"), city["latitude"],
+        place = Place(RENAMED.get(geonames, city["name"]), CITY_KINDS.get(code, "town"), city["latitude"],
                       city["longitude"], iso, region, city["population"], geonames)
         found.append(place)
         if county:

@@ -1,17 +1,24 @@
 #!/usr/bin/env python3
 """Fits crates/places/src/weights.tsv: how much each consideration counts when a name is resolved.
 
-usage: train/places.py DUMP... --stage alone|together [--weights TSV]
+usage: train/places.py TOOL DATA
 
-A DUMP has a line for each candidate of a name: document, mentions, whether it is the right one, and
-its numbers in the order of FEATURE_NAMES, tabs between them; an empty line ends a name. Each file
-counts alike, however long it is. The loss is that of a conditional logistic regression: minus the
-logarithm of the probability of the right candidates among all.
+  TOOL  the built example `place_numbers` of crates/eval
+  DATA  a folder with lgl.xml, GWN.xml (GeoWebNews) and GeoVirus.xml
+
+Two conditional logistic regressions: minus the logarithm of the probability of the right candidate
+among all of a name. The first sees each name alone. The second also sees what the other names seem to
+mean; so that it does not learn to trust them too much, each half of the documents is shown what the
+weights of the other half make of it. Only documents with even numbers are used. Each corpus counts
+alike, however long it is.
 """
 
 import argparse
 import os
 import re
+import shutil
+import subprocess
+import tempfile
 
 import numpy as np
 
@@ -26,6 +33,7 @@ EXPECTED = {"river": 1.5, "heights": 1.5, "park": 1.0, "region": 1.0, "island": 
             "countries of the report": 4.0, "not of the report's countries": -1.0,
             "the report's place is close": 3.0, "the report's place is in its region": 1.5}
 STEPS = 1500
+ALONE, TOGETHER = 0, 1  # columns of the table
 
 
 def feature_names():
@@ -34,12 +42,12 @@ def feature_names():
     return re.findall(r'^    "(.*)",$', table, re.M)
 
 
-def load(paths):
+def load(corpora):
     """Rows, labels, the first row of each name, and each name's weight."""
     rows, labels, starts, weights = [], [], [], []
-    for path in paths:
+    for corpus in corpora:
         before, begun = len(weights), False
-        for line in open(path, encoding="utf8"):
+        for line in corpus.splitlines():
             fields = line.rstrip("\n").split("\t")
             if len(fields) < 4:
                 begun = False
@@ -79,28 +87,48 @@ def fit(rows, labels, starts, weights, expected):
     return vector
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("dumps", nargs="+")
-    parser.add_argument("--stage", choices=["alone", "together"], required=True)
-    parser.add_argument("--weights", default=os.path.join(CRATE, "weights.tsv"),
-                        help="the table to change (default: that of the crate)")
-    options = parser.parse_args()
-    path = options.weights
+def change(table, corpora, column):
+    """Fits one column of a table of weights."""
     names = feature_names()
+    expected = np.array([EXPECTED.get(name, 0.0) for name in names])
+    vector = fit(*load(corpora), expected)
     old = {}
-    for line in open(path, encoding="utf8"):
+    for line in open(table, encoding="utf8"):
         fields = line.rstrip("\n").split("\t")
         if len(fields) == 3:
             old[fields[0]] = fields[1:]
-    vector = fit(*load(options.dumps), np.array([EXPECTED.get(name, 0.0) for name in names]))
-    column = ["alone", "together"].index(options.stage)
-    with open(path, "w", encoding="utf8") as out:
+    with open(table, "w", encoding="utf8") as out:
         out.write("# Made by train/places.py: consideration, weight alone, weight together.\n")
         for name, weight in zip(names, vector, strict=True):
             pair = list(old.get(name, ["0", "0"]))
             pair[column] = f"{weight:.3f}"
             out.write("\t".join([name, *pair]) + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("tool")
+    parser.add_argument("data")
+    options = parser.parse_args()
+
+    def numbers(table, rounds, rests):
+        return [subprocess.run([options.tool, corpus, options.data, table, str(rounds), rests],
+                               check=True, capture_output=True, text=True).stdout
+                for corpus in ("lgl", "geowebnews", "geovirus")]
+
+    table = os.path.join(CRATE, "weights.tsv")
+    with tempfile.TemporaryDirectory() as folder:
+        halves = {rest: os.path.join(folder, rest) for rest in "02"}
+        for rest, half in halves.items():
+            shutil.copy(table, half)
+            change(half, numbers(half, 0, rest), ALONE)
+        for rounds in (1, 2):
+            seen = {rest: numbers(halves[other], rounds, rest) for rest, other in ("02", "20")}
+            for rest, half in halves.items():
+                change(half, seen[rest], TOGETHER)
+        seen = {rest: numbers(halves[other], 3, rest) for rest, other in ("02", "20")}
+    change(table, numbers(table, 0, "02"), ALONE)
+    change(table, [first + second for first, second in zip(seen["0"], seen["2"])], TOGETHER)
 
 
 if __name__ == "__main__":

@@ -43,4 +43,7 @@ pub enum EvalError {
         /// What was looked for.
         wanted: &'static str,
     },
+    /// The gazetteer that is compiled in could not be opened.
+    #[error(transparent)]
+    Places(#[from] watchfloor_places::PlacesError),
 }

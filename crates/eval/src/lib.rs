@@ -35,10 +35,14 @@ mod parties;
 mod predictor;
 mod report;
 mod score;
+mod toponyms;
 
 pub mod cameo_class;
 pub mod cameo_ner;
+pub mod geowebnews;
+pub mod lgl;
 pub mod petrarch;
+pub mod place_numbers;
 pub mod plv;
 pub mod recognizers;
 pub mod rounds;
@@ -95,10 +99,12 @@ impl Part {
 }
 
 /// Every benchmark, in the order of their names. A new one is a module and a line here.
-pub fn all() -> [&'static dyn Benchmark; 8] {
+pub fn all() -> [&'static dyn Benchmark; 10] {
     [
         &cameo_class::CameoClass,
         &cameo_ner::CameoNer,
+        &geowebnews::GeoWebNews,
+        &lgl::Lgl,
         &petrarch::Petrarch,
         &plv::Plv,
         &recognizers::Recognizers,

@@ -26,8 +26,13 @@ impl Candidate {
     pub(crate) fn distance(&self, other: &Candidate) -> f32 {
         let [a, b, c] = self.position;
         let [x, y, z] = other.position;
-        (2.0 - 2.0 * (a * x + b * y + c * z)).max(0.0).sqrt() * 6371.0
+        chord(a * x + b * y + c * z)
     }
+}
+
+/// Kilometres along the chord of an angle with this cosine.
+pub(crate) fn chord(cosine: f32) -> f32 {
+    (2.0 - 2.0 * cosine).max(0.0).sqrt() * 6371.0
 }
 
 /// What a name may mean.
@@ -77,31 +82,37 @@ pub(crate) fn candidates(table: &Table, name: &str, beside: Option<Type>) -> Can
 fn inside(table: &Table, name: &str, key: &str) -> Vec<Candidate> {
     let words: Vec<&str> = key.split(' ').take(LONGEST_NAME).collect();
     for length in (1..words.len()).rev() {
-        for words in [words.get(..length), words.get(words.len() - length..)] {
-            let part = words.unwrap_or_default().join(" ");
+        let (before, end) = words.split_at(words.len() - length);
+        let start = words.get(..length).unwrap_or_default();
+        let after_preposition =
+            before.last().is_some_and(|word| matches!(*word, "of" | "in" | "at"));
+        for words in [Some(start), after_preposition.then_some(end)].into_iter().flatten()
+        {
+            let part = words.join(" ");
             if is_part_word(&part) {
                 continue;
             }
             let mut found = look_up(table, name, &part, true);
-            found.retain(|candidate| {
-                let record = candidate.record;
-                let is_large = record.kind.is_town() && record.size >= LARGE;
-                let is_wide = matches!(
-                    record.kind,
-                    Kind::Country | Kind::Admin1 | Kind::Capital | Kind::Continent
-                );
-                (is_large || is_wide)
-                    && matches!(
-                        candidate.relation,
-                        Relation::Main | Relation::Known | Relation::Demonym
-                    )
-            });
+            found.retain(is_well_known);
             if !found.is_empty() {
                 return found;
             }
         }
     }
     Vec::new()
+}
+
+/// Whether a place is large, and found by a name of its own: an embassy that is called British is
+/// not in Britain.
+fn is_well_known(candidate: &Candidate) -> bool {
+    let record = candidate.record;
+    let is_large = record.kind.is_town() && record.size >= LARGE;
+    let is_wide = matches!(
+        record.kind,
+        Kind::Country | Kind::Admin1 | Kind::Capital | Kind::Continent
+    );
+    (is_large || is_wide)
+        && matches!(candidate.relation, Relation::Main | Relation::Known)
 }
 
 /// Words of a name that are looked at for a place inside it.

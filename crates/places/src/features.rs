@@ -1,9 +1,9 @@
 //! What speaks for and against each candidate, as numbers.
 
 use crate::Kind;
-use crate::candidates::Candidate;
+use crate::candidates::{Candidate, chord};
 use crate::document::{Document, Group};
-use crate::table::Relation;
+use crate::table::{PlaceId, Relation};
 
 /// How many considerations there are.
 pub const FEATURES: usize = FEATURE_NAMES.len();
@@ -84,6 +84,7 @@ pub(crate) type Features = [f32; FEATURES];
 
 /// What speaks for each candidate of each group, apart from the other groups.
 pub(crate) fn alone(document: &Document) -> Vec<Vec<Features>> {
+    let locals: Vec<Vec<_>> = document.groups.iter().map(local_places).collect();
     document
         .groups
         .iter()
@@ -104,7 +105,7 @@ pub(crate) fn alone(document: &Document) -> Vec<Vec<Features>> {
                     describe(candidate, group, largest, &mut numbers);
                     containers(candidate, group, document, &mut numbers);
                     countries(candidate, document, &mut numbers);
-                    coincidences(candidate, document, &others, &mut numbers);
+                    coincidences(candidate, &locals, &others, &mut numbers);
                     numbers
                 })
                 .collect()
@@ -212,7 +213,7 @@ fn containers(
 /// places is near to something by chance, so it counts less.
 fn coincidences(
     candidate: &Candidate,
-    document: &Document,
+    locals: &[Vec<(PlaceId, [f32; 3])>],
     others: &[usize],
     numbers: &mut Features,
 ) {
@@ -220,24 +221,29 @@ fn coincidences(
         return;
     }
     let (mut best, mut sum, mut counted) = (0.0f32, 0.0, 0.5);
-    for other in others.iter().filter_map(|&other| document.groups.get(other)) {
-        let local =
-            || other.candidates.iter().filter(|place| is_local(place.record.kind));
-        let nearest = local()
-            .filter(|place| place.place != candidate.place)
-            .map(|place| place.distance(candidate))
-            .fold(f32::MAX, f32::min);
-        let count = local().count();
-        if count == 0 {
+    for other in others.iter().filter_map(|&other| locals.get(other)) {
+        if other.is_empty() {
             continue;
         }
-        let value = (-nearest / CLOSE).exp() / (1.0 + (count as f32).ln());
+        let [a, b, c] = candidate.position;
+        let mut cosine = -1.0f32;
+        for &(place, [x, y, z]) in other {
+            let here = a * x + b * y + c * z;
+            cosine = cosine.max(if place == candidate.place { -1.0 } else { here });
+        }
+        let value = (-chord(cosine) / CLOSE).exp() / (1.0 + (other.len() as f32).ln());
         best = best.max(value);
         sum += value;
         counted += 1.0;
     }
     numbers[49] = best;
     numbers[50] = sum / counted;
+}
+
+/// The places of a group that are small enough to be close to another.
+fn local_places(group: &Group) -> Vec<(PlaceId, [f32; 3])> {
+    let local = group.candidates.iter().filter(|place| is_local(place.record.kind));
+    local.map(|place| (place.place, place.position)).collect()
 }
 
 /// The other groups that count for one: those with other names, nearest in order.
@@ -308,13 +314,18 @@ impl<'d> Beliefs<'d> {
     pub(crate) fn look_at(&self, number: usize, numbers: &mut [Features]) {
         let Some(group) = self.document.groups.get(number) else { return };
         let own = self.likely.get(number).map(Vec::as_slice).unwrap_or_default();
-        let others = neighbours(self.document, number, NEIGHBOURS);
+        let others: Vec<(usize, f32)> = neighbours(self.document, number, NEIGHBOURS)
+            .into_iter()
+            .filter_map(|other| {
+                Some((other, gap(group, self.document.groups.get(other)?)))
+            })
+            .collect();
         let total: f32 = self.countries.iter().sum();
         let leading = self.leading_country(own);
         for (candidate, numbers) in group.candidates.iter().zip(numbers) {
             self.masses(candidate, own, total, numbers);
             self.named(candidate, number, numbers);
-            self.closeness(candidate, group, &others, numbers);
+            self.closeness(candidate, &others, numbers);
             if candidate.country.is_some() && candidate.country == leading {
                 numbers[46] = 1.0;
             }
@@ -400,13 +411,12 @@ impl<'d> Beliefs<'d> {
     fn closeness(
         &self,
         candidate: &Candidate,
-        group: &Group,
-        others: &[usize],
+        others: &[(usize, f32)],
         numbers: &mut Features,
     ) {
         let (mut best, mut close, mut beside, mut reach) = (0.0f32, 0.0, 0.0f32, 0.0);
         let mut counted = 0.0;
-        for &number in others {
+        for &(number, gap) in others {
             let (Some(other), Some(likely)) =
                 (self.document.groups.get(number), self.likely.get(number))
             else {
@@ -436,7 +446,7 @@ impl<'d> Beliefs<'d> {
             best = best.max(near);
             close += near;
             reach += wide;
-            beside = beside.max(near * (-gap(group, other) / BESIDE).exp());
+            beside = beside.max(near * (-gap / BESIDE).exp());
         }
         numbers[35] = best;
         numbers[36] = close / (counted + 0.5);

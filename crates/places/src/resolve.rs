@@ -96,8 +96,11 @@ impl Gazetteer {
     }
 
     /// Whether a place has this name, in some spelling, with or without its type ("Helmand
-    /// province"). Abbreviations and names of peoples do not count.
+    /// province"). Abbreviations, names of peoples, and words without a capital do not count.
     pub fn knows(&self, name: &str) -> bool {
+        if !name.contains(char::is_uppercase) {
+            return false;
+        }
         let key = key_of(&self.table, name);
         let is_name = |key: &str| {
             let mut found = Vec::new();
@@ -199,10 +202,15 @@ impl Gazetteer {
             lon: rounded(record.lon),
             grain: record.kind.grain(),
             kind: record.kind,
-            population: record.population(),
+            population: if has_people(record.kind) { record.population() } else { 0 },
             confidence: f64::from(probability),
         }
     }
+}
+
+/// Whether the gazetteer's figure counts people; for seas and sites it says how well known they are.
+fn has_people(kind: Kind) -> bool {
+    matches!(kind.feature_class(), 'A' | 'P')
 }
 
 /// Degrees to four decimals: the gazetteer is no more exact than that.
