@@ -99,6 +99,16 @@ pub(super) struct Place {
 
 /// Where the figure stands whose number, with its unit, is `words`.
 pub(super) fn place(text: &Text<'_>, words: &Range<usize>) -> Place {
+    let mut place = found_place(text, words);
+    // "A quarter of a million people": the people hang on the quarter, and it on the clause.
+    let head = text.word(place.anchor).head;
+    if words.contains(&head) {
+        place.anchor = head;
+    }
+    place
+}
+
+fn found_place(text: &Text<'_>, words: &Range<usize>) -> Place {
     let top = top_of(text, words);
     let word = text.word(top);
     let counted = word.head != top

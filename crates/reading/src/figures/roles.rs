@@ -57,7 +57,11 @@ fn find(text: &Text<'_>, place: &Place, after: usize) -> Option<Fate> {
         .into_iter()
         .chain(place.number.clone())
         .find_map(|word| qualified(text, word))
-        .or_else(|| state_behind(text, after))
+        .or_else(|| {
+            // "A mother of 12 was killed": said of the mother.
+            let belongs = text.word(place.anchor).relation == "nmod";
+            if belongs { None } else { state_behind(text, after) }
+        })
         .or_else(|| place.noun.and_then(|noun| state_before(text, noun)))
         .or_else(|| place.noun.and_then(|noun| noun_itself(text, noun, AT_LAST)))
 }
