@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the reader, prints a table, and compares it with bench/baseline.json.
 
-usage: bench.py [--only quality|speed|memory]... [--write-baseline]
+usage: bench.py [--only quality|events|speed|memory]... [--write-baseline]
 
 Needs the data folder that `train/README.md` describes: WATCHFLOOR_DATA, or ../shared/data beside
 the repository. spaCy is installed into .venv-bench on the first run. Results go to
@@ -20,6 +20,7 @@ import venv
 from datetime import datetime, timezone
 
 import cost
+import events
 import quality
 import score
 
@@ -27,8 +28,11 @@ BENCH = os.path.dirname(os.path.abspath(__file__))
 REPOSITORY = os.path.dirname(BENCH)
 LATEST, BASELINE = (os.path.join(BENCH, name) for name in ("latest.json", "baseline.json"))
 VENV = os.path.join(REPOSITORY, ".venv-bench")
-PARTS = ("quality", "speed", "memory")
+PARTS = ("quality", "events", "speed", "memory")
+# The reader's speed in spaCy's before it read events, measured by this script at version 0.1.0.
+RATIO_BEFORE_EVENTS = 2.58
 NEEDED = {"quality": ("polnear/dev/text", quality.TREEBANK, quality.NAMES),
+          "events": events.NEEDED,
           "speed": ("polnear/dev/text",), "memory": ("polnear/dev/text",)}
 
 # Key, what it is, floor, goal, digits, and whether less is better. A floor in quotes is the
@@ -45,9 +49,26 @@ ROWS = (
     ("las", "  heads and relations (LAS)", .87, .91, 3, False),
     ("names", "UNER-EWT dev: names, exact F1", "spacy names", .85, 3, False),
     ("spacy names", "  spaCy en_core_web_sm, same words", None, None, 3, False),
+    ("plv", "PLV dev: PLOVER type, macro F1", .72, .82, 3, False),
+    ("plv quad", "  quad class, macro F1", .82, .89, 3, False),
+    ("parties", "cameo_ner dev: actor and recipient, F1", .60, .80, 3, False),
+    ("rounds", "Coder rounds: types, F1", None, "coders", 3, False),
+    ("coders", "  one coder against the others", None, None, 3, False),
+    ("rounds empty", "  no event left empty", None, "coders empty", 3, False),
+    ("coders empty", "  one coder against the others", None, None, 3, False),
+    ("petrarch", "PETRARCH: source, target and root", .60, .95, 3, False),
+    ("status", "Hard sentences: status", .85, .95, 3, False),
+    ("recognizers", "Recognizers-Text: times in news", .65, .90, 3, False),
+    ("wikiwars", "WikiWars: value F1", .70, .85, 3, False),
+    ("lgl", "LGL: place exact", .50, .79, 3, False),
+    ("lgl near", "  within 161 km", .58, .83, 3, False),
+    ("geowebnews", "GeoWebNews: place exact", .65, .90, 3, False),
+    ("geowebnews near", "  within 161 km", .75, .94, 3, False),
+    ("geowebnews f1", "  end to end, F1", None, None, 3, False),
     ("speed", "Words/s of `read --json` on one core", None, None, 0, False),
     ("spacy speed", "  spaCy en_core_web_sm, same core", None, None, 0, False),
     ("speed ratio", "  ratio", .7, 2, 2, False),
+    ("speed kept", "  of the ratio before events were read", .6, .9, 2, False),
     ("start", "Start-up and one short report, s", 1, .2, 3, True),
     ("memory", "Memory for one article, MB", 600, 200, 0, True),
     ("stream memory", "  for a stream of 10,000 reports", 600, 200, 0, True),
@@ -135,12 +156,17 @@ def measure(parts, programs, data):
                         "spacy names": trees["spacy names"]["all"]["f1"]}
             details |= {"attributions": scores, "reliability": bins, "calibration error": error}
             details |= trees
+        if "events" in parts:
+            print("running the benchmarks of events, times and places", file=sys.stderr)
+            found, details["events"] = events.figures(programs, data)
+            figures |= found
         if "speed" in parts:
             print("timing, in turns with spaCy", file=sys.stderr)
             details["speed"] = found = cost.speed(programs, data, spacy)
             figures["speed"] = found["wall"]["whole"]
             figures["spacy speed"] = found["wall"]["spacy"]
             figures["speed ratio"] = figures["speed"] / figures["spacy speed"]
+            figures["speed kept"] = figures["speed ratio"] / RATIO_BEFORE_EVENTS
             with tempfile.TemporaryDirectory() as folder:
                 figures["start"] = cost.start_up(programs, folder)
     finally:
@@ -174,7 +200,8 @@ def print_table(figures, baseline):
     print(f"\n{'':42}{'floor':>8}{'goal':>8}{'measured':>10}{'baseline':>10}")
     for key, label, floor, goal, digits, less in ROWS:
         value = figures.get(key)
-        floor = figures.get(floor) if isinstance(floor, str) else floor
+        floor, goal = (figures.get(limit) if isinstance(limit, str) else limit
+                       for limit in (floor, goal))
         cells = [number(floor, digits), number(goal, digits), number(value, digits),
                  number(known.get(key), digits)]
         print(f"{label:42}{cells[0]:>8}{cells[1]:>8}{cells[2]:>10}{cells[3]:>10}  "

@@ -22,7 +22,7 @@ from network import Reader
 from windows import IGNORE, Pieces, Window, number, pad, tensors
 
 WEIGHTS = {"trigger": 4.0, "role": 0.15, "status": 0.5, "mode": 0.25, "pair": 0.5,
-           "parties": 0.12, "factual": 1.0}
+           "parties": 0.2, "factual": 1.0}
 RATE_LAYERS, RATE_HEADS = 2e-4, 1e-3
 AVERAGE = 0.995
 FACTUAL = 1500                       # sentences with factuality an epoch

@@ -39,11 +39,15 @@ pub(crate) fn of_reading(reading: &Reading) -> Vec<PartySpan> {
     if let Some(event) = main_event(reading) {
         let together = is_together(reading, event);
         let role = if together { Role::Reciprocal } else { Role::Source };
-        for words in &event.actor_words {
-            put(role, Some(*words));
+        let mut actors = without_pronouns(reading, &event.actor_words);
+        if together {
+            join(reading, &mut actors);
         }
-        for words in &event.recipient_words {
-            put(Role::Target, Some(*words));
+        for words in actors {
+            put(role, Some(words));
+        }
+        for words in without_pronouns(reading, &event.recipient_words) {
+            put(Role::Target, Some(words));
         }
     } else if let Some(statement) = reading.attributions.first() {
         put(Role::Source, statement.source.span);
@@ -81,14 +85,39 @@ fn main_event(reading: &Reading) -> Option<&Event> {
     reading.events.iter().max_by(|a, b| weight(a).total_cmp(&weight(b)))
 }
 
+/// The words without those that only take up others beside them ("he").
+fn without_pronouns(reading: &Reading, words: &[CharSpan]) -> Vec<CharSpan> {
+    let pronouns =
+        ["he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "who"];
+    let is_pronoun =
+        |span: &CharSpan| pronouns.contains(&cut(reading, *span).to_lowercase().as_str());
+    let named: Vec<CharSpan> =
+        words.iter().copied().filter(|span| !is_pronoun(span)).collect();
+    if named.is_empty() { words.to_vec() } else { named }
+}
+
+/// Makes one span of parties that only "and" parts, as most annotations of acts done together do.
+fn join(reading: &Reading, spans: &mut Vec<CharSpan>) {
+    spans.sort_unstable();
+    spans.dedup_by(|next, last| {
+        let joined =
+            last[1] <= next[0] && cut(reading, [last[1], next[0]]).trim() == "and";
+        if joined {
+            last[1] = next[1];
+        }
+        joined
+    });
+}
+
+fn cut(reading: &Reading, [start, end]: CharSpan) -> String {
+    reading.report.text.chars().skip(start).take(end - start).collect()
+}
+
 /// Whether the event's actors do it with one another.
 fn is_together(reading: &Reading, event: &Event) -> bool {
     let mutual = ["CONSULT", "AGREE", "COOPERATE", "SUPPORT", "ASSAULT"];
-    let joined = |[start, end]: &CharSpan| {
-        let words: String =
-            reading.report.text.chars().skip(*start).take(end - start).collect();
-        words.split(' ').any(|word| word == "and")
-    };
+    let joined =
+        |span: &CharSpan| cut(reading, *span).split(' ').any(|word| word == "and");
     event.recipient_words.is_empty()
         && mutual.contains(&event.kind.as_str())
         && (event.actor_words.len() > 1 || event.actor_words.iter().any(joined))

@@ -7,7 +7,7 @@ use watchfloor_report::{Block, BlockKind, Report};
 use watchfloor_text::{CharIndex, Span};
 
 use crate::parties::{self, PartySpan};
-use crate::petrarch::Dictionary;
+use crate::petrarch::{self, Dictionary};
 
 /// Answers what benchmarks ask. Offsets are in Unicode scalar values, as in a reading.
 pub trait Predictor {
@@ -56,19 +56,29 @@ impl TypeScores {
 #[derive(Debug)]
 pub struct ReaderPredictor<'r> {
     reader: &'r Reader,
+    /// A reader that knows more actors, once it has been told them.
+    told: Option<Reader>,
     scratch: Scratch,
 }
 
 impl<'r> ReaderPredictor<'r> {
     /// Asks `reader`.
     pub fn new(reader: &'r Reader) -> ReaderPredictor<'r> {
-        ReaderPredictor { reader, scratch: Scratch::default() }
+        ReaderPredictor { reader, told: None, scratch: Scratch::default() }
     }
 }
 
 impl Predictor for ReaderPredictor<'_> {
     fn read(&mut self, text: &str, published: Option<&str>) -> Reading {
-        self.reader.read(None, &report_of(text, published), &mut self.scratch)
+        let reader = self.told.as_ref().unwrap_or(self.reader);
+        reader.read(None, &report_of(text, published), &mut self.scratch)
+    }
+
+    fn learn_actors(&mut self, dictionary: &Dictionary) -> bool {
+        let known = petrarch::user_actors(dictionary).ok().map(|(actors, _)| actors);
+        let told = known.and_then(|actors| Some(Reader::new().ok()?.with_actors(actors)));
+        self.told = told;
+        self.told.is_some()
     }
 
     fn type_between(

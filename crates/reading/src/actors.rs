@@ -8,10 +8,11 @@ senior administration official") is one actor for as long as it is described in 
 
 use std::ops::Range;
 
+use watchfloor_actors::CountryWord;
 use watchfloor_model::NameKind;
 
 use crate::contract::ActorKind;
-use crate::lexicon::{self, CountryWord, Noun};
+use crate::lexicon::{self, Noun};
 use crate::syntax::Text;
 
 /// What sort of thing an actor is, in more detail than the contract's kinds.
@@ -27,11 +28,11 @@ pub(crate) enum Sort {
 
 /// One actor as it is being put together.
 #[derive(Debug)]
-pub(crate) struct Draft {
+pub(crate) struct Draft<'a> {
     pub(crate) name: String,
     pub(crate) sort: Sort,
     pub(crate) plural: bool,
-    pub(crate) country: Option<&'static str>,
+    pub(crate) country: Option<&'a str>,
     pub(crate) roles: Vec<String>,
     /// Word ranges, in the order found.
     pub(crate) mentions: Vec<Range<usize>>,
@@ -40,7 +41,7 @@ pub(crate) struct Draft {
     modifiers: Vec<String>,
 }
 
-impl Draft {
+impl Draft<'_> {
     pub(crate) fn kind(&self) -> ActorKind {
         match self.sort {
             Sort::Named => ActorKind::Person,
@@ -54,8 +55,8 @@ impl Draft {
 
 /// The actors of one report.
 #[derive(Debug)]
-pub(crate) struct Actors {
-    pub(crate) drafts: Vec<Draft>,
+pub(crate) struct Actors<'a> {
+    pub(crate) drafts: Vec<Draft<'a>>,
     /// For each word, the actor whose mention it is part of.
     at: Vec<Option<usize>>,
 }
@@ -63,14 +64,14 @@ pub(crate) struct Actors {
 /// Words that announce somebody new ("another official").
 const NEW: &[&str] = &["another", "second", "third", "other", "separate", "different"];
 
-impl Actors {
+impl<'a> Actors<'a> {
     /// The actors that the text names.
-    pub(crate) fn named_in(text: &Text<'_>) -> Actors {
+    pub(crate) fn named_in(text: &Text<'a>) -> Actors<'a> {
         let annotation = text.annotation();
         let mut actors =
             Actors { drafts: Vec::new(), at: vec![None; annotation.words.len()] };
         for name in &annotation.names {
-            let words = without_possessive(text, name.words.clone());
+            let words = text.bare_name(&name.words);
             match name.kind {
                 NameKind::Person => actors.add_person(text, words),
                 NameKind::Organization => {
@@ -111,7 +112,7 @@ impl Actors {
         self.drafts.len() - 1
     }
 
-    fn add_person(&mut self, text: &Text<'_>, words: Range<usize>) {
+    fn add_person(&mut self, text: &Text<'a>, words: Range<usize>) {
         let name = text.phrase(&words);
         let known = self
             .drafts
@@ -137,13 +138,13 @@ impl Actors {
     /// The organisation by this name, new if need be.
     pub(crate) fn add_organization(
         &mut self,
-        text: &Text<'_>,
+        text: &Text<'a>,
         words: Range<usize>,
     ) -> usize {
         let name = text.phrase(&words);
         let name =
             name.strip_prefix("the ").or(name.strip_prefix("The ")).unwrap_or(&name);
-        if let Some((code, CountryWord::Name)) = lexicon::country(name) {
+        if let Some((code, CountryWord::Name)) = text.country(name) {
             return self.add_country(text, code, words);
         }
         let known = self.drafts.iter().rposition(|d| {
@@ -157,7 +158,7 @@ impl Actors {
         }
         draft.country = draft
             .country
-            .or_else(|| lexicon::speaking_place(name))
+            .or_else(|| text.country(name).map(|(code, _)| code))
             .or_else(|| country_in(text, &words));
         self.mention(actor, words);
         actor
@@ -165,8 +166,8 @@ impl Actors {
 
     fn add_country(
         &mut self,
-        text: &Text<'_>,
-        code: &'static str,
+        text: &Text<'a>,
+        code: &'a str,
         words: Range<usize>,
     ) -> usize {
         let name = text.phrase(&words);
@@ -177,7 +178,7 @@ impl Actors {
         let actor = known.unwrap_or_else(|| self.push(name.clone(), Sort::Country));
         self.drafts[actor].country = Some(code);
         let is_name =
-            |name: &str| matches!(lexicon::country(name), Some((_, CountryWord::Name)));
+            |name: &str| matches!(text.country(name), Some((_, CountryWord::Name)));
         let old = &self.drafts[actor].name;
         if is_name(&name) && (!is_name(old) || name.len() > old.len()) {
             self.drafts[actor].name = name;
@@ -188,12 +189,12 @@ impl Actors {
 
     /// Countries and institutions called by a place are actors at once; other places only where
     /// they speak or are spoken to.
-    fn add_place(&mut self, text: &Text<'_>, words: Range<usize>) {
+    fn add_place(&mut self, text: &Text<'a>, words: Range<usize>) {
         let name = text.phrase(&words);
         let bare = name.strip_prefix("the ").unwrap_or(&name);
-        if let Some((code, CountryWord::Name)) = lexicon::country(bare) {
+        if let Some((code, CountryWord::Name)) = text.country(bare) {
             self.add_country(text, code, words);
-        } else if lexicon::speaking_place(bare).is_some() {
+        } else if matches!(text.country(bare), Some((_, CountryWord::Government))) {
             self.add_organization(text, words);
         }
     }
@@ -201,17 +202,17 @@ impl Actors {
     /// The country that a capital stands for, where it speaks or is spoken to.
     pub(crate) fn add_capital(
         &mut self,
-        text: &Text<'_>,
+        text: &Text<'a>,
         words: Range<usize>,
     ) -> Option<usize> {
-        let (code, _) = lexicon::country(&text.phrase(&words))?;
+        let (code, _) = text.country(&text.phrase(&words))?;
         Some(self.add_country(text, code, words))
     }
 
     /// Somebody or something by description; the one described in the same way before, if any.
     pub(crate) fn describe(
         &mut self,
-        text: &Text<'_>,
+        text: &Text<'a>,
         words: Range<usize>,
         sort: Sort,
     ) -> usize {
@@ -275,7 +276,7 @@ impl Actors {
     /// The person whose office "the prime minister" is, of those the text gives offices for.
     pub(crate) fn by_office(
         &self,
-        text: &Text<'_>,
+        text: &Text<'a>,
         phrase: &Range<usize>,
     ) -> Option<usize> {
         let is_the = text.form(phrase.start).eq_ignore_ascii_case("the");
@@ -293,7 +294,7 @@ impl Actors {
     }
 
     /// The actor mentioned last of those that fit.
-    fn latest(&self, fits: impl Fn(&Draft) -> bool) -> Option<usize> {
+    fn latest(&self, fits: impl Fn(&Draft<'a>) -> bool) -> Option<usize> {
         let last = |draft: &Draft| draft.mentions.iter().map(|m| m.start).max();
         (0..self.drafts.len())
             .filter(|&i| fits(&self.drafts[i]))
@@ -304,19 +305,10 @@ impl Actors {
     pub(crate) fn last_in(
         &self,
         words: Range<usize>,
-        fits: impl Fn(&Draft) -> bool,
+        fits: impl Fn(&Draft<'a>) -> bool,
     ) -> Option<usize> {
         words.rev().filter_map(|at| self.at[at]).find(|&actor| fits(&self.drafts[actor]))
     }
-}
-
-/// A name without the clitic of a possessive at its end.
-fn without_possessive(text: &Text<'_>, mut words: Range<usize>) -> Range<usize> {
-    while words.len() > 1 && matches!(text.form(words.end - 1), "'s" | "’s" | "'" | "’")
-    {
-        words.end -= 1;
-    }
-    words
 }
 
 /// Whether two names are one person's: the same, or one a surname or a shortening of the other.
@@ -450,14 +442,11 @@ fn description(text: &Text<'_>, head: usize, name: &Range<usize>) -> Range<usize
 }
 
 /// The first country that the words name or whose people or institutions they name.
-fn country_in(text: &Text<'_>, words: &Range<usize>) -> Option<&'static str> {
+fn country_in<'a>(text: &Text<'a>, words: &Range<usize>) -> Option<&'a str> {
     words.clone().find_map(|word| {
         let pair = word..(word + 2).min(words.end);
-        let phrase = text.phrase(&pair);
-        lexicon::country(&phrase)
-            .map(|(code, _)| code)
-            .or_else(|| lexicon::speaking_place(&phrase))
-            .or_else(|| lexicon::country(text.form(word)).map(|(code, _)| code))
+        let found = text.country(&text.phrase(&pair));
+        found.or_else(|| text.country(text.form(word))).map(|(code, _)| code)
     })
 }
 

@@ -3,7 +3,7 @@ Country and sector of the actors: from the registry of actors known beforehand, 
 report itself says of them.
 */
 
-use watchfloor_actors::{Code, Registry};
+use watchfloor_actors::Code;
 
 use crate::actors::{Draft, Sort};
 use crate::syntax::Text;
@@ -15,10 +15,10 @@ const LONGEST: usize = 24;
 /// day that the report was published.
 pub(crate) fn code(
     text: &Text<'_>,
-    draft: &Draft,
-    registry: &Registry,
+    draft: &Draft<'_>,
     on: Option<&str>,
 ) -> (Option<String>, Option<String>) {
+    let registry = text.registry();
     let said = draft.country.map(str::to_owned);
     if draft.sort == Sort::Country {
         return (said.clone(), said);

@@ -11,6 +11,7 @@ use std::ops::Range;
 use watchfloor_model::Act;
 use watchfloor_ontology::EventType;
 
+use crate::actors::Sort;
 use crate::contract::{PlaceFrom, Status};
 use crate::sources::Resolver;
 use crate::statements;
@@ -92,21 +93,21 @@ const CLAUSE_ENDS: &[&str] =
     &["conj", "parataxis", "advcl", "acl:relcl", "ccomp", "advcl:relcl"];
 
 /// The events of a text, in the order of their triggers.
-pub(crate) fn events(
-    text: &Text<'_>,
+pub(crate) fn events<'a>(
+    text: &Text<'a>,
     said: &[statements::Draft],
-    resolver: &mut Resolver<'_>,
+    resolver: &mut Resolver<'a>,
 ) -> Vec<Draft> {
     let acts: Vec<&Act> =
         text.annotation().acts.iter().filter(|act| act.probability >= LEAST).collect();
     acts.iter().filter_map(|act| event(text, act, said, resolver)).collect()
 }
 
-fn event(
-    text: &Text<'_>,
+fn event<'a>(
+    text: &Text<'a>,
     act: &Act,
     said: &[statements::Draft],
-    resolver: &mut Resolver<'_>,
+    resolver: &mut Resolver<'a>,
 ) -> Option<Draft> {
     let kind = EventType::parse(act.kind)?;
     let condition = act.condition.first().map(|part| text.trim(part.clone()));
@@ -117,8 +118,11 @@ fn event(
     Some(Draft {
         kind,
         mode: act.mode.filter(|mode| kind.modes().contains(mode)),
-        actors: parties(text, &act.actor, resolver),
-        recipients: parties(text, &act.recipient, resolver),
+        // Who acts is an actor, whatever it is called; what is acted upon may be a thing.
+        actors: parties(text, &act.actor, resolver, |_| true),
+        recipients: parties(text, &act.recipient, resolver, |phrase| {
+            text.registry().sector_of(&phrase.to_lowercase()).is_some()
+        }),
         actor_words: act.actor.clone(),
         recipient_words: act.recipient.clone(),
         clause: text.trim(clause),
@@ -133,20 +137,27 @@ fn event(
     })
 }
 
-/// The actors that the words of a role name, each once, in their order.
-fn parties(
-    text: &Text<'_>,
+/// The actors that the words of a role name, each once, in their order. What no name or known
+/// noun tells of is an actor where `is_actor` says so of the phrase.
+fn parties<'a>(
+    text: &Text<'a>,
     parts: &[Range<usize>],
-    resolver: &mut Resolver<'_>,
+    resolver: &mut Resolver<'a>,
+    is_actor: impl Fn(&str) -> bool,
 ) -> Vec<usize> {
     let mut found = Vec::new();
     for part in parts {
         for phrase in conjuncts(text, part) {
-            if let Some(actor) = resolver.refer(&phrase, 0).actor
-                && !found.contains(&actor)
-            {
-                found.push(actor);
-            }
+            let known = resolver.refer(&phrase, 0).actor;
+            let is_noun =
+                matches!(text.word(text.core_of(&phrase)).upos, "NOUN" | "PROPN");
+            let actor = match known {
+                None if is_noun && is_actor(&text.phrase(&phrase)) => {
+                    Some(resolver.actors.describe(text, phrase, Sort::Described))
+                }
+                known => known,
+            };
+            found.extend(actor.filter(|actor| !found.contains(actor)));
         }
     }
     found

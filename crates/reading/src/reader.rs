@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use watchfloor_actors::Registry;
+use watchfloor_actors::{Registry, UserActors};
 use watchfloor_model::weights::WeightsError;
 use watchfloor_model::{Annotation, Model, Scratch, Statement};
 use watchfloor_ontology::{CameoCode, closest_cameo};
@@ -10,10 +10,11 @@ use watchfloor_text::{CharIndex, Span};
 
 use crate::codes;
 use crate::contract::{
-    Actor, Attribution, BlockName, BlockPart, CharSpan, Content, Event, Party, Place,
-    Reading, ReportPart, SCHEMA, Source, TimeExpression, Watch, Words,
+    Actor, Attribution, BlockName, BlockPart, CharSpan, Content, Event, Figure, Party,
+    Place, Reading, ReportPart, SCHEMA, Source, TimeExpression, Watch, Words,
 };
 use crate::events;
+use crate::figures;
 use crate::lemma::lemma;
 use crate::places;
 use crate::quotations;
@@ -56,6 +57,14 @@ impl Reader {
         })
     }
 
+    /// The same reader with actors of the user's own, which add to those known beforehand and
+    /// override them.
+    #[must_use]
+    pub fn with_actors(mut self, actors: UserActors) -> Reader {
+        self.registry = Registry::with(actors);
+        self
+    }
+
     /// How well each type of act fits as what `source` does to `target`, places in the one
     /// paragraph `text`: types with a logarithm of likelihood, best first. Empty where the two
     /// are not among the words.
@@ -89,7 +98,7 @@ impl Reader {
                 "the report is longer than {MOST_WORDS} words: what follows them was not read"
             ));
         }
-        let text = Text::new(&report.text, &annotation);
+        let text = Text::new(&report.text, &annotation, &self.registry);
         let statements = self.statements(report, &text, scratch);
         let mut resolver = Resolver::new(&text, report.outlet.as_deref());
         let drafts = statements::attributions(&text, statements, &mut resolver);
@@ -101,6 +110,7 @@ impl Reader {
         let places = places::places(&text, &report.text, &self.gazetteer, dateline);
         places::locate(&text, &places, &mut events);
         let watch = watch::watch(&text, &events, &drafts, &times);
+        let figures = figures::figures(&text, &events, &drafts);
         notes.extend(adrift(&report.text, &times));
         let chars =
             Chars { index: CharIndex::new(&report.text), annotation: &annotation };
@@ -112,7 +122,7 @@ impl Reader {
             actors: self.actors(&text, &resolver, report.published.as_deref(), &chars),
             times: time_list(&times, &chars),
             places: place_list(&places, &chars),
-            figures: Vec::new(),
+            figures: figure_list(&figures, &events, &chars),
             attributions: attributions(&drafts, &said_at, &chars),
             events: event_list(&text, &events, &chars),
             watch: watch_list(&watch, &chars),
@@ -160,7 +170,7 @@ impl Reader {
                 let mut mentions: Vec<CharSpan> =
                     draft.mentions.iter().map(|m| chars.of(m)).collect();
                 mentions.sort_unstable();
-                let (country, code) = codes::code(text, draft, &self.registry, on);
+                let (country, code) = codes::code(text, draft, on);
                 Actor {
                     id,
                     name: draft.name.clone(),
@@ -317,6 +327,31 @@ fn place_list(drafts: &[places::Draft], chars: &Chars<'_>) -> Vec<Place> {
             lat: draft.place.lat,
             lon: draft.place.lon,
             grain: places::grain(draft.place.grain),
+        })
+        .collect()
+}
+
+/// A figure is as of the time of its event, where it has none of its own.
+fn figure_list(
+    drafts: &[figures::Draft],
+    events: &[events::Draft],
+    chars: &Chars<'_>,
+) -> Vec<Figure> {
+    drafts
+        .iter()
+        .enumerate()
+        .map(|(id, draft)| Figure {
+            id,
+            span: chars.of(&draft.words),
+            low: draft.low,
+            high: draft.high,
+            approximate: draft.approximate,
+            unit: draft.unit.map(str::to_owned),
+            item: draft.item.clone(),
+            role: draft.role,
+            event: draft.event,
+            attribution: draft.attribution,
+            time: draft.time.or_else(|| events.get(draft.event?)?.time),
         })
         .collect()
 }

@@ -4,12 +4,13 @@ Who a source is: the kind of authority, and the actor behind the words.
 
 use std::ops::Range;
 
+use watchfloor_actors::CountryWord;
 use watchfloor_model::NameKind;
 use watchfloor_text::quotes::Quoted;
 
 use crate::actors::{Actors, Sort};
 use crate::contract::SourceKind;
-use crate::lexicon::{self, CountryWord, Noun};
+use crate::lexicon::{self, Noun};
 use crate::syntax::Text;
 
 /// What a phrase refers to.
@@ -81,7 +82,7 @@ pub(crate) struct Resolver<'a> {
     text: &'a Text<'a>,
     /// The report's own outlet.
     outlet: Option<&'a str>,
-    pub(crate) actors: Actors,
+    pub(crate) actors: Actors<'a>,
     /// The actor behind the last source, and where it stood.
     last_source: Option<(usize, usize)>,
 }
@@ -157,14 +158,14 @@ impl<'a> Resolver<'a> {
             NameKind::Organization => {
                 let actor = self.actors.add_organization(text, name.clone());
                 self.actors.mention(actor, words.clone());
-                let kind = match lexicon::country(&bare) {
+                let kind = match text.country(&bare) {
                     Some((_, CountryWord::Name)) => SourceKind::Country,
                     _ if self.is_media(&bare) => SourceKind::Media,
                     _ => SourceKind::Organization,
                 };
                 Reference::new(kind, actor)
             }
-            NameKind::Location => match lexicon::country(&bare) {
+            NameKind::Location => match text.country(&bare) {
                 Some((_, CountryWord::Name | CountryWord::Capital)) => {
                     let actor = self.actors.add_capital(text, name.clone());
                     Reference { kind: SourceKind::Country, actor }
@@ -181,8 +182,9 @@ impl<'a> Resolver<'a> {
     fn described(&mut self, head: usize, form: &str, words: &Range<usize>) -> Reference {
         let text = self.text;
         let phrase = text.phrase(&text.phrase_of(head));
-        match lexicon::country(text.form(head))
-            .or_else(|| lexicon::country(phrase.trim_start_matches("the ")))
+        match text
+            .country(text.form(head))
+            .or_else(|| text.country(phrase.trim_start_matches("the ")))
         {
             Some((_, CountryWord::Name | CountryWord::Capital)) => {
                 let actor = self.actors.add_capital(text, head..head + 1);
@@ -193,7 +195,7 @@ impl<'a> Resolver<'a> {
                 let actor = self.actors.describe(text, words.clone(), Sort::Described);
                 return Reference::new(SourceKind::Anonymous, actor);
             }
-            None => {}
+            Some((_, CountryWord::Government)) | None => {}
         }
         let proper = text.word(head).upos == "PROPN";
         if proper && self.is_media(&text.phrase(&(words.start..head + 1))) {
@@ -253,7 +255,7 @@ impl<'a> Resolver<'a> {
         let is_own = |outlet: &str| {
             outlet.eq_ignore_ascii_case(name) || outlet.rsplit(' ').next() == Some(name)
         };
-        lexicon::is_outlet(name)
+        self.text.registry().is_outlet(name)
             || self.outlet.is_some_and(is_own)
             || name.rsplit(' ').next().is_some_and(|last| {
                 matches!(

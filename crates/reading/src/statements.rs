@@ -274,7 +274,7 @@ fn is_party(text: &Text<'_>, word: usize) -> bool {
     use crate::lexicon::Noun;
     let form = text.form(word);
     text.name_at(word).is_some()
-        || lexicon::country(form).is_some()
+        || text.country(form).is_some()
         || matches!(
             lexicon::noun(form),
             Some(Noun::Person | Noun::Organization | Noun::Media | Noun::Country)

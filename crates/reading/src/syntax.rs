@@ -4,6 +4,7 @@ An annotated text as the rules of this crate look at it: words by number, phrase
 
 use std::ops::Range;
 
+use watchfloor_actors::{CountryWord, Registry};
 use watchfloor_model::{Annotation, Name, NameKind, Word};
 
 /// Relations that tie a word into the name or noun phrase of its head.
@@ -29,21 +30,36 @@ const SAME_THING: &[&str] = &["appos", "compound", "flat", "nmod:desc"];
 pub(crate) struct Text<'a> {
     text: &'a str,
     annotation: &'a Annotation,
+    /// The actors known beforehand.
+    registry: &'a Registry,
     /// For each word, the name it is part of.
     name_at: Vec<Option<usize>>,
 }
 
 impl<'a> Text<'a> {
-    pub(crate) fn new(text: &'a str, annotation: &'a Annotation) -> Text<'a> {
+    pub(crate) fn new(
+        text: &'a str,
+        annotation: &'a Annotation,
+        registry: &'a Registry,
+    ) -> Text<'a> {
         let mut name_at = vec![None; annotation.words.len()];
         for (number, name) in annotation.names.iter().enumerate() {
             name_at[name.words.clone()].fill(Some(number));
         }
-        Text { text, annotation, name_at }
+        Text { text, annotation, registry, name_at }
     }
 
     pub(crate) fn annotation(&self) -> &'a Annotation {
         self.annotation
+    }
+
+    pub(crate) fn registry(&self) -> &'a Registry {
+        self.registry
+    }
+
+    /// The country (ISO 3166-1 alpha-3) that a word or name belongs to, and how.
+    pub(crate) fn country(&self, word: &str) -> Option<(&'a str, CountryWord)> {
+        self.registry.country_word(word)
     }
 
     pub(crate) fn word(&self, word: usize) -> &'a Word {

@@ -53,6 +53,11 @@ pub struct Read {
     #[arg(long, value_name = "DATE", value_parser = published)]
     pub published: Option<String>,
 
+    /// Actors of your own, in TOML or CSV (docs/actor-file.md): they add to those known
+    /// beforehand and override them
+    #[arg(long, value_name = "FILE")]
+    pub actors: Option<PathBuf>,
+
     /// How many reports to read at a time [default: the number of processor cores]
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,

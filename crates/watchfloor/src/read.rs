@@ -2,15 +2,19 @@
 `watchfloor read`: every input becomes a reading on standard output or a line on standard error.
 */
 
+use std::ffi::OsStr;
+use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
 use anstream::AutoStream;
 use anyhow::Context;
 use clap::ColorChoice;
+use watchfloor_actors::{Format, UserActors};
 use watchfloor_reading::contract::Reading;
 use watchfloor_reading::{Reader, Scratch};
 use watchfloor_report::Input;
@@ -51,7 +55,11 @@ pub fn run(wanted: &args::Read) -> anyhow::Result<ExitCode> {
     } else {
         vec![Ok(Source::Stdin)]
     };
-    let reader = Reader::new().context("cannot load the built-in model")?;
+    let reader = Reader::new().context("cannot load what the program comes with")?;
+    let reader = match &wanted.actors {
+        Some(path) => reader.with_actors(user_actors(path)?),
+        None => reader,
+    };
     let width = wanted.width.map_or_else(page_width, NonZeroUsize::get);
     let jobs = jobs(wanted, inputs.len());
     let mut progress = Progress::new(inputs.len());
@@ -93,6 +101,18 @@ pub fn run(wanted: &args::Read) -> anyhow::Result<ExitCode> {
         Ok(()) if failed => Ok(ExitCode::from(SOME_FAILED)),
         Ok(()) => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// The actors of the user's file; its ending says how it is written.
+fn user_actors(path: &Path) -> anyhow::Result<UserActors> {
+    let name = safe::line(&path.to_string_lossy());
+    let format = match path.extension().and_then(OsStr::to_str) {
+        Some("csv") => Format::Csv,
+        Some("toml") => Format::Toml,
+        _ => anyhow::bail!("{name}: an actor file must end in .toml or .csv"),
+    };
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
+    UserActors::parse(&text, format).with_context(|| name)
 }
 
 /// Reads one input; whatever goes wrong is told in its outcome.
