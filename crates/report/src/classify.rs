@@ -57,6 +57,8 @@ const LONGEST_DOUBLE_TITLE: usize = 130;
 const LONGEST_SUBHEAD: usize = 70;
 /// Shortest paragraph that a heading is believed to head, in bytes.
 const SHORTEST_HEADED: usize = 60;
+/// Longest line above a report's text that is none of it, in bytes.
+const LONGEST_HEAD_LINE: usize = 60;
 /// Longest credit without any mark of one, in bytes.
 const LONGEST_CREDIT: usize = 60;
 
@@ -72,12 +74,16 @@ pub(crate) fn classify(text: &str, candidates: &[Candidate]) -> Classified {
         rules,
         paragraphs: 0,
         has_dateline: false,
+        updated_on: None,
         done: Classified::default(),
     };
     for nth in 0..candidates.len() {
         reader.read(nth);
     }
-    reader.done
+    // A version that says only when it was updated was published, as it stands, then.
+    let Reader { updated_on, mut done, .. } = reader;
+    done.published = done.published.or(updated_on);
+    done
 }
 
 /// Goes through the pieces from the first to the last.
@@ -90,6 +96,8 @@ struct Reader<'r> {
     paragraphs: usize,
     /// Whether a dateline was found.
     has_dateline: bool,
+    /// The date that a note at the head gives for its update.
+    updated_on: Option<String>,
     done: Classified,
 }
 
@@ -172,17 +180,33 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// Whether no running text stands above: nothing, or lines too short to be any (a name, an
+    /// outlet that no rule knows).
+    fn in_head(&self) -> bool {
+        let mut paragraphs =
+            self.done.blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
+        paragraphs.all(|block| {
+            block.span.len() <= LONGEST_HEAD_LINE
+                && !ends_sentence(block.span.slice(self.text))
+        })
+    }
+
     /// A piece that a rule knows.
     fn known(&mut self, nth: usize, rule: Rule) {
         let words = self.words(nth);
         match rule.says {
-            Says::Updated => self.done.updated = true,
+            Says::Updated => {
+                self.done.updated = true;
+                if self.updated_on.is_none() && self.in_head() {
+                    self.updated_on = date::written(words);
+                }
+            }
             Says::Corrected => self.done.corrected = true,
             Says::Goes => self.done.corrected |= !words.to_lowercase().contains("note"),
             Says::Published if self.done.published.is_none() => {
                 self.done.published = date::written(words);
             }
-            Says::Dated if self.done.published.is_none() && self.paragraphs == 0 => {
+            Says::Dated if self.done.published.is_none() && self.in_head() => {
                 self.done.published = date::written(words);
             }
             Says::Published | Says::Dated | Says::Nothing => {}
