@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Trains the model anew and writes crates/model/weights/reader.safetensors.
+# Trains the model anew and writes reader.safetensors and events.safetensors in crates/model/weights,
+# and the fixture that holds the acts of the Rust reader to Python's.
 #
 # usage: train/run.sh [DATA [WORK]]
 #   DATA  the folder of corpora (default: $WATCHFLOOR_DATA or ../shared/data; see README.md)
@@ -20,3 +21,9 @@ fit --out "$work/first.pt" --epochs 6
 fit --out "$work/second.pt" --from "$work/first.pt" --epochs 3 --rate 0.5 --batch 3600 --seed 2
 "$python" train/average.py "$work/first.pt" "$work/second.pt" "$work/reader.pt"
 "$python" train/export.py "$work/reader.pt" crates/model/weights/reader.safetensors
+"$python" train/event_fit.py --data "$data" --reader "$work/reader.pt" --out "$work/events.pt" \
+    2>&1 | tee -a "$work/log.txt"
+"$python" train/event_export.py "$work/events.pt" crates/model/weights/events.safetensors
+"$python" train/event_parity.py crates/model/weights/reader.safetensors \
+    crates/model/weights/events.safetensors > "$work/acts.json"
+mv "$work/acts.json" crates/model/tests/fixtures/acts.json
