@@ -154,6 +154,55 @@ fn json_is_one_sound_reading_a_line() {
 }
 
 #[test]
+fn actors_of_ones_own_are_known_in_every_report() {
+    let toml = "[[actor]]\nname = \"Ada Quill\"\nkind = \"person\"\ncode = \"VELGOV\"\n";
+    let csv = "name,kind,code\nAda Quill,person,VELGOV\n";
+    let folder = folder(&[
+        ("bridge.txt", ARTICLE.as_bytes()),
+        ("mine.toml", toml.as_bytes()),
+        ("mine.csv", csv.as_bytes()),
+    ]);
+    let code_of_quill = |arguments: &[&str]| {
+        let output = read(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let reading = readings(&output).remove(0);
+        let actors = reading["actors"].as_array().unwrap();
+        let quill = actors.iter().find(|actor| actor["name"] == "Ada Quill").unwrap();
+        quill["code"].clone()
+    };
+    assert_ne!(code_of_quill(&["--json", "bridge.txt"]), "VELGOV");
+    for file in ["mine.toml", "mine.csv"] {
+        let arguments = ["--json", "--actors", file, "bridge.txt"];
+        assert_eq!(code_of_quill(&arguments), "VELGOV", "{file}");
+    }
+}
+
+#[test]
+fn a_fault_in_the_actor_file_is_told_with_its_line_before_anything_is_read() {
+    let wrong_field = "[[actor]]\nname = \"Ada Quill\"\ncolour = \"red\"\n";
+    let wrong_sector = "name,country,sector\nAda Quill,NOR,LAB\nBen Roe,NOR,XYZ\n";
+    let folder = folder(&[
+        ("bridge.txt", ARTICLE.as_bytes()),
+        ("field.toml", wrong_field.as_bytes()),
+        ("sector.csv", wrong_sector.as_bytes()),
+        ("mine.txt", b"Ada Quill"),
+    ]);
+    for (file, wanted) in [
+        ("field.toml", "watchfloor: field.toml: line 3: "),
+        ("sector.csv", "watchfloor: sector.csv: line 3: actor 'Ben Roe': "),
+        ("mine.txt", "watchfloor: mine.txt: an actor file must end in .toml or .csv"),
+        ("gone.toml", "watchfloor: cannot read gone.toml: "),
+    ] {
+        let output = read(folder.path(), &["--actors", file, "bridge.txt"]);
+        assert_eq!(output.status.code(), Some(1), "{file}");
+        assert_eq!(stdout(&output), "", "{file}");
+        let message = stderr(&output);
+        assert!(message.starts_with(wanted), "{message}");
+        assert_eq!(message.lines().count(), 1, "{message}");
+    }
+}
+
+#[test]
 fn a_missing_file_does_not_keep_the_others_from_being_read() {
     let folder = folder(&[("a.txt", ARTICLE.as_bytes()), ("b.txt", ARTICLE.as_bytes())]);
     let output = read(folder.path(), &["--json", "a.txt", "gone.txt", "b.txt"]);

@@ -1,11 +1,24 @@
 /*!
 A reading as a page for a person.
 
-The page must be readable at three in the morning, on any terminal, without colour: the words
-that matter stand in one column, who vouches for them stands above in a few words, and the kind
-of authority is a word in a column of its own, so that the eye can run down it.
+The page must be readable at three in the morning, on any terminal, without colour. First comes
+what happened and what may come, with the figures; then what is said. The words that matter stand
+in one column; whether something happened, what kind of announcement it is and on what kind of
+authority a statement rests is a word in a column of its own, so that the eye can run down it.
 
 ```text
+line  status       who did what to whom
+  12  happened     Karsenia → Velmora · coerce, restrict · Saturday (2031-05-03)
+                     closed the strait to ferries · says Drury
+
+line  watch        what may come
+  14  commitment   Velmora · retreat · due 2031-05-13
+                     will open the harbour if the convoy turns back
+
+line  figures  of what
+  17  ≥ 1,200  passenger
+
+line  source    who says what
       named     Marta Lindqvist, Transport Minister
   12              told → reporters: “Nobody won last night.”
 ```
@@ -20,6 +33,7 @@ mod words;
 use anstyle::Style;
 use watchfloor_reading::contract::{BlockName, Reading};
 
+use self::acts::Acts;
 use self::paper::{Paper, Piece};
 use self::statements::Statements;
 
@@ -32,11 +46,12 @@ const STRONG: Style = Style::new().bold();
 pub fn page(reading: &Reading, width: usize) -> String {
     let mut paper = Paper::new(width);
     header(reading, &mut paper);
-    acts::write(reading, &mut paper);
+    let acts = Acts::of(reading);
+    acts.write(&mut paper);
     let statements = Statements::of(reading);
     statements.write(&mut paper);
     paper.blank();
-    summary(reading, &statements, &mut paper);
+    summary(reading, &acts, &statements, &mut paper);
     for note in &reading.notes {
         paper.paragraph(&[Piece::new("note: ", FAINT)], 6, &[Piece::new(note, FAINT)]);
     }
@@ -73,8 +88,17 @@ fn header(reading: &Reading, paper: &mut Paper) {
     paper.paragraph(&[], 0, &[Piece::plain(facts.join(" · "))]);
 }
 
-/// How many statements by how many sources; without any, what the report is made of.
-fn summary(reading: &Reading, statements: &Statements, paper: &mut Paper) {
+/// How many events, items to watch, statements and sources; without statements, what the report
+/// is made of.
+fn summary(
+    reading: &Reading,
+    acts: &Acts<'_>,
+    statements: &Statements<'_>,
+    paper: &mut Paper,
+) {
+    for line in acts.summary() {
+        paper.paragraph(&[], 0, &[Piece::plain(line)]);
+    }
     let text = statements
         .summary()
         .unwrap_or_else(|| format!("no statements found in {}", structure(reading)));

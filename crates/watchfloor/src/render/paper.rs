@@ -28,6 +28,12 @@ impl Piece {
     pub(super) fn plain(text: impl Into<String>) -> Piece {
         Piece::new(text, Style::new())
     }
+
+    /// The words alone.
+    #[cfg(test)]
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 /// A page being written, line by line.
@@ -50,6 +56,11 @@ impl Paper {
         Paper { width, text: String::new() }
     }
 
+    /// Its columns.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
     /// What was written, with the styles as terminal sequences.
     pub(super) fn into_text(self) -> String {
         self.text
@@ -61,7 +72,8 @@ impl Paper {
     }
 
     /// Writes `pieces` as a paragraph `indent` columns from the left, with `margin` in the
-    /// columns before its first line. Text from outside is made safe here, and only here.
+    /// columns before its first line. Text from outside is made safe here; the margin is not, and
+    /// whoever writes other people's words into it makes them safe.
     pub(super) fn paragraph(
         &mut self,
         margin: &[Piece],

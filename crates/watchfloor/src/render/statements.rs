@@ -24,7 +24,7 @@ const STEP: usize = 2;
 const DEEPEST: usize = 5;
 
 /// Below this probability a statement is marked as doubtful.
-const DOUBTFUL: f64 = 0.5;
+pub(super) const DOUBTFUL: f64 = 0.5;
 
 /// The statements of one reading, arranged.
 pub(super) struct Statements<'r> {
