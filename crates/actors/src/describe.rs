@@ -6,9 +6,10 @@ comma: "suspected **militants** of the north", "the **commander** of Iran's navy
 words are sorted by where they stand to that head, and each place is asked in turn.
 */
 
+use crate::agents::Agent;
 use crate::entry::{Code, CountryWord, Entry, is_body};
 use crate::fold::{Folded, Gap};
-use crate::registry::{Agent, Registry};
+use crate::registry::Registry;
 use crate::scan::{self, Hit, Hits, What};
 
 /// Whom a phrase speaks of.
@@ -139,7 +140,16 @@ impl<'r> Reading<'_, 'r> {
                 self.folded.key(start - 1, start),
                 b"the" | b"southern" | b"northern"
             );
-        if !head.is_last || head.tie != Tie::None || possessive || surname {
+        // Nor is "Prime Minister Jordan": one is called by one title.
+        let titled = start > 0
+            && self.folded.word(start).gap == Gap::Blank
+            && hits.iter().any(|hit| {
+                hit.end == start
+                    && matches!(hit.what, What::Agent(_))
+                    && !self.folded.key(start - 1, start).ends_with(b"s")
+                    && !self.folded.word(start - 1).possessive
+            });
+        if !head.is_last || head.tie != Tie::None || possessive || surname || titled {
             return None;
         }
         let mut found = None;

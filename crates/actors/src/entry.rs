@@ -52,15 +52,21 @@ pub enum CountryWord {
 pub struct Code<'r> {
     /// Country or international body; nothing where the text does not tell.
     pub body: Option<&'r str>,
-    /// The PLOVER sector that comes first.
+    /// The PLOVER sector that comes first, or what a user's own code has in its place.
     pub sector: Option<&'r str>,
     /// A second sector, where the tables know one ("GOV" beside "MIL" for a defence ministry).
     pub other: Option<&'r str>,
 }
 
 impl<'r> Code<'r> {
-    /// `USAGOVMIL` and its beginnings, taken apart.
+    /// `USAGOVMIL` and its beginnings, taken apart. A code of the user's own, which `=` leads, is
+    /// left as it is written: all behind its first three letters is the sector.
     pub(crate) fn parse(text: &'r str) -> Code<'r> {
+        if let Some(own) = text.strip_prefix('=') {
+            let (body, sector) = own.split_at_checked(3).unwrap_or((own, ""));
+            let sector = Some(sector).filter(|sector| !sector.is_empty());
+            return Code { body: Some(body), sector, other: None };
+        }
         let part = |from: usize| text.get(from..from + 3);
         Code { body: part(0).map(in_control), sector: part(3), other: part(6) }
     }
@@ -270,5 +276,12 @@ mod tests {
     fn territories_stand_under_the_state_in_control() {
         assert_eq!(Code::parse("PRICOP").to_string(), "USACOP");
         assert_eq!(Code::parse("HKGGOV").to_string(), "HKGGOV");
+    }
+
+    #[test]
+    fn codes_of_the_users_own_are_left_as_they_are() {
+        for own in ["ORVGUARD", "PRICOPXYZ", "ORV", "OR"] {
+            assert_eq!(Code::parse(&format!("={own}")).to_string(), own);
+        }
     }
 }

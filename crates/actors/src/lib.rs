@@ -30,6 +30,8 @@ What holds:
 * Nothing depends on today's date: without a date, a person's last office counts.
 */
 
+mod agents;
+mod check;
 mod describe;
 mod entry;
 mod fold;

@@ -5,6 +5,7 @@ The registry: two tables of names, the user's before ours, and one of nouns.
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::agents::{Agent, agent_in, is_title};
 use crate::entry::{self, Code, CountryWord, Entry, Kind};
 use crate::fold::Folded;
 use crate::scan::{self, What};
@@ -20,6 +21,7 @@ pub struct Registry {
     /// The user's names, where there are any; they hide ours of the same key.
     user: Option<Table>,
     names: Table,
+    user_agents: Option<Table>,
     agents: Table,
 }
 
@@ -85,20 +87,12 @@ impl<'r> Row<'r> {
     }
 }
 
-/// What a noun says of the sector of whom it stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Agent<'r> {
-    pub(crate) sector: &'r str,
-    pub(crate) other: Option<&'r str>,
-    /// Gives way to a word or name beside it that says more: "army spokesman".
-    pub(crate) weak: bool,
-}
-
 impl Registry {
     /// The registry that comes with the program.
     pub fn built_in() -> Registry {
         Registry {
             user: None,
+            user_agents: None,
             names: Table::new(Cow::Borrowed(NAMES)),
             agents: Table::new(Cow::Borrowed(AGENTS)),
         }
@@ -106,8 +100,11 @@ impl Registry {
 
     /// The registry that comes with the program, with the user's actors before its own.
     pub fn with(user: UserActors) -> Registry {
-        let user = Some(Table::new(Cow::Owned(user.table)));
-        Registry { user, ..Registry::built_in() }
+        Registry {
+            user: Some(Table::new(Cow::Owned(user.table))),
+            user_agents: Some(Table::new(Cow::Owned(user.nouns))),
+            ..Registry::built_in()
+        }
     }
 
     /// The codes of the countries.
@@ -374,32 +371,18 @@ impl Registry {
         (any, longer)
     }
 
-    /// The longest noun of the table that begins at a word.
+    /// The longest noun that begins at a word; the user's, where ours is no longer.
     pub(crate) fn agent_at(
         &self,
         folded: &Folded,
         start: usize,
     ) -> Option<(usize, Agent<'_>)> {
-        let mut best = None;
-        let mut from = 0;
-        for end in start + 1..=folded.len() {
-            if end > start + 1 && folded.word(end - 1).gap == crate::fold::Gap::Break {
-                break;
-            }
-            let found = self.agents.find(folded.key(start, end), from);
-            from = found.lines.start;
-            if let Some(line) = found.lines.clone().next() {
-                let mut columns = self.agents.line(line).split('\t').skip(1);
-                let sectors = columns.next().unwrap_or_default();
-                let weak = columns.next() == Some("w");
-                let sector = sectors.get(..3).unwrap_or(sectors);
-                best = Some((end, Agent { sector, other: sectors.get(3..6), weak }));
-            }
-            if !found.longer {
-                break;
-            }
+        let user = self.user_agents.as_ref().and_then(|t| agent_in(t, folded, start));
+        let own = agent_in(&self.agents, folded, start);
+        match (user, own) {
+            (Some(user), Some(own)) if own.0 > user.0 => Some(own),
+            (user, own) => user.or(own),
         }
-        best
     }
 }
 
@@ -458,60 +441,6 @@ pub(crate) fn rank(sort: u8) -> u8 {
         b'r' => 5,
         _ => 6,
     }
-}
-
-/// Words before a name that are no office: "Mr", "the late", "then".
-fn is_title(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"mr"
-            | b"mrs"
-            | b"ms"
-            | b"dr"
-            | b"sir"
-            | b"dame"
-            | b"lord"
-            | b"lady"
-            | b"prof"
-            | b"the"
-            | b"then"
-            | b"former"
-            | b"ex"
-            | b"late"
-            | b"outgoing"
-            | b"incoming"
-            | b"elect"
-            | b"acting"
-            | b"interim"
-            | b"gen"
-            | b"lt"
-            | b"col"
-            | b"maj"
-            | b"brig"
-            | b"adm"
-            | b"capt"
-            | b"sgt"
-            | b"rep"
-            | b"sen"
-            | b"gov"
-            | b"hon"
-            | b"sheikh"
-            | b"sheik"
-            | b"ayatollah"
-            | b"mullah"
-            | b"us"
-            | b"and"
-            | b"of"
-            | b"for"
-            | b"deputy"
-            | b"candidate"
-            | b"in"
-            | b"chief"
-            | b"new"
-            | b"veteran"
-            | b"senior"
-            | b"imam"
-    )
 }
 
 /// Two words with a blank between, in a buffer.

@@ -2,9 +2,10 @@
 The longest known names and nouns of a phrase, left to right.
 */
 
+use crate::agents::Agent;
 use crate::entry::CountryWord;
 use crate::fold::{Folded, Gap};
-use crate::registry::{Agent, Registry, Row, rank};
+use crate::registry::{Registry, Row, rank};
 
 /// As many names and nouns of a phrase as are taken notice of.
 const MAX_HITS: usize = 24;

@@ -12,10 +12,12 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::entry::{Kind, is_body, is_sector};
-use crate::fold::{Folded, key_of};
+use crate::check::{
+    checked_code, checked_country, checked_date, checked_key, is_own_code, need_of,
+    unknown_sector,
+};
+use crate::entry::{Kind, is_sector};
 use crate::registry::Registry;
-use crate::scan::MAX_NAME;
 
 /// How an actor file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +71,8 @@ const COLUMNS: &str =
 pub struct UserActors {
     /// Lines of a table of names, sorted.
     pub(crate) table: String,
+    /// Lines of a table of nouns, sorted.
+    pub(crate) nouns: String,
     count: usize,
 }
 
@@ -152,23 +156,20 @@ impl UserActors {
                 countries.insert(code);
             }
         }
-        let mut rows = Vec::new();
+        let (mut rows, mut nouns) = (Vec::new(), Vec::new());
         for (line, actor) in &actors {
             let fault = |problem: String| ActorFileError::Value {
                 line: *line,
                 actor: actor.name.clone(),
                 problem,
             };
-            add_rows(actor, &countries, &mut rows).map_err(fault)?;
+            if actor.kind.as_deref() == Some("noun") {
+                add_noun(actor, &mut nouns).map_err(fault)?;
+            } else {
+                add_rows(actor, &countries, &mut rows).map_err(fault)?;
+            }
         }
-        rows.sort();
-        rows.dedup();
-        let mut table = String::new();
-        for (_, row) in rows {
-            table.push_str(&row);
-            table.push('\n');
-        }
-        Ok(UserActors { table, count: actors.len() })
+        Ok(UserActors { table: table(rows), nouns: table(nouns), count: actors.len() })
     }
 
     /// How many actors the file has.
@@ -279,6 +280,31 @@ impl RawLine {
     }
 }
 
+/// The lines in the order of their keys.
+fn table(mut rows: Vec<(String, String)>) -> String {
+    rows.sort();
+    rows.dedup();
+    rows.into_iter().map(|(_, row)| row + "\n").collect()
+}
+
+/// Adds the rows of a noun, which tells a sector and has no country.
+fn add_noun(actor: &RawActor, rows: &mut Vec<(String, String)>) -> Result<(), String> {
+    if actor.country.is_some() || !actor.roles.is_empty() {
+        return Err("a noun has a sector alone; leave country and roles out".to_owned());
+    }
+    let code = match (&actor.sector, &actor.code) {
+        (Some(sector), None) if is_sector(sector) => sector.clone(),
+        (Some(sector), None) => return Err(unknown_sector(sector)),
+        (None, Some(code)) if is_own_code(code) => format!("={code}"),
+        _ => return Err("a noun has sector = \"CRM\", or a code of your own".to_owned()),
+    };
+    for name in [&actor.name].into_iter().chain(&actor.aliases) {
+        let key = checked_key("noun", name)?;
+        rows.push((key.clone(), format!("{key}\t{code}\ts")));
+    }
+    Ok(())
+}
+
 /// Adds the rows of one actor: the key to sort by, and the line.
 fn add_rows(
     actor: &RawActor,
@@ -298,6 +324,10 @@ fn add_rows(
     };
     let code =
         checked_code(actor.code.as_deref(), country, actor.sector.as_deref(), countries)?;
+    if kind == Kind::Country && country.is_none() {
+        let code = actor.code.as_deref().unwrap_or_default();
+        return Err(format!("code '{code}' of a country has more than three letters"));
+    }
     let mut offices = String::new();
     for role in &actor.roles {
         let place = role.code.as_deref().or(actor.code.as_deref());
@@ -364,113 +394,7 @@ fn kind_of(actor: &RawActor) -> Result<Kind, String> {
         Some("person") => Ok(Kind::Person),
         Some("group") => Ok(Kind::Group),
         Some(other) => Err(format!(
-            "kind '{other}' is none; write country, organization, person or group"
+            "kind '{other}' is none; write country, organization, person, group or noun"
         )),
-    }
-}
-
-/// The look-up form of a name that can be found again.
-fn checked_key(what: &str, name: &str) -> Result<String, String> {
-    let key = key_of(name);
-    if key.is_empty() {
-        return Err(format!("the {what} '{name}' has no letters"));
-    }
-    if Folded::new(name).len() > MAX_NAME {
-        return Err(format!("the {what} '{name}' has more than {MAX_NAME} words"));
-    }
-    if name.contains(char::is_control) {
-        return Err(format!(
-            "the {what} '{}' has a line break or a tab",
-            name.escape_debug()
-        ));
-    }
-    Ok(key)
-}
-
-fn checked_country<'a>(
-    code: &'a str,
-    countries: &HashSet<&str>,
-) -> Result<&'a str, String> {
-    let shaped = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-    if shaped && countries.contains(code) {
-        return Ok(code);
-    }
-    Err(format!(
-        "country '{code}' is not known; write its ISO 3166-1 alpha-3 code, such as NOR, or \
-         leave it out and write a code such as NGO"
-    ))
-}
-
-/// Country and sector as one, from whichever way they are given.
-fn checked_code(
-    code: Option<&str>,
-    country: Option<&str>,
-    sector: Option<&str>,
-    countries: &HashSet<&str>,
-) -> Result<Option<String>, String> {
-    let sector = match sector {
-        Some(sector) if is_sector(sector) => sector,
-        Some(sector) => return Err(unknown_sector(sector)),
-        None => "",
-    };
-    let Some(code) = code else {
-        return Ok(country.map(|country| format!("{country}{sector}")));
-    };
-    let (Some(place), Some(rest)) = (code.get(..3), code.get(3..)) else {
-        return Err(format!(
-            "code '{code}' is too short; write a country and a sector, such as NORGOV"
-        ));
-    };
-    if !is_body(place) {
-        checked_country(place, countries)?;
-    }
-    let own = rest.get(..3).unwrap_or(rest);
-    let second = rest.get(3..).unwrap_or_default();
-    for part in [own, second] {
-        if !part.is_empty() && !is_sector(part) {
-            return Err(unknown_sector(part));
-        }
-    }
-    Ok(Some(if rest.is_empty() { format!("{place}{sector}") } else { code.to_owned() }))
-}
-
-fn unknown_sector(sector: &str) -> String {
-    format!(
-        "sector '{sector}' is none of PLOVER's; write one such as GOV, MIL, REB, OPP, CVL \
-         (docs/actor-file.md has them all)"
-    )
-}
-
-/// A date that may be a year or a month only.
-fn checked_date<'a>(what: &str, date: Option<&'a str>) -> Result<&'a str, String> {
-    let Some(date) = date.filter(|date| !date.is_empty()) else { return Ok("") };
-    let mut parts = date.split('-');
-    let number = |part: Option<&str>, digits: usize, most: u16| match part {
-        None => true,
-        Some(text) => {
-            text.len() == digits
-                && text.bytes().all(|byte| byte.is_ascii_digit())
-                && text.parse::<u16>().is_ok_and(|number| (1..=most).contains(&number))
-        }
-    };
-    let sound = number(parts.next(), 4, 9999)
-        && number(parts.next(), 2, 12)
-        && number(parts.next(), 2, 31)
-        && parts.next().is_none();
-    if sound {
-        return Ok(date);
-    }
-    Err(format!("{what} '{date}' is no date; write 2031, 2031-05 or 2031-05-03"))
-}
-
-/// Names in capitals are found in capitals; where a script has none, case says nothing.
-fn need_of(name: &str) -> char {
-    let mut letters = name.chars().filter(|c| c.is_alphabetic());
-    if !name.chars().any(|c| c.is_uppercase() || c.is_lowercase()) {
-        '-'
-    } else if !name.trim().contains(' ') && letters.all(char::is_uppercase) {
-        'A'
-    } else {
-        'C'
     }
 }

@@ -95,10 +95,39 @@ fn a_user_may_add_a_country() {
 }
 
 #[test]
+fn codes_and_nouns_of_the_users_own() {
+    let text = "name,aliases,kind,code\nOrvane,,country,ORV\nOrvane Watch,,,ORVWATCHTV\n\
+        Tarn Rangers,,,TRNRNG\ncoal baron,coal barons,noun,CRMCOA\nofficial,officials,noun,ADM\n";
+    let registry = Registry::with(UserActors::parse(text, Format::Csv).unwrap());
+    let code =
+        |phrase| registry.describe(phrase, None).map(|found| found.code.to_string());
+    assert_eq!(code("the Orvane Watch").as_deref(), Some("ORVWATCHTV"));
+    assert_eq!(code("Tarn Rangers").as_deref(), Some("TRNRNG"));
+    assert_eq!(code("Tarn Rangers soldiers").as_deref(), Some("TRNMIL"));
+    assert_eq!(code("Norwegian coal barons").as_deref(), Some("NORCRMCOA"));
+    assert_eq!(code("a senior Orvane official").as_deref(), Some("ORVADM"));
+    // A longer noun of ours says more.
+    assert_eq!(code("Norwegian intelligence officials").as_deref(), Some("NORSPY"));
+}
+
+#[test]
 fn mistakes_are_told_with_their_line() {
     let files = [
         (Format::Toml, "[[actor]]\nname = \"Quill\"\n"),
-        (Format::Toml, "[[actor]]\nname = \"Quill\"\ncode = \"NORXYZ\"\n"),
+        (Format::Toml, "[[actor]]\nname = \"Quill\"\ncode = \"Norgov\"\n"),
+        (
+            Format::Toml,
+            "[[actor]]\nname = \"Orvane\"\nkind = \"country\"\ncode = \"ORVX\"\n",
+        ),
+        (
+            Format::Toml,
+            "[[actor]]\nname = \"baron\"\nkind = \"noun\"\ncountry = \"NOR\"\n",
+        ),
+        (
+            Format::Toml,
+            "[[actor]]\nname = \"baron\"\nkind = \"noun\"\nsector = \"QQQ\"\n",
+        ),
+        (Format::Toml, "[[actor]]\nname = \"baron\"\nkind = \"noun\"\n"),
         (
             Format::Toml,
             "\n\n[[actor]]\nname = \"Quill\"\ncountry = \"Norway\"\nsector = \"GOV\"\n",

@@ -273,6 +273,22 @@ impl<'a> Actors<'a> {
         actor
     }
 
+    /// Somebody by a description that the words give in pieces ("the ambassadors of Orvane, Tarn …").
+    pub(crate) fn describe_as(
+        &mut self,
+        text: &Text<'a>,
+        name: String,
+        words: Range<usize>,
+        noun: usize,
+    ) -> usize {
+        let same = |d: &Draft| d.sort == Sort::Described && d.name == name;
+        let known = self.drafts.iter().rposition(same);
+        let actor = known.unwrap_or_else(|| self.push(name, Sort::Described));
+        self.drafts[actor].plural = matches!(text.word(noun).xpos, "NNS" | "NNPS");
+        self.mention(actor, words);
+        actor
+    }
+
     /// The person whose office "the prime minister" is, of those the text gives offices for.
     pub(crate) fn by_office(
         &self,

@@ -11,8 +11,8 @@ use std::ops::Range;
 use watchfloor_model::Act;
 use watchfloor_ontology::EventType;
 
-use crate::actors::Sort;
 use crate::contract::{PlaceFrom, Status};
+use crate::parties::{concerned, left_out_actor, left_out_recipient, parties};
 use crate::sources::Resolver;
 use crate::statements;
 use crate::syntax::Text;
@@ -115,16 +115,32 @@ fn event<'a>(
     for part in act.actor.iter().chain(&act.recipient).chain(&condition) {
         clause = clause.start.min(part.start)..clause.end.max(part.end);
     }
+    let (mut actor_words, mut recipient_words) =
+        (act.actor.clone(), act.recipient.clone());
+    if actor_words.is_empty() && kind == EventType::Consult {
+        actor_words.extend(left_out_actor(text, act.trigger));
+    }
+    let actors = parties(text, &actor_words, resolver, false);
+    let mut recipients = parties(text, &recipient_words, resolver, true);
+    // Several who meet or agree are each other's recipients.
+    if recipient_words.is_empty()
+        && actors.len() == 1
+        && let Some(words) = left_out_recipient(text, act.trigger, kind)
+        && !actor_words.iter().any(|own| overlap(own, &words))
+    {
+        recipients = concerned(text, &words, resolver);
+        recipients.retain(|recipient| !actors.contains(recipient));
+        if !recipients.is_empty() {
+            recipient_words.push(words);
+        }
+    }
     Some(Draft {
         kind,
         mode: act.mode.filter(|mode| kind.modes().contains(mode)),
-        // Who acts is an actor, whatever it is called; what is acted upon may be a thing.
-        actors: parties(text, &act.actor, resolver, |_| true),
-        recipients: parties(text, &act.recipient, resolver, |phrase| {
-            text.registry().sector_of(&phrase.to_lowercase()).is_some()
-        }),
-        actor_words: act.actor.clone(),
-        recipient_words: act.recipient.clone(),
+        actors,
+        recipients,
+        actor_words,
+        recipient_words,
         clause: text.trim(clause),
         trigger: trigger(text, act.trigger),
         carrier: act.trigger,
@@ -135,65 +151,6 @@ fn event<'a>(
         attributions: vouchers(act.trigger, said),
         confidence: f64::from(act.probability),
     })
-}
-
-/// The actors that the words of a role name, each once, in their order. What no name or known
-/// noun tells of is an actor where `is_actor` says so of the phrase.
-fn parties<'a>(
-    text: &Text<'a>,
-    parts: &[Range<usize>],
-    resolver: &mut Resolver<'a>,
-    is_actor: impl Fn(&str) -> bool,
-) -> Vec<usize> {
-    let mut found = Vec::new();
-    for part in parts {
-        for phrase in conjuncts(text, part) {
-            let known = resolver.refer(&phrase, 0).actor;
-            let is_noun =
-                matches!(text.word(text.core_of(&phrase)).upos, "NOUN" | "PROPN");
-            let actor = match known {
-                None if is_noun && is_actor(&text.phrase(&phrase)) => {
-                    Some(resolver.actors.describe(text, phrase, Sort::Described))
-                }
-                known => known,
-            };
-            found.extend(actor.filter(|actor| !found.contains(actor)));
-        }
-    }
-    found
-}
-
-/// The members of a list ("Iran, Libya and North Korea"); the part itself where it is none.
-fn conjuncts(text: &Text<'_>, part: &Range<usize>) -> Vec<Range<usize>> {
-    let head = text.core_of(part);
-    let mut starts = vec![part.start];
-    let joins = |word: usize| {
-        text.word(word).relation == "conj"
-            && (text.word(word).head == head
-                || text.word(text.word(word).head).head == head)
-            && matches!(text.word(word).upos, "NOUN" | "PROPN")
-    };
-    for word in part.clone().filter(|&word| word > head && joins(word)) {
-        let start = text.phrase_of(word).start;
-        if part.contains(&start) && starts.last().is_none_or(|&last| start > last) {
-            starts.push(start);
-        }
-    }
-    let ends = starts[1..].iter().copied().chain([part.end]);
-    starts
-        .iter()
-        .zip(ends)
-        .map(|(&start, end)| {
-            let mut phrase = start..end;
-            // "… , and" before the next member is no part of this one.
-            while phrase.len() > 1
-                && matches!(text.word(phrase.end - 1).upos, "CCONJ" | "PUNCT")
-            {
-                phrase.end -= 1;
-            }
-            phrase
-        })
-        .collect()
 }
 
 /// The words that carry the act: with its particle, and with the light verb before a noun where
@@ -216,6 +173,10 @@ fn trigger(text: &Text<'_>, word: usize) -> Range<usize> {
         range.start = verb;
     }
     range
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
 /// The clause that a word stands in: for a verb all that depends on it but clauses of their own

@@ -14,6 +14,7 @@ mod figures;
 pub mod invariants;
 mod lemma;
 mod lexicon;
+mod parties;
 mod places;
 mod quotations;
 mod reader;

@@ -37,7 +37,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use watchfloor_ontology::EventType;
-use watchfloor_reading::contract::Reading;
+use watchfloor_reading::contract::{CharSpan, Reading};
 
 pub use self::dictionary::{ActorEntry, AgentEntry, DatedCode, Dictionary};
 use self::records::Coding;
@@ -63,6 +63,8 @@ struct Dyad {
     source: Option<String>,
     target: Option<String>,
     kind: EventType,
+    /// The words of the parties, to show beside a party without code.
+    words: String,
 }
 
 impl Benchmark for Petrarch {
@@ -93,7 +95,8 @@ impl Benchmark for Petrarch {
         let (mut all, mut source, mut target, mut root) = (0, 0, 0, 0);
         let (mut with_event, mut still) = (0, 0);
         for record in &records {
-            let dyads = dyads(&predictor.read(&record.text, record.date.as_deref()));
+            let reading = predictor.read(&record.text, record.date.as_deref());
+            let dyads = dyads(&record.text, &reading);
             let right = if record.codings.is_empty() {
                 let silent =
                     dyads.iter().all(|d| d.source.is_none() || d.target.is_none());
@@ -143,7 +146,7 @@ impl Benchmark for Petrarch {
 
 /// Every pair of an actor and a recipient of every event. Acts without recipient are between all of
 /// their actors.
-fn dyads(reading: &Reading) -> Vec<Dyad> {
+fn dyads(text: &str, reading: &Reading) -> Vec<Dyad> {
     let code = |id: &usize| {
         reading
             .actors
@@ -154,6 +157,9 @@ fn dyads(reading: &Reading) -> Vec<Dyad> {
     let mut dyads = Vec::new();
     for event in &reading.events {
         let Some(kind) = EventType::parse(&event.kind) else { continue };
+        let words = |spans: &[CharSpan]| join(spans.iter().map(|span| cut(text, span)));
+        let words =
+            format!("{} | {}", words(&event.actor_words), words(&event.recipient_words));
         let together = event.recipient.is_empty();
         let recipients = if together { &event.actor } else { &event.recipient };
         let before = dyads.len();
@@ -161,13 +167,14 @@ fn dyads(reading: &Reading) -> Vec<Dyad> {
             for recipient in
                 recipients.iter().filter(|other| !together || *other != actor)
             {
-                dyads.push(Dyad { source: code(actor), target: code(recipient), kind });
+                let (source, target) = (code(actor), code(recipient));
+                dyads.push(Dyad { source, target, kind, words: words.clone() });
             }
         }
         if dyads.len() == before {
             let source = event.actor.first().and_then(code);
             let target = event.recipient.first().and_then(code);
-            dyads.push(Dyad { source, target, kind });
+            dyads.push(Dyad { source, target, kind, words });
         }
     }
     dyads
@@ -192,8 +199,17 @@ impl std::fmt::Display for Dyad {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let or_none =
             |code: &Option<String>| code.clone().unwrap_or_else(|| "?".to_owned());
-        write!(out, "{} {} {}", or_none(&self.source), self.kind, or_none(&self.target))
+        write!(out, "{} {} {}", or_none(&self.source), self.kind, or_none(&self.target))?;
+        if self.source.is_none() || self.target.is_none() {
+            write!(out, " ({})", self.words)?;
+        }
+        Ok(())
     }
+}
+
+fn cut(text: &str, span: &CharSpan) -> String {
+    let [start, end] = *span;
+    text.chars().skip(start).take(end.saturating_sub(start)).collect()
 }
 
 fn join(words: impl Iterator<Item = String>) -> String {

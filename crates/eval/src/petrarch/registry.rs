@@ -2,25 +2,25 @@
 
 use watchfloor_actors::{ActorFileError, Format, UserActors};
 
-use super::dictionary::{ActorEntry, DatedCode, Dictionary};
+use super::dictionary::{ActorEntry, AgentEntry, DatedCode, Dictionary};
 
 /// The dictionary's actors for the registry, and the names of those that the registry cannot take.
 ///
-/// The first three letters of a code are its country, known or invented; what follows must be sectors
-/// that PLOVER knows. Whoever has a code without sector is a country, whoever has codes for a time is a
-/// person in office. Of several actors at once (`FRO/BIL`) the first is taken. Agents are left out: the
-/// registry has its own nouns.
+/// Whoever has a code of three letters is a country, whoever has codes for a time is a person in office.
+/// Of several actors at once (`FRO/BIL`) the first is taken. Agents whose code goes before the country's
+/// (`NGO~`) are left out.
 pub fn user_actors(
     dictionary: &Dictionary,
 ) -> Result<(UserActors, Vec<String>), ActorFileError> {
     let mut entries = dictionary.actors.clone();
     let mut left_out = Vec::new();
     loop {
-        let refused = match UserActors::parse(&csv(&entries), Format::Csv) {
-            Ok(actors) => return Ok((actors, left_out)),
-            Err(ActorFileError::Value { actor, .. }) => actor,
-            Err(error) => return Err(error),
-        };
+        let refused =
+            match UserActors::parse(&csv(&entries, &dictionary.agents), Format::Csv) {
+                Ok(actors) => return Ok((actors, left_out)),
+                Err(ActorFileError::Value { actor, .. }) => actor,
+                Err(error) => return Err(error),
+            };
         let known = entries.iter().position(|entry| main_name(entry) == refused);
         // Should the name come back in another form, somebody must go, or the loop would not end.
         let Some(index) = known.or(entries.len().checked_sub(1)) else {
@@ -40,7 +40,7 @@ fn keep_accepted_codes(entries: &mut [ActorEntry], index: usize) -> bool {
     let mut accepted = Vec::new();
     for code in &all {
         entries[index].codes = vec![code.clone()];
-        let parsed = UserActors::parse(&csv(entries), Format::Csv);
+        let parsed = UserActors::parse(&csv(entries, &[]), Format::Csv);
         if !matches!(parsed, Err(ActorFileError::Value { actor, .. }) if actor == name) {
             accepted.push(code.clone());
         }
@@ -51,7 +51,7 @@ fn keep_accepted_codes(entries: &mut [ActorEntry], index: usize) -> bool {
 }
 
 /// An actor file: a line for each actor, and for a person one for each time in office.
-fn csv(entries: &[ActorEntry]) -> String {
+fn csv(entries: &[ActorEntry], agents: &[AgentEntry]) -> String {
     let mut file = "name,aliases,kind,code,role,from,to\n".to_owned();
     for entry in entries {
         let name = main_name(entry);
@@ -72,12 +72,23 @@ fn csv(entries: &[ActorEntry]) -> String {
             line(&mut file, [&name, &aliases, kind, code, "", "", ""]);
             continue;
         }
-        for time in dated {
+        // The registry takes the last that holds, PETRARCH the first, and one without time at last.
+        if let Some(lasting) = lasting {
+            let code = first_of(&lasting.code);
+            line(&mut file, [&name, &aliases, "person", code, "known", "", ""]);
+        }
+        for time in dated.into_iter().rev() {
             let (from, to) = (time.from.as_deref(), time.to.as_deref());
             let own = first_of(&time.code);
             let (from, to) = (from.unwrap_or(""), to.unwrap_or(""));
             line(&mut file, [&name, &aliases, "person", own, "in office", from, to]);
         }
+    }
+    for agent in agents {
+        let Some(code) = agent.code.strip_prefix('~') else { continue };
+        let Some((name, aliases)) = agent.forms.split_first() else { continue };
+        let aliases = aliases.join(";").to_lowercase();
+        line(&mut file, [&name.to_lowercase(), &aliases, "noun", code, "", "", ""]);
     }
     file
 }
@@ -119,17 +130,20 @@ mod tests {
 
     #[test]
     fn the_registry_knows_the_dictionarys_actors() {
-        let text = "ALDARIA [ALD]\n+ALDARIAN\n+MINAS_ALDA\nALDARIAN_GUARD [ALDMIL]\nODDO [ALDXYZ]\n\
-            KOMBO\n\t[ALDXYZ >20100101]\n\t[ALDGOV 19950601-19990815]\n\t[ALDREB >19990816]\n";
-        let (actors, left_out) = user_actors(&Dictionary::parse(text, "")).unwrap();
+        let text = "ALDARIA [ALD]\n+ALDARIAN\n+MINAS_ALDA\nALDARIAN_GUARD [ALDMIL]\nODDO [aldxyz]\nTOWER [ALDTWR]\n\
+            KOMBO\n\t[aldxyz >20100101]\n\t[ALDGOV 19950601-19990815]\n\t[ALDREB >19990816]\n";
+        let (actors, left_out) =
+            user_actors(&Dictionary::parse(text, "GOOSE {GEESE} [~GGS]\n")).unwrap();
         assert_eq!(left_out, ["Oddo"]);
-        assert_eq!(actors.len(), 3);
+        assert_eq!(actors.len(), 5);
         let registry = Registry::with(actors);
         let code = |phrase, on| {
             registry.describe(phrase, on).map(|found| found.code.to_string())
         };
         assert_eq!(code("Aldaria", None).as_deref(), Some("ALD"));
         assert_eq!(code("Minas Alda", None).as_deref(), Some("ALD"));
+        assert_eq!(code("the Tower", None).as_deref(), Some("ALDTWR"));
+        assert_eq!(code("Aldaria's geese", None).as_deref(), Some("ALDGGS"));
         assert_eq!(code("the Aldarian Guard", None).as_deref(), Some("ALDMIL"));
         assert_eq!(code("Kombo", Some("1996-01-01")).as_deref(), Some("ALDGOV"));
         assert_eq!(code("Kombo", Some("2001-01-01")).as_deref(), Some("ALDREB"));
