@@ -13,10 +13,10 @@ BENCHMARKS = {
         "rounds": "f1_as_coder", "coders": "coder_f1", "rounds empty": "empty_as_coder",
         "coders empty": "coder_empty"}),
     "petrarch": ("petrarch", {"petrarch": "all"}),
-    "recognizers": ("recognizers_text/DateTime/English", {"recognizers": "accuracy"}),
+    "recognizers": ("recognizers_text/DateTime/English", {"recognizers": "parsers"}),
     "wikiwars": ("timeml/wikiwars", {"wikiwars": "value_f1"}),
-    "lgl": ("geoparse", {"lgl": "exact", "lgl near": "within_161_km"}),
-    "geowebnews": ("geoparse", {"geowebnews": "exact", "geowebnews near": "within_161_km",
+    "lgl": ("geoparse", {"lgl": "id_accuracy", "lgl near": "within_161_km"}),
+    "geowebnews": ("geoparse", {"geowebnews": "id_accuracy", "geowebnews near": "within_161_km",
                                 "geowebnews f1": "end_to_end_f1"}),
 }
 NEEDED = [folder for folder, _ in BENCHMARKS.values()]
@@ -37,6 +37,9 @@ def figures(programs, data):
     for name, (folder, wanted) in BENCHMARKS.items():
         details[name] = evaluate(programs, name, os.path.join(data, folder))
         found |= {key: details[name][figure] for key, figure in wanted.items()}
+    # The floor beside human coders is to be within a tenth of them.
+    found |= {"rounds floor": found["coders"] - .1,
+              "rounds empty floor": found["coders empty"] - .1}
     details["status"] = evaluate(programs, "status", SUITES)
     found["status"] = details["status"]["status_accuracy"]
     return found, details

@@ -169,9 +169,14 @@ def add_events(doc, events):
 
 def labelled(paths, folder):
     """Documents with whole labels from files of labelled sentences, with or without texts."""
-    items = [item for path in paths for item in
-             (read_apart(path, folder) if path.endswith(".tsv") else read_labelled(path))]
+    files, items = [], []
+    for path in paths:
+        read = (read_apart(path, folder) if path.endswith(".tsv") else read_labelled(path))
+        files += [os.path.basename(path)] * len(read)
+        items += read
     documents = cut([text for text, _ in items], "labelled")
+    for doc, file in zip(documents, files):
+        doc.file = file
     return [add_events(doc, events) for doc, (_, events) in zip(documents, items)]
 
 

@@ -77,6 +77,7 @@ def predict(model, reader, documents, special, bias=0.0):
                     events.append({
                         "trigger": triggers[k], "type": data.TRIGGER_TAGS[int(tags[n, triggers[k]])],
                         "share": float(1 - share[n, triggers[k], 0]),
+                        "type_share": float(share[n, triggers[k]].max()),
                         "status": data.STATUSES[int(status[k])], "mode": data.MODES[int(mode[k])],
                         **{role: [(s + a, e + a) for kind, s, e in spans if kind == role]
                            for role in ("actor", "recipient", "condition")}})

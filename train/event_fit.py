@@ -156,6 +156,16 @@ def factual_tensors(group, special):
     return batch
 
 
+def held_back(documents):
+    """Every twelfth document, to be measured on, and the others. Files are taken in order of name
+    and each on its own, so that the choice does not move when another file grows."""
+    held, others, seen = [], [], {}
+    for doc in documents:
+        n = seen[doc.file] = seen.get(doc.file, -1) + 1
+        (held if n % 12 == 5 else others).append(doc)
+    return held, others
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", required=True)
@@ -167,6 +177,8 @@ def main():
     parser.add_argument("--everyday", type=int, default=1200,
                         help="sentences of private life, which have no events")
     parser.add_argument("--batch", type=int, default=1000)
+    parser.add_argument("--from", dest="start", help="go on from this checkpoint's weights")
+    parser.add_argument("--rate", type=float, default=1.0, help="factor of both learning rates")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--every", type=int, default=3)
@@ -186,8 +198,7 @@ def main():
         glob.glob(os.path.join(here, "events", "*.txt"))
         + glob.glob(os.path.join(here, "events", "apart", "*.tsv")))
     whole = ready(data.labelled(files, options.data))
-    held = [doc for n, doc in enumerate(whole) if n % 12 == 5]
-    whole = [doc for n, doc in enumerate(whole) if n % 12 != 5]
+    held, whole = held_back(whole)
     whole += ready(data.everyday(options.data, options.everyday))
     pairs = ready(data.plv(options.data, "train"))
     parties = ready(data.parties(options.data, "train"))
@@ -199,11 +210,13 @@ def main():
           flush=True)
 
     model = Events(reader.encoder, options.shared)
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=False)["model"])
     mean = Events(reader.encoder, options.shared)
     mean.load_state_dict(model.state_dict())
     groups = [{"params": [p for n, p in model.named_parameters()
                           if n.startswith("layers.") == layers],
-               "lr": RATE_LAYERS if layers else RATE_HEADS, "weight_decay": 0.03}
+               "lr": options.rate * (RATE_LAYERS if layers else RATE_HEADS), "weight_decay": 0.03}
               for layers in (True, False)]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 

@@ -1,5 +1,5 @@
 //! Annotates words that are already cut:
-//! `cargo run --release --example annotate -- [--weights WEIGHTS] [FILE]`.
+//! `cargo run --release --example annotate -- [--weights READER EVENTS] [FILE]`.
 //!
 //! The file (or standard input) is in CoNLL-U, or in columns like it: one word a line, its number
 //! in the first column and itself in the second (a line of one column is the word alone), an empty
@@ -20,7 +20,10 @@ use watchfloor_text::Span;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1).peekable();
     let model = match arguments.next_if(|argument| argument == "--weights") {
-        Some(_) => model_of(&arguments.next().ok_or("--weights: name a file")?)?,
+        Some(_) => {
+            let mut file = || arguments.next().ok_or("--weights: name two files");
+            model_of(&file()?, &file()?)?
+        }
         None => Model::built_in()?,
     };
     let columns = match arguments.next() {
@@ -40,10 +43,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The model of a weights file. Its bytes are never freed: the program ends with it.
-fn model_of(path: &str) -> Result<Model, Box<dyn Error>> {
-    let bytes = std::fs::read(path).map_err(|e| format!("{path}: {e}"))?;
-    Ok(Model::from_bytes(bytes.leak())?)
+/// The model of its two weights files. Their bytes are never freed: the program ends with it.
+fn model_of(reader: &str, events: &str) -> Result<Model, Box<dyn Error>> {
+    let bytes = |path: &str| -> Result<&'static [u8], String> {
+        let bytes = std::fs::read(path).map_err(|e| format!("{path}: {e}"))?;
+        Ok(bytes.leak())
+    };
+    Ok(Model::from_bytes(bytes(reader)?, bytes(events)?)?)
 }
 
 /// A document put together again from its words: one sentence a line.

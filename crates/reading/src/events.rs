@@ -11,10 +11,12 @@ use std::ops::Range;
 use watchfloor_model::Act;
 use watchfloor_ontology::EventType;
 
+use crate::confidence;
 use crate::contract::{PlaceFrom, Status};
 use crate::parties::{concerned, left_out_actor, left_out_recipient, parties};
 use crate::sources::Resolver;
 use crate::statements;
+use crate::status;
 use crate::syntax::Text;
 
 /// An event in words of the text; ids of actors and attributions are those of their drafts.
@@ -39,8 +41,8 @@ pub(crate) struct Draft {
     pub(crate) confidence: f64,
 }
 
-/// Least probability of an act that is told of.
-const LEAST: f32 = 0.4;
+/// Least share of an act that is told of; its confidence says how far to trust it.
+const LEAST: f32 = 0.3;
 /// Verbs that only carry a noun of action ("held talks", "launched an attack").
 const LIGHT: &[&str] = &[
     "carry",
@@ -110,7 +112,9 @@ fn event<'a>(
     resolver: &mut Resolver<'a>,
 ) -> Option<Draft> {
     let kind = EventType::parse(act.kind)?;
-    let condition = act.condition.first().map(|part| text.trim(part.clone()));
+    // A bare "if" is no condition: it is what is left where the act is the condition's own.
+    let condition = act.condition.iter().find(|part| part.len() > 1);
+    let condition = condition.map(|part| text.trim(part.clone()));
     let mut clause = clause(text, act.trigger);
     for part in act.actor.iter().chain(&act.recipient).chain(&condition) {
         clause = clause.start.min(part.start)..clause.end.max(part.end);
@@ -134,6 +138,7 @@ fn event<'a>(
             recipient_words.push(words);
         }
     }
+    let attributions = vouchers(act.trigger, said);
     Some(Draft {
         kind,
         mode: act.mode.filter(|mode| kind.modes().contains(mode)),
@@ -144,12 +149,12 @@ fn event<'a>(
         clause: text.trim(clause),
         trigger: trigger(text, act.trigger),
         carrier: act.trigger,
-        status: status(act.status),
+        status: status::status(text, act, said, &attributions),
         condition,
         time: None,
         place: None,
-        attributions: vouchers(act.trigger, said),
-        confidence: f64::from(act.probability),
+        attributions,
+        confidence: confidence::event(act.probability),
     })
 }
 
@@ -230,18 +235,4 @@ fn vouchers(word: usize, said: &[statements::Draft]) -> Vec<usize> {
         .collect();
     found.sort_by_key(|&at| length(at));
     found
-}
-
-fn status(name: &str) -> Status {
-    match name {
-        "ongoing" => Status::Ongoing,
-        "planned" => Status::Planned,
-        "committed" => Status::Committed,
-        "threatened" => Status::Threatened,
-        "requested" => Status::Requested,
-        "conditional" => Status::Conditional,
-        "denied" => Status::Denied,
-        "possible" => Status::Possible,
-        _ => Status::Happened,
-    }
 }

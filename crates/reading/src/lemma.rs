@@ -98,6 +98,8 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("torn", "tear"),
     ("tore", "tear"),
     ("understood", "understand"),
+    ("undertaken", "undertake"),
+    ("undertook", "undertake"),
     ("went", "go"),
     ("withdrawn", "withdraw"),
     ("withdrew", "withdraw"),
@@ -139,7 +141,8 @@ fn verb(form: &str) -> String {
         return base.to_owned();
     }
     if let Some(stem) = form.strip_suffix("ied") {
-        return format!("{stem}y");
+        // "Died", "lied", "tied".
+        return if stem.len() == 1 { format!("{stem}ie") } else { format!("{stem}y") };
     }
     let Some(stem) = form.strip_suffix("ing").or(form.strip_suffix("ed")) else {
         return form.to_owned();
@@ -165,6 +168,7 @@ mod tests {
             ("stopped", "VBD", "stop"),
             ("struck", "VBD", "strike"),
             ("denies", "VBZ", "deny"),
+            ("died", "VBD", "die"),
             ("launching", "VBG", "launch"),
             ("invading", "VBG", "invade"),
             ("strikes", "NNS", "strike"),

@@ -20,6 +20,7 @@ mod quotations;
 mod reader;
 mod sources;
 mod statements;
+mod status;
 mod syntax;
 mod times;
 mod watch;

@@ -9,6 +9,7 @@ parties, not places.
 use std::ops::Range;
 
 use watchfloor_model::NameKind;
+use watchfloor_ontology::QuadClass;
 use watchfloor_places::{Context, Gazetteer, Grain, Mention, Resolved};
 
 use crate::contract::{PlaceFrom, PlaceGrain};
@@ -113,7 +114,8 @@ pub(crate) fn locate(text: &Text<'_>, places: &[Draft], events: &mut [events::Dr
     for event in events {
         let struck = |at: &usize| {
             let words = &places[*at].words;
-            event.recipient_words.iter().any(|part| holds(part, words))
+            event.kind.quad() == QuadClass::MaterialConflict
+                && event.recipient_words.iter().any(|part| holds(part, words))
                 && !matches!(places[*at].place.grain, Grain::Country)
         };
         let party = |at: &usize| {

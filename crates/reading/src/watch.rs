@@ -84,6 +84,8 @@ fn from_event(
         (_, EventType::Threaten) if event.status != Status::Denied => WatchKind::Threat,
         (_, EventType::Request) if told && due.is_some() => WatchKind::Deadline,
         (_, EventType::Request) if told => WatchKind::Request,
+        // A promise or a deal, whose content is no act of a known type.
+        (_, EventType::Agree) if told => WatchKind::Commitment,
         (Status::Requested, _) if due.is_some() => WatchKind::Deadline,
         (Status::Requested, _) => WatchKind::Request,
         (Status::Threatened, _) => WatchKind::Threat,

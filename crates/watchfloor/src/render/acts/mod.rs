@@ -39,7 +39,7 @@ const STEP: usize = 2;
 /// On a page narrower than this those words begin under the status: every column counts.
 const NARROW: usize = 60;
 /// Below this probability an event is marked as doubtful.
-const DOUBTFUL: f64 = 0.7;
+const DOUBTFUL: f64 = 0.5;
 
 /// All statuses, in the order in which they are counted.
 const STATUSES: [Status; 9] = [

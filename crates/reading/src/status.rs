@@ -1,0 +1,176 @@
+/*!
+Whether an act happened: the model's word, and a table for what it takes too lightly.
+
+The worst mistake is to tell as done what was only planned, asked for, alleged or called off. So
+where the model says that an act happened, the words that govern it are looked at once more; where
+it says anything else, it is believed.
+*/
+
+use watchfloor_model::Act;
+
+use crate::contract::Status;
+use crate::lemma::lemma;
+use crate::statements;
+use crate::syntax::Text;
+
+/// Verbs and nouns that say of the act they govern, clause or noun, that it is not, or not yet,
+/// done.
+const GOVERNORS: &[(Status, &[&str])] = &[
+    (
+        Status::Denied,
+        &[
+            "abandon",
+            "avert",
+            "avoid",
+            "call off",
+            "cancel",
+            "foil",
+            "forestall",
+            "prevent",
+            "rule out",
+            "scrap",
+            "shelve",
+            "thwart",
+        ],
+    ),
+    (Status::Requested, &["appeal", "call", "demand", "plea", "propose", "request"]),
+    (Status::Committed, &["commitment", "pledge", "promise", "undertake", "vow"]),
+    (Status::Threatened, &["threat", "threaten"]),
+    (Status::Planned, &["due", "intend", "plan", "prepare", "schedule", "set"]),
+    (
+        Status::Possible,
+        &[
+            "accusation",
+            "accuse",
+            "allegation",
+            "allege",
+            "consider",
+            "fear",
+            "possibility",
+            "rumor",
+            "rumour",
+            "suspect",
+            "suspicion",
+            "weigh",
+        ],
+    ),
+];
+/// Those that say so of a clause only: who denies a request does not deny that it was made.
+const OF_CLAUSES: &[(Status, &[&str])] =
+    &[(Status::Denied, &["decline", "deny", "fail", "failure", "refusal", "refuse"])];
+/// Adjectives and participles before the noun of an act, that say the same.
+const BEFORE: &[(Status, &[&str])] = &[
+    (Status::Denied, &["averted", "cancelled", "canceled", "foiled", "thwarted"]),
+    (Status::Committed, &["pledged", "promised"]),
+    (Status::Threatened, &["looming", "threatened"]),
+    (Status::Planned, &["forthcoming", "planned", "scheduled", "upcoming"]),
+    (Status::Possible, &["alleged", "feared", "possible", "potential"]),
+];
+/// Verbs of a statement whose content nobody vouches for as done.
+const DOUBTING: &[&str] = &["allege", "fear", "speculate", "suspect"];
+/// Relations over which a word governs the clause of an act, and those for its noun.
+const CLAUSES: &[&str] = &["acl", "ccomp", "xcomp"];
+const NOUNS: &[&str] = &["nmod", "nsubj:pass", "obj"];
+/// Words that turn a verb round.
+const NEGATIONS: &[&str] = &["n't", "n’t", "neither", "never", "no", "not", "nor"];
+
+/// Words after a negation that make it none.
+const BUT_DONE: &[&str] = &["because", "just", "merely", "only", "sooner", "until"];
+
+/// The status of an act; `vouchers` are the statements whose content holds it, the innermost
+/// first.
+pub(crate) fn status(
+    text: &Text<'_>,
+    act: &Act,
+    said: &[statements::Draft],
+    vouchers: &[usize],
+) -> Status {
+    let found = of_model(act.status);
+    if found != Status::Happened {
+        return found;
+    }
+    negated(text, act.trigger)
+        .or_else(|| described(text, act.trigger))
+        .or_else(|| governed(text, act.trigger))
+        .or_else(|| doubted(text, said, vouchers))
+        .unwrap_or(found)
+}
+
+fn of_model(name: &str) -> Status {
+    match name {
+        "ongoing" => Status::Ongoing,
+        "planned" => Status::Planned,
+        "committed" => Status::Committed,
+        "threatened" => Status::Threatened,
+        "requested" => Status::Requested,
+        "conditional" => Status::Conditional,
+        "denied" => Status::Denied,
+        "possible" => Status::Possible,
+        _ => Status::Happened,
+    }
+}
+
+/// "Were not freed".
+fn negated(text: &Text<'_>, word: usize) -> Option<Status> {
+    let is_verb = text.word(word).upos == "VERB";
+    (is_verb && has_negation(text, word)).then_some(Status::Denied)
+}
+
+/// "The promised release".
+fn described(text: &Text<'_>, word: usize) -> Option<Status> {
+    text.children(word)
+        .filter(|&child| child < word && text.word(child).relation == "amod")
+        .find_map(|child| listed(BEFORE, &text.form(child).to_lowercase()))
+}
+
+/// "Called off a strike", "the demand for his dismissal", "was due to meet".
+fn governed(text: &Text<'_>, word: usize) -> Option<Status> {
+    let governor = text.word(word).head;
+    let relation = text.word(word).relation;
+    let of_clause = CLAUSES.contains(&relation);
+    if !(of_clause || NOUNS.contains(&relation)) || has_negation(text, governor) {
+        return None;
+    }
+    let base = lemma(text.form(governor), text.word(governor).xpos);
+    let particle = text
+        .children(governor)
+        .find(|&child| {
+            text.word(child).relation == "compound:prt" || text.word(child).xpos == "RP"
+        })
+        .map(|child| text.form(child).to_lowercase());
+    let whole = match particle {
+        Some(particle) => format!("{base} {particle}"),
+        None => base,
+    };
+    let of_clause = of_clause.then(|| listed(OF_CLAUSES, &whole)).flatten();
+    of_clause.or_else(|| listed(GOVERNORS, &whole))
+}
+
+/// "Alleges that soldiers executed nine farmers".
+fn doubted(
+    text: &Text<'_>,
+    said: &[statements::Draft],
+    vouchers: &[usize],
+) -> Option<Status> {
+    let cue = said[*vouchers.first()?].cue.clone()?;
+    let doubts = |word: usize| {
+        DOUBTING.contains(&lemma(text.form(word), text.word(word).xpos).as_str())
+    };
+    cue.into_iter().any(doubts).then_some(Status::Possible)
+}
+
+fn has_negation(text: &Text<'_>, word: usize) -> bool {
+    let sentence = &text.annotation().sentences[text.word(word).sentence];
+    text.children(word).any(|child| {
+        // "Not only", "not until May": the act is told as done.
+        let next =
+            (child + 1 < sentence.end).then(|| text.form(child + 1).to_lowercase());
+        matches!(text.word(child).relation, "advmod" | "det" | "cc:preconj")
+            && NEGATIONS.contains(&text.form(child).to_lowercase().as_str())
+            && !next.is_some_and(|next| BUT_DONE.contains(&next.as_str()))
+    })
+}
+
+fn listed(table: &[(Status, &[&str])], word: &str) -> Option<Status> {
+    table.iter().find(|(_, words)| words.contains(&word)).map(|&(status, _)| status)
+}
