@@ -172,7 +172,7 @@ def main():
     parser.add_argument("--reader", required=True)
     parser.add_argument("--own", nargs="*", help="files of labelled sentences")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--shared", type=int, default=3, help="the reader's layers that are used")
+    parser.add_argument("--shared", type=int, default=2, help="the reader's layers that are used")
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--everyday", type=int, default=1200,
                         help="sentences of private life, which have no events")

@@ -21,8 +21,11 @@ fit --out "$work/first.pt" --epochs 6
 fit --out "$work/second.pt" --from "$work/first.pt" --epochs 3 --rate 0.5 --batch 3600 --seed 2
 "$python" train/average.py "$work/first.pt" "$work/second.pt" "$work/reader.pt"
 "$python" train/export.py "$work/reader.pt" crates/model/weights/reader.safetensors
-"$python" train/event_fit.py --data "$data" --reader "$work/reader.pt" --out "$work/events.pt" \
-    2>&1 | tee -a "$work/log.txt"
+acts() { "$python" train/event_fit.py --data "$data" --reader "$work/reader.pt" "$@" 2>&1 \
+    | tee -a "$work/log.txt"; }
+acts --out "$work/acts1.pt" --epochs 11
+acts --out "$work/acts2.pt" --from "$work/acts1.pt" --epochs 5 --rate 0.5 --seed 7
+"$python" train/average.py "$work/acts1.pt" "$work/acts2.pt" "$work/events.pt"
 "$python" train/event_export.py "$work/events.pt" crates/model/weights/events.safetensors
 "$python" train/event_parity.py crates/model/weights/reader.safetensors \
     crates/model/weights/events.safetensors > "$work/acts.json"

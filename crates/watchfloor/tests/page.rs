@@ -250,6 +250,19 @@ fn figures_are_a_ledger() {
     );
 }
 
+#[test]
+fn what_is_hardly_there_is_left_off_the_page_and_counted() {
+    let mut faint = event(0, "ASSAULT", [0, 5], [0, 5]);
+    faint["confidence"] = json!(0.2);
+    let watch = json!([{"kind": "threat", "by": null, "to": null, "what": {"span": [0, 5]},
+        "condition": null, "due": null, "event": 0, "attribution": null}]);
+    let reading = with(reading("Shots.", json!([])), "events", json!([faint]));
+    let page = plain(&with(reading, "watch", watch), 80);
+    assert!(page.contains("left off the page: 1 act less likely than 35%"), "{page}");
+    assert!(!page.contains("who did what to whom"), "{page}");
+    assert!(!page.contains("to watch"), "{page}");
+}
+
 /// A reading in which nothing fits: spans reversed and beyond the text, ids that lead nowhere.
 #[test]
 fn acts_that_are_not_sound_give_a_page_all_the_same() {
@@ -261,7 +274,7 @@ fn acts_that_are_not_sound_give_a_page_all_the_same() {
     bad["time"] = json!(3);
     bad["place"] = json!(4);
     bad["attributions"] = json!([5, 5]);
-    bad["confidence"] = json!(-4.0);
+    bad["confidence"] = json!(4.0);
     let mut worse = event(0, "\u{1b}[2J", [0, 12], [3, 1]);
     worse["mode"] = json!("\u{202e}\u{7}");
     let watch = json!([

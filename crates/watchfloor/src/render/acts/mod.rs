@@ -41,6 +41,9 @@ const NARROW: usize = 60;
 /// Below this probability an event is marked as doubtful.
 const DOUBTFUL: f64 = 0.5;
 
+/// Below this one an event, or an item to watch that rests on it, is left off the page.
+const TOO_DOUBTFUL: f64 = 0.35;
+
 /// All statuses, in the order in which they are counted.
 const STATUSES: [Status; 9] = [
     Status::Happened,
@@ -58,15 +61,24 @@ const STATUSES: [Status; 9] = [
 pub(super) struct Acts<'r> {
     view: View<'r>,
     events: Vec<Entry<'r>>,
+    /// How many acts are too doubtful for the page.
+    left_out: usize,
     watch: Vec<watch::Item<'r>>,
 }
 
 impl<'r> Acts<'r> {
     pub(super) fn of(reading: &'r Reading) -> Acts<'r> {
         let view = View::new(reading);
-        let events = same::entries(&view);
-        let watch = watch::items(&view, &events);
-        Acts { view, events, watch }
+        let (events, doubtful): (Vec<Entry<'r>>, Vec<Entry<'r>>) = same::entries(&view)
+            .into_iter()
+            .partition(|entry| entry.event.confidence >= TOO_DOUBTFUL);
+        let dropped: HashSet<usize> = doubtful
+            .iter()
+            .flat_map(|entry| &entry.mentions)
+            .map(|event| event.id)
+            .collect();
+        let watch = watch::items(&view, &events, &dropped);
+        Acts { left_out: doubtful.len(), view, events, watch }
     }
 
     /// Writes the events, the watch list and the figures, each under a heading where there are
@@ -105,6 +117,11 @@ impl<'r> Acts<'r> {
                 text.push_str(&format!("; {doubtful} doubtful"));
             }
             lines.push(text);
+        }
+        if self.left_out > 0 {
+            let percent = (TOO_DOUBTFUL * 100.0).round();
+            let acts = counted(self.left_out, "act");
+            lines.push(format!("left off the page: {acts} less likely than {percent}%"));
         }
         lines.extend(watch::summary(&self.watch));
         lines

@@ -41,8 +41,13 @@ struct Announcement {
     condition: Option<String>,
 }
 
-/// The items, kind by kind and in each in the order of the text.
-pub(super) fn items<'r>(view: &View<'r>, acts: &[Entry<'r>]) -> Vec<Item<'r>> {
+/// The items, kind by kind and in each in the order of the text, without those that rest on an
+/// event that was `dropped`.
+pub(super) fn items<'r>(
+    view: &View<'r>,
+    acts: &[Entry<'r>],
+    dropped: &HashSet<usize>,
+) -> Vec<Item<'r>> {
     let mut events: HashMap<usize, (usize, &'r Event)> = HashMap::new();
     for (act, entry) in acts.iter().enumerate() {
         events.extend(entry.mentions.iter().map(|&event| (event.id, (act, event))));
@@ -51,6 +56,9 @@ pub(super) fn items<'r>(view: &View<'r>, acts: &[Entry<'r>]) -> Vec<Item<'r>> {
     let mut seen: HashMap<Announcement, usize> = HashMap::new();
     for watch in &view.reading.watch {
         let found = watch.event.and_then(|id| events.get(&id)).copied();
+        if watch.event.is_some_and(|id| dropped.contains(&id)) {
+            continue;
+        }
         let event = found.map(|(_, event)| event);
         let announcement = Announcement {
             kind: kind(watch.kind).1,
