@@ -94,11 +94,7 @@ impl<'a> ActHeads<'a> {
         }
         scratch.quantised.fill(&picked, STATE);
         self.status.apply_to(&scratch.quantised, &mut scratch.scores);
-        for (act, row) in found.iter_mut().zip(scratch.scores.chunks(self.statuses.len()))
-        {
-            let (best, probability) = softmax_best(row);
-            (act.status, act.status_probability) = (self.statuses[best], probability);
-        }
+        let statuses = scratch.scores.clone();
         self.mode.apply_to(&scratch.quantised, &mut scratch.scores);
         for (act, row) in found.iter_mut().zip(scratch.scores.chunks(self.modes.len())) {
             let mode = self.modes[softmax_best(row).0];
@@ -118,8 +114,24 @@ impl<'a> ActHeads<'a> {
                     _ => act.condition.push(words),
                 }
             }
+            let row =
+                &statuses[nth * self.statuses.len()..(nth + 1) * self.statuses.len()];
+            (act.status, act.status_probability) = self.status_of(row, act);
         }
         found
+    }
+
+    /// The status of an act by its scores. An act without the words of a condition is not
+    /// conditional: where the model says so all the same, the "if" stands in another sentence.
+    fn status_of(&self, scores: &[f32], act: &Act) -> (&'static str, f32) {
+        let mut scores = scores.to_vec();
+        let has_condition = act.condition.iter().any(|words| words.len() > 1);
+        let conditional = self.statuses.iter().position(|name| *name == "conditional");
+        if let Some(at) = conditional.filter(|_| !has_condition) {
+            scores[at] = f32::NEG_INFINITY;
+        }
+        let (best, probability) = softmax_best(&scores);
+        (self.statuses[best], probability)
     }
 
     /// Leaves in `scratch.scores` the scores of the role tags of the words of a sentence, for
