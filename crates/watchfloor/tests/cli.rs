@@ -148,8 +148,13 @@ fn json_is_one_sound_reading_a_line() {
         let reading = serde_json::from_str(line).unwrap();
         assert_eq!(watchfloor_reading::invariants::check(&reading), Vec::<String>::new());
     }
-    let names =
-        ["border-shots.txt", "dam-inquiry.txt", "ferry-corridor.txt", "grain-talks.html"];
+    let names = [
+        "border-shots.txt",
+        "dam-inquiry.txt",
+        "ferry-corridor.txt",
+        "grain-talks.html",
+        "strait-strike.txt",
+    ];
     assert_eq!(files(&output), names.map(|name| format!("./{name}")));
 }
 
