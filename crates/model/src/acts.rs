@@ -114,20 +114,28 @@ impl<'a> ActHeads<'a> {
                     _ => act.condition.push(words),
                 }
             }
-            let row =
-                &statuses[nth * self.statuses.len()..(nth + 1) * self.statuses.len()];
-            (act.status, act.status_probability) = self.status_of(row, act);
+        }
+        let with_condition: Vec<usize> = found
+            .iter()
+            .filter(|act| act.condition.iter().any(|words| words.len() > 1))
+            .map(|act| act.trigger)
+            .collect();
+        for (act, row) in found.iter_mut().zip(statuses.chunks(self.statuses.len())) {
+            let sentence = sentences.iter().find(|s| s.contains(&act.trigger));
+            let may_hang = sentence.is_some_and(|s| {
+                with_condition.iter().any(|trigger| s.contains(trigger))
+            });
+            (act.status, act.status_probability) = self.status_of(row, may_hang);
         }
         found
     }
 
-    /// The status of an act by its scores. An act without the words of a condition is not
-    /// conditional: where the model says so all the same, the "if" stands in another sentence.
-    fn status_of(&self, scores: &[f32], act: &Act) -> (&'static str, f32) {
+    /// The status of an act by its scores. Where no act of the sentence has the words of a
+    /// condition none `may_hang` on one: the "if" that the model heard stands in another sentence.
+    fn status_of(&self, scores: &[f32], may_hang: bool) -> (&'static str, f32) {
         let mut scores = scores.to_vec();
-        let has_condition = act.condition.iter().any(|words| words.len() > 1);
         let conditional = self.statuses.iter().position(|name| *name == "conditional");
-        if let Some(at) = conditional.filter(|_| !has_condition) {
+        if let Some(at) = conditional.filter(|_| !may_hang) {
             scores[at] = f32::NEG_INFINITY;
         }
         let (best, probability) = softmax_best(&scores);
