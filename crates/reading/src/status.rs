@@ -86,6 +86,9 @@ pub(crate) fn status(
     vouchers: &[usize],
 ) -> Status {
     let found = of_model(act.status);
+    if found == Status::Possible && is_suspected(text, act.trigger) {
+        return Status::Happened;
+    }
     if found != Status::Happened {
         return found;
     }
@@ -108,6 +111,14 @@ fn of_model(name: &str) -> Status {
         "possible" => Status::Possible,
         _ => Status::Happened,
     }
+}
+
+/// "A suspected Israeli strike": who did it is in doubt, not that it was done.
+fn is_suspected(text: &Text<'_>, word: usize) -> bool {
+    text.word(word).upos == "NOUN"
+        && text.children(word).any(|child| {
+            text.word(child).relation == "amod" && text.form(child) == "suspected"
+        })
 }
 
 /// "Were not freed".
