@@ -76,6 +76,8 @@ pub(crate) fn place_in_time(
                 && text.word(time.words.start).sentence == sentence
                 && event.clause.start <= time.words.start
                 && time.words.end <= event.clause.end
+                // "by Thursday" says until when, not when.
+                && !is_last_moment(text, time)
                 && !event
                     .condition
                     .as_ref()
@@ -99,13 +101,17 @@ pub(crate) fn deadline(
     let inside = |time: &&Draft| {
         event.clause.start <= time.words.start
             && time.words.end <= event.clause.end
-            && time
-                .words
-                .clone()
-                .chain(time.words.start.checked_sub(1))
-                .any(|word| UNTIL.contains(&text.form(word).to_lowercase().as_str()))
+            && is_last_moment(text, time)
     };
     times.iter().find(inside).and_then(|time| time.end.clone().or(time.start.clone()))
+}
+
+/// Whether the time is that until which something holds or must be done ("by Friday").
+fn is_last_moment(text: &Text<'_>, time: &Draft) -> bool {
+    time.words
+        .clone()
+        .chain(time.words.start.checked_sub(1))
+        .any(|word| UNTIL.contains(&text.form(word).to_lowercase().as_str()))
 }
 
 /// The word that the time's own head hangs on.

@@ -12,6 +12,12 @@ pub(crate) enum Tense {
     Unsaid,
 }
 
+/// Words that set a last moment, which lies ahead where no verb says otherwise.
+const LAST_MOMENT: &[&str] = &["by", "until", "till"];
+
+const DETERMINERS: &[&str] =
+    &["the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their"];
+
 /// How far to look before and after an expression, in tokens.
 const BEFORE: usize = 14;
 const AFTER: usize = 10;
@@ -58,7 +64,13 @@ const ANNOUNCED: &[&str] = &[
 
 /// What the words around `tokens[start..end]` speak of; the nearest verb before it counts first.
 pub(crate) fn tense(text: &str, tokens: &[Token], start: usize, end: usize) -> Tense {
+    let is_last_moment =
+        start.checked_sub(1).is_some_and(|at| is_one_of(text, tokens, at, LAST_MOMENT));
     for at in (start.saturating_sub(BEFORE)..start).rev() {
+        // "urged them to leave by Thursday": what is asked for is ahead of the asking.
+        if is_last_moment && is_infinitive(text, tokens, at) {
+            return Tense::Future;
+        }
         let found = of_word(text, tokens, at);
         if found != Tense::Unsaid {
             return found;
@@ -70,7 +82,21 @@ pub(crate) fn tense(text: &str, tokens: &[Token], start: usize, end: usize) -> T
             return found;
         }
     }
-    Tense::Unsaid
+    if is_last_moment { Tense::Future } else { Tense::Unsaid }
+}
+
+/// Whether `tokens[at]` is a word of `words`.
+fn is_one_of(text: &str, tokens: &[Token], at: usize, words: &[&str]) -> bool {
+    tokens.get(at).is_some_and(|token| {
+        words.iter().any(|word| token.span.slice(text).eq_ignore_ascii_case(word))
+    })
+}
+
+/// Whether an infinitive begins at `tokens[at]`, as far as words alone can tell.
+fn is_infinitive(text: &str, tokens: &[Token], at: usize) -> bool {
+    is_one_of(text, tokens, at, &["to"])
+        && tokens.get(at + 1).is_some_and(|next| next.is_word() && !next.capital)
+        && !is_one_of(text, tokens, at + 1, DETERMINERS)
 }
 
 fn of_word(text: &str, tokens: &[Token], at: usize) -> Tense {

@@ -81,8 +81,8 @@ pub enum Kind {
 
 /// The time expressions of `text`, in order.
 ///
-/// Only `sentences` are read, each for itself; where there are none, the whole text is. `published` is an ISO 8601 date or instant; what is neither counts as
-/// not known.
+/// Only `sentences` are read, each for itself; where there are none, the whole text is. `published`
+/// is an ISO 8601 date or instant; what is neither counts as not known.
 pub fn find(
     text: &str,
     sentences: &[Span],
