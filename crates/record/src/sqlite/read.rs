@@ -1,0 +1,367 @@
+//! Reading the record.
+
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+
+use super::pack::unpack;
+use super::{Session, find};
+use crate::error::RecordError;
+use crate::rows::{
+    Act, AsOf, Generation, Line, Link, LinkKind, NewAct, Node, Space, StoredReading,
+    Version, VersionId,
+};
+use crate::store::{Filter, Read};
+
+/// Days of a shelf of keys: keys are looked up once a shelf, and written to as many pages as one
+/// shelf has.
+const SHELF_DAYS: i32 = 7;
+
+impl<Mode> Read for Session<'_, Mode> {
+    fn revision(&self) -> Result<i64, RecordError> {
+        self.ask(revision)
+    }
+
+    fn generation(&self, at: AsOf) -> Result<Generation, RecordError> {
+        self.ask(|connection| generation(connection, at))
+    }
+
+    fn by_digest(&self, digest: &[u8; 32]) -> Result<Option<VersionId>, RecordError> {
+        self.ask(|connection| first(connection, BY_DIGEST, [digest], |row| row.get(0)))
+    }
+
+    fn versions(&self, after: i64, at: AsOf) -> Result<Vec<Version>, RecordError> {
+        // Of all versions the table itself is the index; of the latest few that of `learnt`.
+        let sql = if after == i64::MIN { ALL_VERSIONS } else { VERSIONS_AFTER };
+        let bounds = params![after, at.learnt, at.revision];
+        self.ask(|connection| all(connection, sql, bounds, version_of))
+    }
+
+    fn versions_by_id(&self, ids: &[VersionId]) -> Result<Vec<Version>, RecordError> {
+        self.ask(|connection| {
+            let mut versions = Vec::with_capacity(ids.len());
+            let mut statement = connection.prepare_cached(VERSION)?;
+            for id in in_order(ids) {
+                versions.extend(statement.query_row([id], version_of).optional()?);
+            }
+            Ok(versions)
+        })
+    }
+
+    fn text(&self, version: VersionId) -> Result<String, RecordError> {
+        self.ask(|connection| first(connection, TEXT, [version], |row| row.get(0)))?
+            .ok_or(RecordError::NoVersion { version })
+    }
+
+    fn original(&self, version: VersionId) -> Result<Option<Vec<u8>>, RecordError> {
+        self.ask(|connection| {
+            first(connection, ORIGINAL, [version], |row| unpack(row.get(1)?, row.get(0)?))
+        })
+    }
+
+    fn sketches(
+        &self,
+        versions: &[VersionId],
+    ) -> Result<Vec<(VersionId, Vec<u8>)>, RecordError> {
+        self.ask(|connection| {
+            let mut sketches = Vec::with_capacity(versions.len());
+            let mut statement = connection.prepare_cached(SKETCH)?;
+            for version in versions {
+                let sketch =
+                    statement.query_row([version], |row| row.get(0)).optional()?;
+                sketches.extend(sketch.map(|sketch| (*version, sketch)));
+            }
+            Ok(sketches)
+        })
+    }
+
+    fn readings(
+        &self,
+        versions: &[VersionId],
+        generation: Generation,
+    ) -> Result<Vec<StoredReading>, RecordError> {
+        self.ask(|connection| {
+            let mut readings = Vec::with_capacity(versions.len());
+            let mut statement = connection.prepare_cached(READING)?;
+            for version in in_order(versions) {
+                let reading =
+                    statement.query_row([generation, version], reading_of).optional()?;
+                readings.extend(reading);
+            }
+            Ok(readings)
+        })
+    }
+
+    fn unread(
+        &self,
+        generation: Generation,
+        limit: usize,
+    ) -> Result<Vec<VersionId>, RecordError> {
+        self.ask(|connection| unread(connection, generation, limit))
+    }
+
+    fn holder(&self, line: Line) -> Result<Option<StoredReading>, RecordError> {
+        let before =
+            self.ask(|connection| first(connection, HOLDER, [line], reading_of))?;
+        Ok(before.filter(|reading| line - reading.first_line < reading.lines))
+    }
+
+    fn keyed(
+        &self,
+        space: Space,
+        key: i64,
+        days: (i32, i32),
+    ) -> Result<Vec<Node>, RecordError> {
+        let (from, to) = days;
+        let shelves = (shelf(from), shelf(to));
+        let asked = params![space as i64, key, from, to, shelves.0, shelves.1];
+        let mut nodes =
+            self.ask(|connection| all(connection, KEYED, asked, |row| row.get(0)))?;
+        nodes.sort_unstable();
+        nodes.dedup();
+        Ok(nodes)
+    }
+
+    fn parents(
+        &self,
+        kind: LinkKind,
+        children: &[Node],
+        at: AsOf,
+    ) -> Result<Vec<Link>, RecordError> {
+        self.ask(|connection| {
+            let mut links = Vec::with_capacity(children.len());
+            let mut statement = connection.prepare_cached(PARENT)?;
+            for child in children {
+                let asked = params![kind as i64, child, at.learnt, at.revision];
+                let link =
+                    statement.query_row(asked, |row| link_of(kind, row)).optional()?;
+                links.extend(link);
+            }
+            Ok(links)
+        })
+    }
+
+    fn links(&self, kind: LinkKind, children: &[Node]) -> Result<Vec<Link>, RecordError> {
+        self.links_of(LINKS, kind, children, AsOf::LATEST)
+    }
+
+    fn children(
+        &self,
+        kind: LinkKind,
+        parents: &[Node],
+        at: AsOf,
+    ) -> Result<Vec<Link>, RecordError> {
+        self.links_of(CHILDREN, kind, parents, at)
+    }
+
+    fn acts(&self, at: AsOf) -> Result<Vec<Act>, RecordError> {
+        self.ask(|connection| all(connection, ACTS, [at.learnt, at.revision], act_of))
+    }
+
+    fn find(
+        &self,
+        filter: &Filter,
+        at: AsOf,
+    ) -> Result<Vec<(VersionId, Line)>, RecordError> {
+        self.ask(|connection| {
+            let (sql, values) = find::query(filter, generation(connection, at)?, at);
+            let values = rusqlite::params_from_iter(values);
+            all(connection, &sql, values, |row| Ok((row.get(0)?, row.get(1)?)))
+        })
+    }
+
+    fn setting(&self, name: &str) -> Result<Option<String>, RecordError> {
+        self.ask(|connection| first(connection, SETTING, [name], |row| row.get(0)))
+    }
+}
+
+impl<Mode> Session<'_, Mode> {
+    fn links_of(
+        &self,
+        sql: &str,
+        kind: LinkKind,
+        nodes: &[Node],
+        at: AsOf,
+    ) -> Result<Vec<Link>, RecordError> {
+        self.ask(|connection| {
+            let mut links = Vec::new();
+            let mut statement = connection.prepare_cached(sql)?;
+            for node in nodes {
+                let asked = params![kind as i64, node, at.learnt, at.revision];
+                for link in statement.query_map(asked, |row| link_of(kind, row))? {
+                    links.push(link?);
+                }
+            }
+            Ok(links)
+        })
+    }
+}
+
+pub(super) const REVISION: &str = "SELECT coalesce(max(id), 0) FROM version";
+
+/// The latest revision.
+pub(super) fn revision(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.prepare_cached(REVISION)?.query_row([], |row| row.get(0))
+}
+
+pub(super) const GENERATION: &str = "SELECT generation FROM activation
+     WHERE learnt <= ?1 AND revision <= ?2 ORDER BY id DESC LIMIT 1";
+
+fn generation(connection: &Connection, at: AsOf) -> rusqlite::Result<Generation> {
+    let activated =
+        first(connection, GENERATION, [at.learnt, at.revision], |row| row.get(0))?;
+    Ok(activated.unwrap_or(1))
+}
+
+pub(super) const BY_DIGEST: &str = "SELECT id FROM version WHERE digest = ?1";
+
+macro_rules! versions {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, (SELECT name FROM name WHERE name.id = outlet), address, title, published,
+                    stamp, learnt, recorded, digest FROM version ",
+            $rest
+        )
+    };
+}
+
+pub(super) const VERSION: &str = versions!("WHERE id = ?1");
+pub(super) const ALL_VERSIONS: &str =
+    versions!("WHERE id <= ?3 AND +learnt > ?1 AND +learnt <= ?2 ORDER BY id");
+pub(super) const VERSIONS_AFTER: &str =
+    versions!("WHERE learnt > ?1 AND learnt <= ?2 AND +id <= ?3 ORDER BY +id");
+
+fn version_of(row: &Row) -> rusqlite::Result<Version> {
+    Ok(Version {
+        id: row.get(0)?,
+        outlet: row.get(1)?,
+        address: row.get(2)?,
+        title: row.get(3)?,
+        published: row.get(4)?,
+        stamp: row.get(5)?,
+        learnt: row.get(6)?,
+        recorded: row.get(7)?,
+        digest: row.get(8)?,
+    })
+}
+
+pub(super) const TEXT: &str = "SELECT text FROM text WHERE version = ?1";
+pub(super) const ORIGINAL: &str = "SELECT size, bytes FROM original WHERE version = ?1";
+pub(super) const SKETCH: &str = "SELECT sketch FROM sketch WHERE version = ?1";
+
+pub(super) const READING: &str =
+    "SELECT version, generation, first_line, lines, size, body
+     FROM reading WHERE generation = ?1 AND version = ?2";
+
+/// Of readings without lines several may begin at one number, hence those with lines only.
+pub(super) const HOLDER: &str =
+    "SELECT version, generation, first_line, lines, size, body
+     FROM reading WHERE first_line <= ?1 AND lines > 0 ORDER BY first_line DESC LIMIT 1";
+
+fn reading_of(row: &Row) -> rusqlite::Result<StoredReading> {
+    Ok(StoredReading {
+        version: row.get(0)?,
+        generation: row.get(1)?,
+        first_line: row.get(2)?,
+        lines: row.get(3)?,
+        body: unpack(row.get(5)?, row.get(4)?)?,
+    })
+}
+
+/// The one query that has to walk over all versions; it sees nothing but two indexes.
+pub(super) const UNREAD: &str = "SELECT id FROM version WHERE id > 0 AND NOT EXISTS
+         (SELECT 1 FROM reading WHERE generation = ?1 AND reading.version = version.id)
+     ORDER BY id LIMIT ?2";
+
+/// The versions without a reading of a generation.
+pub(super) fn unread(
+    connection: &Connection,
+    generation: Generation,
+    limit: usize,
+) -> rusqlite::Result<Vec<VersionId>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    all(connection, UNREAD, [generation, limit], |row| row.get(0))
+}
+
+/// Goes from shelf to shelf that has keys at all, so that many days cost no more than those
+/// that were ever filed.
+pub(super) const KEYED: &str = "WITH RECURSIVE shelf (week) AS (
+         SELECT (SELECT min(week) FROM key WHERE space = ?1 AND week >= ?5)
+         UNION ALL
+         SELECT (SELECT min(week) FROM key WHERE space = ?1 AND key.week > shelf.week)
+         FROM shelf WHERE shelf.week < ?6)
+     SELECT node FROM shelf CROSS JOIN key
+     WHERE shelf.week <= ?6 AND key.space = ?1 AND key.week = shelf.week AND key.key = ?2
+       AND key.day BETWEEN ?3 AND ?4";
+
+/// The shelf on which the keys of a day stand.
+pub(super) fn shelf(day: i32) -> i32 {
+    day.div_euclid(SHELF_DAYS)
+}
+
+pub(super) const PARENT: &str = "SELECT child, parent, score, learnt, revision FROM link
+     WHERE kind = ?1 AND child = ?2 AND learnt <= ?3 AND revision <= ?4
+     ORDER BY score DESC, parent, revision LIMIT 1";
+pub(super) const LINKS: &str = "SELECT child, parent, score, learnt, revision FROM link
+     WHERE kind = ?1 AND child = ?2 AND learnt <= ?3 AND revision <= ?4
+     ORDER BY revision, parent";
+pub(super) const CHILDREN: &str =
+    "SELECT child, parent, score, learnt, revision FROM link
+     WHERE kind = ?1 AND parent = ?2 AND learnt <= ?3 AND revision <= ?4
+     ORDER BY child, revision";
+
+fn link_of(kind: LinkKind, row: &Row) -> rusqlite::Result<Link> {
+    Ok(Link {
+        kind,
+        child: row.get(0)?,
+        parent: row.get(1)?,
+        score: row.get(2)?,
+        learnt: row.get(3)?,
+        revision: row.get(4)?,
+    })
+}
+
+pub(super) const ACTS: &str =
+    "SELECT id, author, at, verb, target, other, words, revision
+     FROM act WHERE at <= ?1 AND revision <= ?2 ORDER BY id";
+
+fn act_of(row: &Row) -> rusqlite::Result<Act> {
+    let act = NewAct {
+        author: row.get(1)?,
+        at: row.get(2)?,
+        verb: row.get(3)?,
+        target: row.get(4)?,
+        other: row.get(5)?,
+        words: row.get(6)?,
+    };
+    Ok(Act { id: row.get(0)?, act, revision: row.get(7)? })
+}
+
+pub(super) const SETTING: &str =
+    "SELECT value FROM setting WHERE name = ?1 ORDER BY id DESC LIMIT 1";
+
+/// The first row of an answer.
+fn first<T>(
+    connection: &Connection,
+    sql: &str,
+    asked: impl Params,
+    from: impl FnOnce(&Row) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Option<T>> {
+    connection.prepare_cached(sql)?.query_row(asked, from).optional()
+}
+
+/// All rows of an answer.
+fn all<T>(
+    connection: &Connection,
+    sql: &str,
+    asked: impl Params,
+    from: impl FnMut(&Row) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    connection.prepare_cached(sql)?.query_map(asked, from)?.collect()
+}
+
+/// Each number once, in order.
+fn in_order(numbers: &[i64]) -> Vec<i64> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted
+}

@@ -1,0 +1,166 @@
+//! What a database must be able to do.
+
+use std::path::Path;
+
+use crate::error::RecordError;
+use crate::rows::{
+    Act, ActId, AsOf, Generation, Key, Line, Link, LinkKind, NewAct, NewReading,
+    NewVersion, Node, Space, StoredReading, Version, VersionId,
+};
+
+/// A place where a record is kept. It may be opened by several processes at a time.
+pub trait Store {
+    /// A view of one state of the record.
+    type Read<'s>: Read
+    where
+        Self: 's;
+    /// A transaction.
+    type Write<'s>: Write
+    where
+        Self: 's;
+
+    /// A view that does not change while it is held.
+    fn read(&mut self) -> Result<Self::Read<'_>, RecordError>;
+    /// Begins a transaction, after waiting for that of another process. Dropped without
+    /// [`Write::commit`] it leaves nothing behind.
+    fn write(&mut self) -> Result<Self::Write<'_>, RecordError>;
+    /// Whether the file is sound: page by page, and row against row.
+    fn check(&mut self) -> Result<Check, RecordError>;
+    /// Copies the record as it is now, while others go on adding.
+    fn backup(&mut self, to: &Path) -> Result<(), RecordError>;
+}
+
+/// What [`Store::check`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Check {
+    /// How many versions, readings, lines, links and acts there are.
+    pub counts: Vec<(&'static str, u64)>,
+    /// What is wrong, each in words for a person.
+    pub faults: Vec<String>,
+}
+
+/// What `find` asks for; fields that are `None` or empty ask nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    /// Words that stand in the text of the version (all of them, in any order).
+    pub words: Vec<String>,
+    /// `event`, `claim`, `figure`, `watch`.
+    pub kind: Option<String>,
+    /// See `IndexRow::label`.
+    pub label: Option<String>,
+    /// The status of an event.
+    pub status: Option<String>,
+    /// A code, the beginning of one, or a lower-case name.
+    pub actor: Option<String>,
+    /// The same of those acted upon.
+    pub recipient: Option<String>,
+    /// Not before this day.
+    pub from: Option<i32>,
+    /// Not after this day.
+    pub to: Option<i32>,
+    /// The country it lies in.
+    pub country: Option<String>,
+    /// At most so many lines, the latest version first.
+    pub limit: usize,
+}
+
+/// Reading the record.
+pub trait Read {
+    /// The latest revision.
+    fn revision(&self) -> Result<i64, RecordError>;
+    /// The generation of readings that counts at a point.
+    fn generation(&self, at: AsOf) -> Result<Generation, RecordError>;
+    /// The version with this digest.
+    fn by_digest(&self, digest: &[u8; 32]) -> Result<Option<VersionId>, RecordError>;
+    /// The versions learnt after `after` (milliseconds; `i64::MIN` for all) and known at `at`, in order
+    /// of their numbers.
+    fn versions(&self, after: i64, at: AsOf) -> Result<Vec<Version>, RecordError>;
+    /// These versions, in order of their numbers; one that is not there is left out.
+    fn versions_by_id(&self, ids: &[VersionId]) -> Result<Vec<Version>, RecordError>;
+    /// The text of a version.
+    fn text(&self, version: VersionId) -> Result<String, RecordError>;
+    /// The bytes a version came as, where they were kept.
+    fn original(&self, version: VersionId) -> Result<Option<Vec<u8>>, RecordError>;
+    /// What versions are compared by, in the order asked; one that is not there is left out.
+    fn sketches(
+        &self,
+        versions: &[VersionId],
+    ) -> Result<Vec<(VersionId, Vec<u8>)>, RecordError>;
+    /// What was read in these versions, in order of their numbers.
+    fn readings(
+        &self,
+        versions: &[VersionId],
+        generation: Generation,
+    ) -> Result<Vec<StoredReading>, RecordError>;
+    /// The versions that have no reading of this generation, the first `limit` of them.
+    fn unread(
+        &self,
+        generation: Generation,
+        limit: usize,
+    ) -> Result<Vec<VersionId>, RecordError>;
+    /// The reading that holds a line.
+    fn holder(&self, line: Line) -> Result<Option<StoredReading>, RecordError>;
+    /// The nodes under a key between two days (both included), in order.
+    fn keyed(
+        &self,
+        space: Space,
+        key: i64,
+        days: (i32, i32),
+    ) -> Result<Vec<Node>, RecordError>;
+    /// For each of these children that has a parent at this point: its best link; on a tie the parent
+    /// with the lower number. In order of the children.
+    fn parents(
+        &self,
+        kind: LinkKind,
+        children: &[Node],
+        at: AsOf,
+    ) -> Result<Vec<Link>, RecordError>;
+    /// All links of these children, for deciding whether another is worth adding.
+    fn links(&self, kind: LinkKind, children: &[Node]) -> Result<Vec<Link>, RecordError>;
+    /// All links to these parents known at this point (the children may have better ones by now).
+    fn children(
+        &self,
+        kind: LinkKind,
+        parents: &[Node],
+        at: AsOf,
+    ) -> Result<Vec<Link>, RecordError>;
+    /// What people did, up to this point, in order.
+    fn acts(&self, at: AsOf) -> Result<Vec<Act>, RecordError>;
+    /// Lines that pass a filter, of the generation that counts, with their versions: the latest
+    /// version first.
+    fn find(
+        &self,
+        filter: &Filter,
+        at: AsOf,
+    ) -> Result<Vec<(VersionId, Line)>, RecordError>;
+    /// A setting of the room.
+    fn setting(&self, name: &str) -> Result<Option<String>, RecordError>;
+}
+
+/// Adding to the record, all or nothing.
+pub trait Write: Read {
+    /// Files a version; the caller has made sure by [`Read::by_digest`] that it is new.
+    fn file(&mut self, version: &NewVersion) -> Result<VersionId, RecordError>;
+    /// Files what was read in a version and numbers its lines; gives the first number.
+    fn file_reading(
+        &mut self,
+        version: VersionId,
+        reading: &NewReading,
+    ) -> Result<Line, RecordError>;
+    /// Files a node under keys.
+    fn file_keys(&mut self, node: Node, keys: &[Key]) -> Result<(), RecordError>;
+    /// Files links.
+    fn file_links(&mut self, links: &[Link]) -> Result<(), RecordError>;
+    /// Files what a person did.
+    fn file_act(&mut self, act: &NewAct) -> Result<ActId, RecordError>;
+    /// From `learnt` on this generation of readings counts, which must have a reading of every version.
+    fn activate(
+        &mut self,
+        generation: Generation,
+        learnt: i64,
+    ) -> Result<(), RecordError>;
+    /// Changes a setting of the room.
+    fn set(&mut self, name: &str, value: &str) -> Result<(), RecordError>;
+    /// Makes everything last.
+    fn commit(self) -> Result<(), RecordError>;
+}
