@@ -1,0 +1,531 @@
+//! The acts of a snapshot, each once.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
+
+use watchfloor_reading::contract::{BlockName, Event, PlaceGrain, Status};
+use watchfloor_record::{Act, Line, VersionId};
+
+use super::compare::{coarseness, kilometres};
+use super::facts::moment;
+use super::party::{COMPATIBLE, party, same_party};
+use crate::picture::{EventCard, Judgement, Party, PlaceCard, When};
+use crate::snapshot::{Known, Snapshot};
+use crate::time;
+
+/// A mention less likely than this does not make an event of its own. The page of a reading leaves
+/// such acts out as well.
+const LEAST_CONFIDENCE: f64 = 0.35;
+
+/// Parties of one side that a card names.
+const MOST_PARTIES: usize = 8;
+
+/// A clause of more characters than this is no line to show.
+const LONG_CLAUSE: usize = 200;
+
+/// One mention of a current report.
+struct Mention<'a> {
+    line: Line,
+    report: &'a Known,
+    event: &'a Event,
+}
+
+/// The acts of a snapshot, each once, the latest first.
+pub fn events(snapshot: &Snapshot) -> Vec<EventCard> {
+    let said = Said::of(&snapshot.acts);
+    let mut clusters: BTreeMap<usize, Vec<Mention>> = BTreeMap::new();
+    let mut places: HashMap<Line, usize> = HashMap::new();
+    let roots = roots(snapshot, &said);
+    // Clusters are numbered by their first current mention, so that their order does not depend on numbers
+    // of lines.
+    for report in snapshot.current() {
+        for (at, event) in report.sheet.reading.events.iter().enumerate() {
+            let line = report.act_line(at);
+            if said.rejected.contains(&line) {
+                continue;
+            }
+            let root = roots.get(&line).copied().unwrap_or(line);
+            let next = places.len();
+            let place = *places.entry(root).or_insert(next);
+            clusters.entry(place).or_default().push(Mention { line, report, event });
+        }
+    }
+    let alone = |mentions: &Vec<Mention>| {
+        let weak =
+            mentions.iter().all(|mention| mention.event.confidence < LEAST_CONFIDENCE);
+        weak && mentions.len() < 2
+    };
+    let copied = copied_from(snapshot);
+    let mut cards: Vec<EventCard> = clusters
+        .into_values()
+        .filter(|mentions| !alone(mentions))
+        .filter_map(|mentions| {
+            let id = root_line(snapshot, &said, mentions.first()?.line);
+            card(id, &mentions, &copied, &said)
+        })
+        .collect();
+    // The sort keeps the order of first mentions among events of the same days.
+    cards.sort_by_key(|card| std::cmp::Reverse((card.days.1, card.days.0)));
+    cards
+}
+
+/// What people said, as far as it is about events; later acts have overridden earlier ones.
+#[derive(Default)]
+struct Said {
+    rejected: HashSet<Line>,
+    /// Mentions taken out of their events.
+    split: HashSet<Line>,
+    /// Pairs of lines that are of one event.
+    merged: Vec<(Line, Line)>,
+    judgements: HashMap<Line, Vec<Judgement>>,
+}
+
+impl Said {
+    fn of(acts: &[Act]) -> Said {
+        let mut said = Said::default();
+        for act in acts {
+            let (target, what) = (act.act.target, &act.act);
+            match what.verb.as_str() {
+                "reject" => {
+                    said.rejected.insert(target);
+                }
+                "confirm" => {
+                    said.rejected.remove(&target);
+                }
+                "split" => {
+                    said.split.insert(target);
+                    said.merged.retain(|(one, other)| *one != target && *other != target);
+                }
+                "merge" => {
+                    let Some(other) = what.other else { continue };
+                    said.merged.push((target, other));
+                }
+                "note" => {}
+                _ => continue,
+            }
+            let judgement = Judgement {
+                act: act.id,
+                verb: what.verb.clone(),
+                author: what.author.clone(),
+                at: what.at,
+                words: what.words.clone(),
+            };
+            for line in std::iter::once(target).chain(what.other) {
+                said.judgements.entry(line).or_default().push(judgement.clone());
+            }
+        }
+        said
+    }
+}
+
+/// The line that stands for each mention's cluster.
+///
+/// Superseded versions are links in the chain, although they are not shown: two reports may both have
+/// joined the first version of a third one.
+fn roots(snapshot: &Snapshot, said: &Said) -> HashMap<Line, Line> {
+    let mut sets = Sets::default();
+    for report in &snapshot.reports {
+        for at in 0..report.sheet.reading.events.len() {
+            let line = report.act_line(at);
+            let parent = snapshot.event_parents.get(&line);
+            if let Some(parent) = parent
+                && !said.split.contains(&line)
+                && !said.split.contains(parent)
+            {
+                sets.join(line, *parent);
+            } else {
+                sets.join(line, line);
+            }
+        }
+    }
+    // Taking a mention out must not take apart what was joined through it: its children go to its parent.
+    for (child, parent) in &snapshot.event_parents {
+        if said.split.contains(parent) && !said.split.contains(child) {
+            if let Some(heir) = first_kept(snapshot, said, *parent) {
+                sets.join(*child, heir);
+            }
+        }
+    }
+    siblings(snapshot, said, &mut sets);
+    for (one, other) in &said.merged {
+        sets.join(*one, *other);
+    }
+    let lines: Vec<Line> = sets.parents.keys().copied().collect();
+    lines.into_iter().map(|line| (line, sets.root(line))).collect()
+}
+
+/// The nearest ancestor that was not taken out.
+fn first_kept(snapshot: &Snapshot, said: &Said, line: Line) -> Option<Line> {
+    let mut at = line;
+    let mut steps = 0;
+    while let Some(parent) = snapshot.event_parents.get(&at) {
+        if !said.split.contains(parent) {
+            return Some(*parent);
+        }
+        at = *parent;
+        steps += 1;
+        if steps > snapshot.event_parents.len() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Where the first mention of an event was taken out, its other mentions have no parent left: they stay
+/// together.
+fn siblings(snapshot: &Snapshot, said: &Said, sets: &mut Sets) {
+    let mut first_child: HashMap<Line, Line> = HashMap::new();
+    for report in &snapshot.reports {
+        for at in 0..report.sheet.reading.events.len() {
+            let line = report.act_line(at);
+            let Some(parent) = snapshot.event_parents.get(&line) else { continue };
+            let orphan = said.split.contains(parent)
+                && !said.split.contains(&line)
+                && first_kept(snapshot, said, *parent).is_none();
+            if orphan {
+                let top = topmost(snapshot, *parent);
+                sets.join(line, *first_child.entry(top).or_insert(line));
+            }
+        }
+    }
+}
+
+/// The line by which an event is known: the earliest mention that its first current one goes back to. It
+/// may stand in a superseded version, or in a report that is not in the snapshot, so that an event keeps
+/// its number from one picture to the next.
+fn root_line(snapshot: &Snapshot, said: &Said, line: Line) -> Line {
+    let mut at = line;
+    for _ in 0..=snapshot.event_parents.len() {
+        match snapshot.event_parents.get(&at) {
+            Some(parent) if !said.split.contains(&at) && !said.split.contains(parent) => {
+                at = *parent
+            }
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The earliest ancestor of a line that has parents.
+fn topmost(snapshot: &Snapshot, line: Line) -> Line {
+    let mut at = line;
+    for _ in 0..=snapshot.event_parents.len() {
+        match snapshot.event_parents.get(&at) {
+            Some(parent) => at = *parent,
+            None => break,
+        }
+    }
+    at
+}
+
+/// Lines that are of one event: each set has the line of its first member as its root.
+#[derive(Default)]
+struct Sets {
+    parents: HashMap<Line, Line>,
+}
+
+impl Sets {
+    fn root(&mut self, line: Line) -> Line {
+        let mut root = line;
+        while let Some(parent) = self.parents.get(&root)
+            && *parent != root
+        {
+            root = *parent;
+        }
+        let mut at = line;
+        while at != root {
+            let next = self.parents.insert(at, root).unwrap_or(root);
+            at = next;
+        }
+        root
+    }
+
+    fn join(&mut self, one: Line, other: Line) {
+        let (root, its_root) = (self.root(one), self.root(other));
+        self.parents.insert(root, its_root);
+        self.parents.insert(its_root, its_root);
+    }
+}
+
+/// For each report that is a copy, the report it comes from in the end.
+fn copied_from(snapshot: &Snapshot) -> HashMap<VersionId, VersionId> {
+    let mut found = HashMap::new();
+    // A copy comes after its original in the room's order.
+    for report in &snapshot.reports {
+        if let Some(original) = report.copy_of {
+            let first = found.get(&original).copied().unwrap_or(original);
+            found.insert(report.id, first);
+        }
+    }
+    found
+}
+
+/// What the mentions of one event say together. They are in the room's order, at least one.
+fn card(
+    id: Line,
+    mentions: &[Mention],
+    copied: &HashMap<VersionId, VersionId>,
+    said: &Said,
+) -> Option<EventCard> {
+    let first = mentions.first()?;
+    let best = mentions.iter().max_by(|a, b| {
+        let telling = telling(a).total_cmp(&telling(b));
+        // Of equally good ones the earlier.
+        telling.then(std::cmp::Ordering::Greater)
+    })?;
+    let kind = vote(mentions, |event| Some(event.kind.clone()))?;
+    let of_kind: Vec<&Mention> =
+        mentions.iter().filter(|mention| mention.event.kind == kind).collect();
+    let mode = vote(of_kind.iter().copied(), |event| event.mode.clone());
+    let cameo = vote(of_kind.iter().copied(), |event| Some(event.cameo.clone()))?;
+    let coded = of_kind.iter().find(|mention| mention.event.cameo == cameo)?;
+    let when = when(mentions);
+    let reported = time::day_of(first.report.stamp);
+    let days = when.as_ref().map_or((reported, reported), |(_, days)| *days);
+    let mut reports: Vec<VersionId> =
+        mentions.iter().map(|mention| mention.report.id).collect();
+    reports.dedup();
+    let learnt = mentions.iter().map(|mention| mention.report.learnt);
+    let judgements =
+        mentions.iter().filter_map(|mention| said.judgements.get(&mention.line));
+    let mut judgements: Vec<Judgement> = judgements.flatten().cloned().collect();
+    judgements.sort_by_key(|judgement| judgement.act);
+    judgements.dedup_by_key(|judgement| judgement.act);
+    Some(EventCard {
+        id,
+        kind,
+        mode,
+        cameo,
+        quad: coded.event.quad.clone(),
+        goldstein: coded.event.goldstein,
+        actor: parties(mentions, |event| &event.actor),
+        recipient: parties(mentions, |event| &event.recipient),
+        status: status(mentions, copied),
+        when: when.map(|(when, _)| when),
+        days,
+        place: place(mentions),
+        mentions: mentions.iter().map(|mention| mention.line).collect(),
+        best: best.line,
+        reports,
+        story: first.report.story,
+        confidence: mentions.iter().map(|m| m.event.confidence).fold(0.0, f64::max),
+        learnt: (learnt.clone().min()?, learnt.max()?),
+        judgements,
+    })
+}
+
+/// What most mentions say, each weighing as much as it is sure; on a tie what was said first.
+fn vote<'a, T, M>(mentions: M, what: impl Fn(&Event) -> Option<T>) -> Option<T>
+where
+    T: Clone + Eq + Hash,
+    M: IntoIterator<Item = &'a Mention<'a>>,
+{
+    let mut votes: Vec<(T, f64)> = Vec::new();
+    for mention in mentions {
+        let Some(said) = what(mention.event) else { continue };
+        match votes.iter_mut().find(|(known, _)| *known == said) {
+            Some((_, weight)) => *weight += mention.event.confidence,
+            None => votes.push((said, mention.event.confidence)),
+        }
+    }
+    let mut best: Option<(T, f64)> = None;
+    for (said, weight) in votes {
+        if best.as_ref().is_none_or(|(_, most)| weight > *most) {
+            best = Some((said, weight));
+        }
+    }
+    best.map(|(said, _)| said)
+}
+
+/// What most independent reports say of whether it happened, the latest on a tie. Each report counts
+/// once, with its surest mention, and a copy not at all. A denial counts only where nobody says
+/// otherwise: who is right is for the claims to tell, and the card says what was asserted.
+fn status(mentions: &[Mention], copied: &HashMap<VersionId, VersionId>) -> Status {
+    let mut voices: Vec<(VersionId, &Event)> = Vec::new();
+    for mention in mentions {
+        if copied.contains_key(&mention.report.id) {
+            continue;
+        }
+        match voices.last_mut() {
+            Some((report, surest)) if *report == mention.report.id => {
+                let denial = |event: &Event| event.status == Status::Denied;
+                let surer = mention.event.confidence > surest.confidence;
+                if denial(surest) && !denial(mention.event)
+                    || surer && denial(surest) == denial(mention.event)
+                {
+                    *surest = mention.event;
+                }
+            }
+            _ => voices.push((mention.report.id, mention.event)),
+        }
+    }
+    let all = || mentions.iter().map(|mention| mention.event.status);
+    let voiced: Vec<Status> = if voices.is_empty() {
+        all().collect()
+    } else {
+        voices.iter().map(|(_, event)| event.status).collect()
+    };
+    let done =
+        voiced.iter().any(|status| matches!(status, Status::Happened | Status::Ongoing));
+    let assertions = voiced.iter().filter(|status| match status {
+        Status::Denied => voiced.iter().all(|other| *other == Status::Denied),
+        // What was announced and then done is done, however many announced it.
+        Status::Happened | Status::Ongoing => true,
+        _ => !done,
+    });
+    let mut counts: Vec<(Status, usize)> = Vec::new();
+    for status in assertions {
+        let votes = 1 + counts
+            .iter()
+            .find(|(known, _)| known == status)
+            .map_or(0, |(_, votes)| *votes);
+        counts.retain(|(known, _)| known != status);
+        // The one voted for last stands last, and `max_by_key` takes the last of equals.
+        counts.push((*status, votes));
+    }
+    let most = counts.into_iter().max_by_key(|(_, votes)| *votes);
+    most.map_or(Status::Denied, |(status, _)| status)
+}
+
+/// The most exact time that says when, with its days. A day as most mentions give it: one misread date
+/// must not move the event.
+fn when(mentions: &[Mention]) -> Option<(When, (i32, i32))> {
+    let mut votes: Vec<(When, (i32, i32), f64)> = Vec::new();
+    for mention in mentions {
+        let times = &mention.report.sheet.reading.times;
+        let time =
+            mention.event.time.and_then(|id| times.iter().find(|time| time.id == id));
+        let Some(time) = time else { continue };
+        let (Some(moment), Some(start)) = (moment(time), &time.start) else { continue };
+        let end = time.end.clone().unwrap_or_else(|| start.clone());
+        let when = When { start: start.clone(), end, grain: time.grain };
+        votes.push((when, moment.days, mention.event.confidence));
+    }
+    let support = |days: (i32, i32)| -> f64 {
+        let meets = |its: (i32, i32)| days.0 <= its.1 && its.0 <= days.1;
+        votes.iter().filter(|vote| meets(vote.1)).map(|vote| vote.2).sum()
+    };
+    let best = votes.iter().min_by(|a, b| {
+        support(b.1)
+            .total_cmp(&support(a.1))
+            .then(coarseness(a.0.grain).cmp(&coarseness(b.0.grain)))
+    })?;
+    Some((best.0.clone(), best.1))
+}
+
+/// The finest place of those that most mentions are compatible with.
+fn place(mentions: &[Mention]) -> Option<PlaceCard> {
+    let size = |grain: PlaceGrain| match grain {
+        PlaceGrain::Site => 0_u8,
+        PlaceGrain::City => 1,
+        PlaceGrain::Region => 2,
+        PlaceGrain::Country => 3,
+    };
+    let mut found: Vec<(PlaceCard, f64)> = Vec::new();
+    for mention in mentions {
+        let places = &mention.report.sheet.reading.places;
+        let place =
+            mention.event.place.and_then(|id| places.iter().find(|place| place.id == id));
+        let Some(place) = place else { continue };
+        let card = PlaceCard {
+            name: place.name.clone(),
+            country: place.country.clone(),
+            geonames: place.geonames,
+            lat: place.lat,
+            lon: place.lon,
+            grain: place.grain,
+        };
+        found.push((card, mention.event.confidence));
+    }
+    let support = |card: &PlaceCard| -> f64 {
+        let fits = |other: &PlaceCard| {
+            let same_country = card.country == other.country;
+            let holds =
+                other.grain == PlaceGrain::Country || card.grain == PlaceGrain::Country;
+            same_country && holds
+                || kilometres((card.lat, card.lon), (other.lat, other.lon)) < 100.0
+        };
+        found.iter().filter(|(other, _)| fits(other)).map(|(_, weight)| weight).sum()
+    };
+    let best = found.iter().min_by(|(a, _), (b, _)| {
+        support(b).total_cmp(&support(a)).then(size(a.grain).cmp(&size(b.grain)))
+    })?;
+    Some(best.0.clone())
+}
+
+/// The parties of one side over all mentions, each once, under its most specific name; those named most
+/// often first.
+fn parties(mentions: &[Mention], side: impl Fn(&Event) -> &Vec<usize>) -> Vec<Party> {
+    let mut found: Vec<(Party, f64)> = Vec::new();
+    for mention in mentions {
+        let actors = &mention.report.sheet.reading.actors;
+        for id in side(mention.event).iter().take(MOST_PARTIES) {
+            let Some(actor) = actors.iter().find(|actor| actor.id == *id) else {
+                continue;
+            };
+            let party = party(actor);
+            let weight = mention.event.confidence;
+            let known = found
+                .iter()
+                .position(|(known, _)| same_party(known, &party) >= COMPATIBLE);
+            if let Some(at) = known {
+                found[at].1 += weight;
+                if specificity(&party) > specificity(&found[at].0) {
+                    found[at].0 = party;
+                }
+            } else if found.len() < MOST_PARTIES {
+                found.push((party, weight));
+            }
+        }
+    }
+    found.sort_by(|a, b| b.1.total_cmp(&a.1));
+    found.into_iter().map(|(party, _)| party).collect()
+}
+
+/// How much a party's name tells: a known country or code first, then a name over a description, then
+/// more words over fewer.
+fn specificity(party: &Party) -> (bool, bool, usize) {
+    let named = party.name.split(' ').any(super::names::looks_like_name);
+    (party.code.is_some(), named, party.key.split(' ').count())
+}
+
+/// How well a mention tells the event.
+fn telling(mention: &Mention) -> f64 {
+    let event = mention.event;
+    let leads = mention
+        .report
+        .sheet
+        .acts
+        .get(mention.line_index())
+        .is_some_and(|act| act.sentence <= 1);
+    let in_headline = mention.report.sheet.reading.report.blocks.iter().any(|block| {
+        block.kind == BlockName::Title
+            && block.span[0] <= event.trigger[0]
+            && event.trigger[1] <= block.span[1]
+    });
+    let length = event.span[1].saturating_sub(event.span[0]);
+    let mut points = event.confidence;
+    for (holds, worth) in [
+        (!event.actor.is_empty(), 0.4),
+        (!event.recipient.is_empty(), 0.4),
+        (leads, 0.2),
+        // A headline leaves out who says so and when.
+        (in_headline, -0.1),
+        (event.time.is_some(), 0.2),
+        (event.place.is_some(), 0.1),
+        (length > LONG_CLAUSE, -0.4),
+        (matches!(event.status, Status::Denied), -0.3),
+    ] {
+        if holds {
+            points += worth;
+        }
+    }
+    points
+}
+
+impl Mention<'_> {
+    /// The place of the event in its reading.
+    fn line_index(&self) -> usize {
+        usize::try_from(self.line - self.report.first_line).unwrap_or(usize::MAX)
+    }
+}

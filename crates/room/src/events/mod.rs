@@ -1,0 +1,144 @@
+//! Mentions of one act in several reports, and what they say of it together.
+//!
+//! [`Events`] joins a later mention to the earlier one that is likeliest the same act: by what is done
+//! ([`trigger`]), by whom and to whom ([`party`](mod@party)), when and where ([`compare`]), weighed in `score`.
+//! [`events`] makes a card of each cluster.
+
+mod cards;
+pub mod compare;
+mod facts;
+pub mod names;
+mod party;
+mod score;
+pub mod trigger;
+mod weights;
+
+use std::sync::Arc;
+
+pub use self::cards::events;
+pub use self::party::{COMPATIBLE, CONTRADICTORY, party, same_party};
+pub use self::score::{CONSIDERATIONS, Numbers};
+
+use self::facts::{Facts, key};
+use self::score::{LEAST, Reports};
+use crate::link::Linker;
+use crate::sheet::Sheet;
+use crate::sketch::Sketch;
+use crate::words;
+
+/// A mention of an act, with its report's reading and sketch.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    /// The reading.
+    pub sheet: Arc<Sheet>,
+    /// The event of the reading.
+    pub event: usize,
+    /// What the report as a whole is compared by.
+    pub sketch: Arc<Sketch>,
+    /// The day of the report, in days since 1970.
+    pub day: i32,
+}
+
+/// Joins a mention to an earlier one of the same act.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Events;
+
+impl Linker for Events {
+    type Node = Mention;
+
+    fn reach(&self) -> i32 {
+        14
+    }
+
+    /// What mentions of one act nearly always share: the report and the type or trigger; the sentence, in
+    /// a copy; the type or trigger and a name, the place, or whom it is done to. Never more than 12.
+    fn keys(&self, node: &Mention) -> Vec<i64> {
+        const NAMES: usize = 4;
+        let Some(facts) = Facts::of(node) else { return Vec::new() };
+        let label = facts.trigger.label();
+        let report = format!("{:x}", report_of(&node.sheet));
+        let mut keys = vec![key(&["report", &report, label])];
+        if facts.sentence_hash != 0 {
+            let sentence = format!("{:x}", facts.sentence_hash);
+            keys.push(key(&["sentence", &sentence, &facts.trigger.stem]));
+        }
+        if !facts.kind.is_empty() {
+            keys.push(key(&["report", &report, &facts.kind]));
+            let names = specific(&facts);
+            keys.extend(
+                names.iter().take(NAMES).map(|name| key(&["type", &facts.kind, name])),
+            );
+            if let Some(spot) = &facts.place {
+                keys.push(key(&["place", &facts.kind, &spot.name]));
+            }
+        }
+        let whom = facts.recipient.stems.last();
+        keys.extend(whom.map(|stem| key(&["whom", label, stem])));
+        let names = specific(&facts);
+        keys.extend(
+            names.iter().take(NAMES - 1).map(|name| key(&["trigger", label, name])),
+        );
+        keys
+    }
+
+    fn score(&self, earlier: &Mention, later: &Mention) -> Option<f32> {
+        let (one, other) = (Facts::of(earlier)?, Facts::of(later)?);
+        let likely = score::probability(&one, &other, reports(earlier, later));
+        (likely >= LEAST).then_some(likely)
+    }
+}
+
+impl Events {
+    /// What the score of two mentions is made of, for fitting its weights: whether they are in one report,
+    /// and a number for each of [`CONSIDERATIONS`].
+    pub fn numbers(&self, earlier: &Mention, later: &Mention) -> Option<(bool, Numbers)> {
+        let reports = reports(earlier, later);
+        Some((
+            reports.same,
+            score::numbers(&Facts::of(earlier)?, &Facts::of(later)?, reports),
+        ))
+    }
+}
+
+/// The names of a mention, those that tell most first: names of neither party are names of places and
+/// things, the recipient is mostly rarer than who acts.
+fn specific(facts: &Facts) -> Vec<&String> {
+    let rank = |name: &String| {
+        if facts.actor.names.contains(name) {
+            2
+        } else if facts.recipient.names.contains(name) {
+            0
+        } else {
+            1
+        }
+    };
+    let mut names: Vec<&String> = facts.names.iter().collect();
+    names.sort_by_key(|name| rank(name));
+    names
+}
+
+/// What makes two sheets those of one text.
+fn report_of(sheet: &Sheet) -> i64 {
+    let bytes: Vec<u8> =
+        sheet.sentences.iter().flat_map(|hash| hash.to_le_bytes()).collect();
+    words::hash(&bytes)
+}
+
+fn reports(one: &Mention, other: &Mention) -> Reports {
+    let same = Arc::ptr_eq(&one.sheet, &other.sheet)
+        || one.sheet.sentences == other.sheet.sentences;
+    Reports { same, alike: if same { 1.0 } else { alike(one, other) } }
+}
+
+/// How much two reports are about the same, 0 to 1: by the names in them.
+fn alike(one: &Mention, other: &Mention) -> f32 {
+    let names = |mention: &Mention| {
+        let acts = mention.sheet.acts.iter();
+        let mut names: Vec<String> =
+            acts.flat_map(|act| act.names.iter().cloned()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    };
+    facts::dice(&names(one), &names(other))
+}

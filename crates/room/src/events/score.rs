@@ -1,0 +1,205 @@
+//! How likely two mentions are of one act.
+
+use watchfloor_reading::contract::Status;
+
+use super::compare::{self, Fit};
+use super::facts::{Count, Facts, Side, dice};
+use super::party::{COMPATIBLE, CONTRADICTORY, same_party};
+use super::trigger::Alike;
+use super::weights::{ACROSS, WITHIN};
+
+/// From here on two mentions are joined.
+pub(crate) const LEAST: f32 = 0.5;
+
+/// More days between two reports than this make no further difference.
+const MOST_DAYS: u32 = 14;
+
+/// What is weighed, each between 0 and 1. The weights stand in `weights.rs` in the same order.
+pub const CONSIDERATIONS: [&str; 34] = [
+    "always",
+    "same word",
+    "same word, of saying",
+    "same word, of many meanings",
+    "words of one group",
+    "words of one group, of saying",
+    "words of one stem",
+    "one word is vague",
+    "other words",
+    "same type",
+    "types differ",
+    "clause",
+    "sentence",
+    "names shared",
+    "names shared none",
+    "names each of its own",
+    "same sentence in both reports",
+    "actors fit",
+    "actors contradict",
+    "recipients fit",
+    "recipients contradict",
+    "parties crossed",
+    "times fit",
+    "times contradict",
+    "places fit",
+    "places contradict",
+    "figures fit",
+    "figures contradict",
+    "one happened, one is announced",
+    "reports alike",
+    "same word in reports alike",
+    "both lead their reports",
+    "in one sentence",
+    "days between the reports",
+];
+
+/// One number for each consideration.
+pub type Numbers = [f32; CONSIDERATIONS.len()];
+
+/// How far the reports of two mentions are alike, and whether they are one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reports {
+    pub(crate) same: bool,
+    pub(crate) alike: f32,
+}
+
+/// What speaks for and against two mentions being of one act.
+pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbers {
+    let alike = earlier.trigger.alike(&later.trigger);
+    let same_word = alike == Alike::Same;
+    let saying = earlier.trigger.saying;
+    let empty = earlier.trigger.empty;
+    let typed = !earlier.kind.is_empty() && !later.kind.is_empty();
+    let shared = earlier.names.iter().filter(|name| later.names.contains(name)).count();
+    let own = |one: &Facts, other: &Facts| {
+        one.names.iter().any(|name| !other.names.contains(name))
+    };
+    let named = !earlier.names.is_empty() && !later.names.is_empty();
+    let actors = sides(&earlier.actor, &later.actor);
+    let recipients = sides(&earlier.recipient, &later.recipient);
+    let crossed = actors != Fit::Same
+        && recipients != Fit::Same
+        && sides(&earlier.actor, &later.recipient) == Fit::Same
+        && sides(&earlier.recipient, &later.actor) == Fit::Same;
+    let times = compare::times(earlier.when, later.when);
+    let places = compare::places(earlier.place.as_ref(), later.place.as_ref());
+    let near = [earlier, later]
+        .iter()
+        .all(|facts| facts.place.as_ref().is_some_and(|spot| spot.near));
+    let figures = counts(&earlier.figures, &later.figures);
+    let copied = !reports.same
+        && earlier.sentence_hash == later.sentence_hash
+        && earlier.sentence_hash != 0
+        && same_word;
+    let yes = |it: bool| f32::from(u8::from(it));
+    let graded = |fit: Fit| match fit {
+        Fit::Same => 1.0,
+        Fit::Compatible => 0.5,
+        Fit::Unknown | Fit::Contradictory => 0.0,
+    };
+    [
+        1.0,
+        yes(same_word && !saying && !empty),
+        yes(same_word && saying),
+        yes(same_word && empty && !saying),
+        yes(alike == Alike::Group && !saying),
+        yes(alike == Alike::Group && saying),
+        yes(alike == Alike::Kin),
+        yes(alike == Alike::Vague),
+        yes(alike == Alike::No),
+        yes(typed && earlier.kind == later.kind),
+        yes(typed && earlier.kind != later.kind),
+        dice(&earlier.clause, &later.clause),
+        dice(&earlier.sentence, &later.sentence),
+        shared.min(3) as f32 / 3.0,
+        yes(named && shared == 0),
+        yes(own(earlier, later) && own(later, earlier)),
+        yes(copied),
+        graded(actors),
+        yes(actors == Fit::Contradictory),
+        graded(recipients),
+        yes(recipients == Fit::Contradictory),
+        yes(crossed),
+        graded(times),
+        yes(times == Fit::Contradictory),
+        graded(places),
+        if places != Fit::Contradictory {
+            0.0
+        } else if near {
+            1.0
+        } else {
+            0.5
+        },
+        yes(figures == Fit::Same),
+        yes(figures == Fit::Contradictory),
+        yes(is_deed(earlier.status) != is_deed(later.status)),
+        reports.alike,
+        if same_word { reports.alike } else { 0.0 },
+        yes(earlier.leads && later.leads),
+        yes(reports.same && earlier.at == later.at),
+        (earlier.day.abs_diff(later.day).min(MOST_DAYS)) as f32 / MOST_DAYS as f32,
+    ]
+}
+
+/// How likely two mentions are of one act.
+pub(crate) fn probability(earlier: &Facts, later: &Facts, reports: Reports) -> f32 {
+    let numbers = numbers(earlier, later, reports);
+    let weights = if reports.same { &WITHIN } else { &ACROSS };
+    let sum: f32 =
+        numbers.iter().zip(weights).map(|(number, (_, weight))| number * weight).sum();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// Whether somebody says that the act took place or that it did not; else it is yet to come.
+pub(crate) fn is_deed(status: Status) -> bool {
+    matches!(status, Status::Happened | Status::Ongoing | Status::Denied)
+}
+
+/// Whether two sides can be the same.
+pub(crate) fn sides(one: &Side, other: &Side) -> Fit {
+    if one.is_empty() || other.is_empty() {
+        return Fit::Unknown;
+    }
+    let mut most = None::<f32>;
+    for party in &one.parties {
+        for its in &other.parties {
+            most = Some(most.unwrap_or(0.0).max(same_party(party, its)));
+        }
+    }
+    let names_shared = one.names.iter().any(|name| other.names.contains(name));
+    let both_named = !one.names.is_empty() && !other.names.is_empty();
+    // "the Ardovian town of Ferrin", "the Ardovian town of Tolse": one shared name is not enough where
+    // each has one of its own.
+    let own = |a: &Side, b: &Side| a.names.iter().any(|name| !b.names.contains(name));
+    if both_named && own(one, other) && own(other, one) {
+        return Fit::Contradictory;
+    }
+    let stems_shared = one.stems.iter().any(|stem| other.stems.contains(stem));
+    match most {
+        Some(most) if most >= 0.85 => Fit::Same,
+        _ if names_shared => Fit::Same,
+        Some(most) if most >= COMPATIBLE => Fit::Compatible,
+        Some(most) if most <= CONTRADICTORY && both_named => Fit::Contradictory,
+        Some(most) if most == 0.0 => Fit::Contradictory,
+        _ if stems_shared => Fit::Compatible,
+        _ => Fit::Unknown,
+    }
+}
+
+/// Whether figures of two mentions agree: those of one role and item must meet.
+fn counts(one: &[Count], other: &[Count]) -> Fit {
+    let mut fit = Fit::Unknown;
+    for count in one {
+        for its in other {
+            if count.role != its.role || count.item != its.item {
+                continue;
+            }
+            let meets = count.low.unwrap_or(f64::MIN) <= its.high.unwrap_or(f64::MAX)
+                && its.low.unwrap_or(f64::MIN) <= count.high.unwrap_or(f64::MAX);
+            if meets {
+                return Fit::Same;
+            }
+            fit = Fit::Contradictory;
+        }
+    }
+    fit
+}
