@@ -163,6 +163,8 @@ pub(crate) fn reading(text: &str, gold: &[GoldEvent]) -> Reading {
             language: Some("en".to_owned()),
             updated: false,
             corrected: false,
+            address: None,
+            modified: None,
             blocks: Vec::new(),
         },
         sentences: vec![whole],

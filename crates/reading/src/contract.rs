@@ -16,7 +16,7 @@ pub const SCHEMA: &str = "watchfloor.reading/1";
 pub type CharSpan = [usize; 2];
 
 /// What one report says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reading {
     /// Always `watchfloor.reading/1`.
     pub schema: String,
@@ -45,7 +45,7 @@ pub struct Reading {
 }
 
 /// The report's own part of a reading.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReportPart {
     /// The text that every span points into.
     pub text: String,
@@ -65,6 +65,13 @@ pub struct ReportPart {
     pub updated: bool,
     /// Whether it says of itself that it was corrected.
     pub corrected: bool,
+    /// Its address on the web, as the page states it.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// When this version was made: ISO 8601 date or instant, never earlier than `published`; `null`
+    /// when not told.
+    #[serde(default)]
+    pub modified: Option<String>,
     /// Its parts.
     pub blocks: Vec<BlockPart>,
 }

@@ -235,6 +235,8 @@ fn report_part(report: &Report, chars: &Chars<'_>) -> ReportPart {
         language: report.language.clone(),
         updated: report.updated,
         corrected: report.corrected,
+        address: report.address.clone(),
+        modified: report.modified.clone(),
         blocks: report
             .blocks
             .iter()

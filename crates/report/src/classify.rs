@@ -13,7 +13,7 @@ use crate::dateline;
 use crate::lines::Piece;
 use crate::markup::Tag;
 use crate::rules::{self, Rule, Says};
-use crate::{Block, BlockKind, date, names};
+use crate::{Block, BlockKind, date, names, update};
 
 /// A piece of a report's text that becomes a block, or a dateline and a block.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +45,8 @@ pub(crate) struct Classified {
     pub(crate) updated: bool,
     /// Whether it says that it was corrected.
     pub(crate) corrected: bool,
+    /// When its latest note on an update says that it was made.
+    pub(crate) modified: Option<String>,
 }
 
 /// Longest headline, in bytes. The longest of 900 news reports looked at has 190.
@@ -194,6 +196,9 @@ impl<'r> Reader<'r> {
     /// A piece that a rule knows.
     fn known(&mut self, nth: usize, rule: Rule) {
         let words = self.words(nth);
+        if matches!(rule.says, Says::Updated | Says::Published | Says::Dated) {
+            self.modified(words);
+        }
         match rule.says {
             Says::Updated => {
                 self.done.updated = true;
@@ -226,6 +231,15 @@ impl<'r> Reader<'r> {
             self.outlet(names::outlet(source));
         }
         self.push(rule.kind, self.candidates[nth].piece.span);
+    }
+
+    /// Of several notes on updates the latest tells of this version.
+    fn modified(&mut self, words: &str) {
+        let Some(found) = update::moment(words) else { return };
+        let known = self.done.modified.as_deref();
+        if !known.is_some_and(|known| date::is_earlier(&found, known)) {
+            self.done.modified = Some(found);
+        }
     }
 
     /// Running text, with its dateline cut off where it is at the head of the report.

@@ -5,8 +5,10 @@ Nothing is guessed. A date without a year is none, nor is one whose day and mont
 swapped, and a time without its distance from UTC is dropped.
 */
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use regex::{Captures, Regex};
 
@@ -60,9 +62,25 @@ pub(crate) fn of_metadata(given: &str) -> Option<String> {
         .or_else(|| written(given))
 }
 
+/// Whether the first of two dates or instants of the forms that [`iso`] gives is certainly before the
+/// second. A date alone is compared by its day.
+pub(crate) fn is_earlier(first: &str, second: &str) -> bool {
+    if let (Ok(first), Ok(second)) =
+        (first.parse::<Timestamp>(), second.parse::<Timestamp>())
+    {
+        return first < second;
+    }
+    first.get(..10) < second.get(..10)
+}
+
 /// The one date written out in `text` ("14 April 2024", "April 14, 2024", "2024-04-14");
 /// `None` where there is none or more than one.
 pub(crate) fn written(text: &str) -> Option<String> {
+    found(text).map(|(date, _)| date.to_string())
+}
+
+/// That date, and where it is first written.
+pub(crate) fn found(text: &str) -> Option<(Date, Range<usize>)> {
     static WRITTEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
         let day = r"(\d{1,2})(?:st|nd|rd|th)?";
         let year = r"(\d{4})";
@@ -72,16 +90,18 @@ pub(crate) fn written(text: &str) -> Option<String> {
         .ok()
     });
     let mut dates = WRITTEN.as_ref()?.captures_iter(text).map(|found| {
-        if found.get(1).is_some() {
-            return date(number(&found, 3)?, month(&found[2])?, number(&found, 1)?);
-        }
-        if found.get(4).is_some() {
-            return date(number(&found, 6)?, month(&found[4])?, number(&found, 5)?);
-        }
-        date(number(&found, 7)?, number(&found, 8)?, number(&found, 9)?)
+        let date = if found.get(1).is_some() {
+            date(number(&found, 3)?, month(&found[2])?, number(&found, 1)?)
+        } else if found.get(4).is_some() {
+            date(number(&found, 6)?, month(&found[4])?, number(&found, 5)?)
+        } else {
+            date(number(&found, 7)?, number(&found, 8)?, number(&found, 9)?)
+        };
+        Some((date?, found.get(0)?.range()))
     });
-    let first = dates.next()??;
-    dates.all(|other| other == Some(first)).then(|| first.to_string())
+    let (first, place) = dates.next()??;
+    let is_alone = dates.all(|other| other.is_some_and(|(other, _)| other == first));
+    is_alone.then_some((first, place))
 }
 
 fn number(found: &Captures<'_>, group: usize) -> Option<i16> {
@@ -151,6 +171,17 @@ mod tests {
         assert_eq!(of_metadata("Sunday, April 14, 2024").as_deref(), Some("2024-04-14"));
         assert_eq!(of_metadata("2024-04-14T00:00:00Z").as_deref(), Some("2024-04-14"));
         assert_eq!(of_metadata("1713081600"), None);
+    }
+
+    #[test]
+    fn instants_are_compared_as_such_and_dates_by_their_day() {
+        let noon = "2024-04-14T12:00:00Z";
+        assert!(is_earlier("2024-04-14T13:59:00+02:00", noon));
+        assert!(!is_earlier("2024-04-14T14:00:00+02:00", noon));
+        assert!(!is_earlier("2024-04-14", noon));
+        assert!(is_earlier("2024-04-13", noon));
+        assert!(!is_earlier(noon, "2024-04-14"));
+        assert!(is_earlier(noon, "2024-04-15"));
     }
 
     #[test]

@@ -42,6 +42,7 @@ mod page;
 mod parse;
 mod report;
 mod rules;
+mod update;
 
 pub use crate::decode::MAX_BYTES;
 pub use crate::error::ReportError;

@@ -1,12 +1,13 @@
 /*!
-What a page says of itself: headline, outlet, authors, date of publication.
+What a page says of itself: headline, outlet, authors, address, when it was published and last changed.
 
-Title, site and authors are read by `trafilatura`. The date is read here, from the places where a
-page states it outright (JSON-LD, `<meta>`, `<time>`), with its time of day: the library gives the
-day only, and falls back on guesses such as the date in a picture's address.
+Title, site and authors are read by `trafilatura`. Dates are read here, from the places where a
+page states them outright (JSON-LD, `<meta>`, `<time>`), with their time of day: the library gives the
+day only, and falls back on guesses such as the date in a picture's address. The address is the one
+that the page gives as its own, not where it was fetched from.
 */
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use trafilatura::dom::Document;
 
 use crate::date;
@@ -24,6 +25,10 @@ pub(crate) struct Metadata {
     pub(crate) byline: Vec<String>,
     /// When it was published, ISO 8601.
     pub(crate) published: Option<String>,
+    /// When it was last changed, ISO 8601.
+    pub(crate) modified: Option<String>,
+    /// Its own address.
+    pub(crate) address: Option<String>,
 }
 
 /// Names of `<meta>` elements that give the date of publication, best first.
@@ -53,6 +58,16 @@ const DATE_ELEMENTS: &[&str] = &[
     "article time[datetime]",
     "main time[datetime]",
 ];
+
+/// Names of `<meta>` elements that give the date of the last change, best first.
+const CHANGE_NAMES: &[&str] =
+    &["article:modified_time", "og:updated_time", "datemodified"];
+
+/// Elements of the page itself that give the date of the last change.
+const CHANGE_ELEMENTS: &[&str] = &["[itemprop=dateModified]"];
+
+/// Longest address in characters: what is longer is no address that anybody gave a report.
+const LONGEST_ADDRESS: usize = 2_000;
 
 /// Longest JSON-LD script that is read, in bytes.
 const LONGEST_SCRIPT: usize = 500_000;
@@ -93,7 +108,14 @@ pub(crate) fn of_page(document: &Document) -> Metadata {
     // A heading that the page's title repeats is the headline, without the site's name.
     let title =
         headings.into_iter().find(|heading| page_title.contains(heading.as_str()));
-    Metadata { title, published: published(document), ..Metadata::default() }
+    let stated = Stated::of(document);
+    Metadata {
+        title,
+        published: stated.date("datePublished", DATE_NAMES, DATE_ELEMENTS),
+        modified: modified(&stated),
+        address: stated.address(),
+        ..Metadata::default()
+    }
 }
 
 /// A page title without " | Site" or " - Site" at its end.
@@ -108,39 +130,142 @@ fn without_site<'t>(title: &'t str, site: Option<&str>) -> &'t str {
         .unwrap_or(title)
 }
 
-fn published(document: &Document) -> Option<String> {
-    published_in_scripts(document)
-        .or_else(|| published_in_meta(document))
-        .or_else(|| published_in_elements(document))
+/// `<meta>` counts for more than JSON-LD here: it is what the specification of the field asks for.
+fn modified(stated: &Stated<'_>) -> Option<String> {
+    stated
+        .date_in_meta(CHANGE_NAMES)
+        .or_else(|| stated.date("dateModified", &[], CHANGE_ELEMENTS))
 }
 
-/// `datePublished` of an article in JSON-LD.
-fn published_in_scripts(document: &Document) -> Option<String> {
-    let scripts = document.scripts_with_type(&["application/ld+json"]);
-    scripts.into_iter().find_map(|script| {
-        let source = document.text_content(script);
-        if source.len() > LONGEST_SCRIPT {
-            return None;
-        }
-        let value: Value = serde_json::from_str(&source).ok()?;
-        date_of_article(&value)
-    })
+/// The places of a page that state something of it.
+struct Stated<'d> {
+    document: &'d Document,
+    /// JSON-LD.
+    scripts: Vec<Value>,
+    /// The name of each `<meta>`, in lower case, and its content.
+    meta: Vec<(String, String)>,
 }
 
-/// The first article's date; `serde_json` has bounded how deep the value is.
-fn date_of_article(value: &Value) -> Option<String> {
+impl<'d> Stated<'d> {
+    fn of(document: &'d Document) -> Stated<'d> {
+        let scripts = document.scripts_with_type(&["application/ld+json"]);
+        let scripts = scripts.into_iter().filter_map(|script| {
+            let source = document.text_content(script);
+            if source.len() > LONGEST_SCRIPT {
+                return None;
+            }
+            serde_json::from_str(&source).ok()
+        });
+        let meta = document.get_elements_by_tag_name(document.root(), "meta");
+        let meta = meta.into_iter().filter_map(|meta| {
+            let attribute = |name| document.get_attribute(meta, name);
+            let name = attribute("property")
+                .or_else(|| attribute("name"))
+                .or_else(|| attribute("itemprop"))?;
+            Some((name.to_ascii_lowercase(), attribute("content")?))
+        });
+        Stated { document, scripts: scripts.collect(), meta: meta.collect() }
+    }
+
+    /// A date: that field of an article in JSON-LD, one of those `<meta>`, one of those elements.
+    fn date(&self, field: &str, names: &[&str], elements: &[&str]) -> Option<String> {
+        let in_article = |article: &Map<String, Value>| {
+            article.get(field).and_then(Value::as_str).and_then(date::of_metadata)
+        };
+        self.in_scripts(&in_article)
+            .or_else(|| self.date_in_meta(names))
+            .or_else(|| self.date_in_elements(elements))
+    }
+
+    fn date_in_meta(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.meta_named(name).find_map(date::of_metadata))
+    }
+
+    fn date_in_elements(&self, elements: &[&str]) -> Option<String> {
+        let document = self.document;
+        elements.iter().find_map(|selector| {
+            let element = document.query_selector(document.root(), selector)?;
+            let stated = document
+                .get_attribute(element, "datetime")
+                .or_else(|| document.get_attribute(element, "content"))
+                .unwrap_or_else(|| document.text_content(element));
+            date::of_metadata(&stated)
+        })
+    }
+
+    /// The address: the canonical link, Open Graph's, an article's in JSON-LD.
+    fn address(&self) -> Option<String> {
+        self.canonical()
+            .or_else(|| self.meta_named("og:url").find_map(address))
+            .or_else(|| self.in_scripts(&address_of_article))
+    }
+
+    fn canonical(&self) -> Option<String> {
+        let document = self.document;
+        let links = document.get_elements_by_tag_name(document.root(), "link");
+        links.into_iter().find_map(|link| {
+            let relation = document.get_attribute(link, "rel")?;
+            let mut relations = relation.split_ascii_whitespace();
+            let is_own = relations.any(|word| word.eq_ignore_ascii_case("canonical"));
+            is_own
+                .then(|| document.get_attribute(link, "href"))?
+                .as_deref()
+                .and_then(address)
+        })
+    }
+
+    fn meta_named<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        let named = self.meta.iter().filter(move |(known, _)| known == name);
+        named.map(|(_, content)| content.as_str())
+    }
+
+    fn in_scripts(
+        &self,
+        wanted: &dyn Fn(&Map<String, Value>) -> Option<String>,
+    ) -> Option<String> {
+        self.scripts.iter().find_map(|script| in_article(script, wanted))
+    }
+}
+
+/// What is wanted of the first article that states it; `serde_json` has bounded how deep the value is.
+fn in_article(
+    value: &Value,
+    wanted: &dyn Fn(&Map<String, Value>) -> Option<String>,
+) -> Option<String> {
     match value {
-        Value::Array(items) => items.iter().find_map(date_of_article),
+        Value::Array(items) => items.iter().find_map(|item| in_article(item, wanted)),
         Value::Object(fields) => {
             let is_article = fields.get("@type").is_some_and(names_article);
-            let stated = fields.get("datePublished").filter(|_| is_article);
-            stated
-                .and_then(Value::as_str)
-                .and_then(date::of_metadata)
-                .or_else(|| fields.values().find_map(date_of_article))
+            is_article
+                .then(|| wanted(fields))
+                .flatten()
+                .or_else(|| fields.values().find_map(|field| in_article(field, wanted)))
         }
         _ => None,
     }
+}
+
+/// An article's own address, given as text or as the id of a page.
+fn address_of_article(article: &Map<String, Value>) -> Option<String> {
+    ["url", "mainEntityOfPage"].into_iter().find_map(|name| {
+        let given = article.get(name)?;
+        let given = given.as_str().or_else(|| given.get("@id")?.as_str())?;
+        address(given)
+    })
+}
+
+/// A whole address on the web; nothing where it is relative, or is none.
+fn address(given: &str) -> Option<String> {
+    let given = given.trim();
+    let (scheme, rest) = given.split_once("://")?;
+    let is_web =
+        scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let has_host =
+        rest.starts_with(|first: char| first.is_alphanumeric() || first == '[');
+    let is_one_word = !given.contains(|c: char| c.is_whitespace() || c.is_control());
+    let is_short =
+        given.len() <= LONGEST_ADDRESS || given.chars().count() <= LONGEST_ADDRESS;
+    (is_web && has_host && is_one_word && is_short).then(|| given.to_owned())
 }
 
 fn names_article(kind: &Value) -> bool {
@@ -153,43 +278,12 @@ fn names_article(kind: &Value) -> bool {
     }
 }
 
-fn published_in_meta(document: &Document) -> Option<String> {
-    let stated: Vec<(String, String)> = document
-        .get_elements_by_tag_name(document.root(), "meta")
-        .into_iter()
-        .filter_map(|meta| {
-            let attribute = |name| document.get_attribute(meta, name);
-            let name = attribute("property")
-                .or_else(|| attribute("name"))
-                .or_else(|| attribute("itemprop"))?;
-            Some((name.to_ascii_lowercase(), attribute("content")?))
-        })
-        .collect();
-    DATE_NAMES.iter().find_map(|name| {
-        stated
-            .iter()
-            .filter(|(stated, _)| stated == name)
-            .find_map(|(_, date)| date::of_metadata(date))
-    })
-}
-
-fn published_in_elements(document: &Document) -> Option<String> {
-    DATE_ELEMENTS.iter().find_map(|selector| {
-        let element = document.query_selector(document.root(), selector)?;
-        let stated = document
-            .get_attribute(element, "datetime")
-            .or_else(|| document.get_attribute(element, "content"))
-            .unwrap_or_else(|| document.text_content(element));
-        date::of_metadata(&stated)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn published_of(html: &str) -> Option<String> {
-        published(&Document::parse(html))
+        of_page(&Document::parse(html)).published
     }
 
     #[test]
@@ -214,6 +308,62 @@ mod tests {
             published_of("<script type='application/ld+json'>{broken</script>"),
             None
         );
+    }
+
+    fn modified_of(html: &str) -> Option<String> {
+        of_page(&Document::parse(html)).modified
+    }
+
+    #[test]
+    fn the_last_change_is_read_where_it_is_stated() {
+        let script = r#"<script type="application/ld+json">
+            {"@type":"NewsArticle","dateModified":"2024-04-15T08:00:00Z"}</script>"#;
+        assert_eq!(modified_of(script).as_deref(), Some("2024-04-15T08:00:00Z"));
+        let graph = r#"<meta property="og:updated_time" content="2024-04-16T08:00:00Z">"#;
+        let both = format!("{script}{graph}");
+        assert_eq!(modified_of(&both).as_deref(), Some("2024-04-16T08:00:00Z"));
+        let article = r#"<meta property="article:modified_time" content="2024-04-17">"#;
+        let all = format!("{both}{article}");
+        assert_eq!(modified_of(&all).as_deref(), Some("2024-04-17"));
+        assert_eq!(modified_of("<time datetime='2024-04-14'>"), None);
+    }
+
+    fn address_of(html: &str) -> Option<String> {
+        of_page(&Document::parse(html)).address
+    }
+
+    #[test]
+    fn the_canonical_address_is_the_best() {
+        let script = r#"<script type="application/ld+json">{"@type":"NewsArticle",
+            "mainEntityOfPage":{"@type":"WebPage","@id":"https://news.example/ld"}}</script>"#;
+        assert_eq!(address_of(script).as_deref(), Some("https://news.example/ld"));
+        let graph = r#"<meta property="og:url" content=" https://news.example/og ">"#;
+        let both = format!("{script}{graph}");
+        assert_eq!(address_of(&both).as_deref(), Some("https://news.example/og"));
+        let link = r#"<link rel="alternate" href="https://news.example/feed">
+            <link rel="shortlink Canonical" href="HTTPS://news.example/a?b=1">"#;
+        let all = format!("{both}{link}");
+        assert_eq!(address_of(&all).as_deref(), Some("HTTPS://news.example/a?b=1"));
+    }
+
+    #[test]
+    fn what_is_no_whole_address_is_none() {
+        let long = format!("https://news.example/{}", "é".repeat(LONGEST_ADDRESS));
+        for given in [
+            "/2024/a",
+            "//news.example/a",
+            "ftp://news.example/a",
+            "https://",
+            "a b",
+            "https://news.example/a b",
+            "javascript:alert(1)",
+            "https:///a",
+            &long,
+        ] {
+            assert_eq!(address(given), None, "{given}");
+        }
+        let longest = &long[..2 * LONGEST_ADDRESS - 21];
+        assert_eq!(address(longest).as_deref(), Some(longest));
     }
 
     #[test]

@@ -41,8 +41,18 @@ pub fn parse(input: &Input<'_>) -> Result<Report, ReportError> {
     if published.is_some() {
         report.published = published;
     }
+    drop_impossible_modification(&mut report);
     add_language(&mut report);
     Ok(report)
+}
+
+/// No version was made before its report was published: sites that write so mean something else.
+fn drop_impossible_modification(report: &mut Report) {
+    if let (Some(modified), Some(published)) = (&report.modified, &report.published)
+        && date::is_earlier(modified, published)
+    {
+        report.modified = None;
+    }
 }
 
 fn given_date(given: &str) -> Result<String, ReportError> {
@@ -114,6 +124,8 @@ fn of_page(html: &str) -> Report {
     let mut report = report(text, &candidates, notes);
     report.outlet = metadata.outlet.or(report.outlet);
     report.published = metadata.published.or(report.published);
+    report.modified = metadata.modified.or(report.modified);
+    report.address = metadata.address;
     if !metadata.byline.is_empty() {
         report.byline = metadata.byline;
     }
@@ -131,6 +143,8 @@ fn report(text: String, candidates: &[Candidate], notes: Vec<String>) -> Report 
         language: None,
         updated: found.updated,
         corrected: found.corrected,
+        address: None,
+        modified: found.modified,
         blocks: found.blocks,
         notes,
         text,

@@ -24,6 +24,11 @@ pub struct Report {
     pub updated: bool,
     /// Whether it says of itself that it was corrected.
     pub corrected: bool,
+    /// Its address on the web, as the page states it.
+    pub address: Option<String>,
+    /// When this version was made: an ISO 8601 date or instant, as exact as it was given; never
+    /// earlier than `published`.
+    pub modified: Option<String>,
     /// Its parts, in the order of the text, without overlap.
     pub blocks: Vec<Block>,
     /// What could not be done, for the reader of the report.

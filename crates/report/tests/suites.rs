@@ -101,6 +101,8 @@ fn describe(report: &Report) -> String {
     field("published", report.published.clone());
     field("updated", report.updated.then(|| "yes".to_owned()));
     field("corrected", report.corrected.then(|| "yes".to_owned()));
+    field("address", report.address.clone());
+    field("modified", report.modified.clone());
     for note in &report.notes {
         field("note", Some(note.clone()));
     }

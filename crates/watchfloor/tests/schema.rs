@@ -75,7 +75,7 @@ fn fault(root: &Value, rule: &Value, value: &Value, place: &str) -> Option<Strin
                     value.as_f64().is_none_or(|number| Some(number) >= wanted.as_f64());
                 (!fit).then(|| format!("{place}: {value} is below {wanted}"))
             }
-            "$schema" | "$defs" | "title" | "description" | "format" => None,
+            "$schema" | "$defs" | "title" | "description" | "format" | "default" => None,
             other => panic!("the schema uses {other:?}, which this test does not know"),
         };
         if at_fault.is_some() {
