@@ -39,6 +39,7 @@ mod toponyms;
 
 pub mod cameo_class;
 pub mod cameo_ner;
+pub mod ecb_events;
 pub mod geowebnews;
 pub mod lgl;
 pub mod petrarch;
@@ -99,10 +100,11 @@ impl Part {
 }
 
 /// Every benchmark, in the order of their names. A new one is a module and a line here.
-pub fn all() -> [&'static dyn Benchmark; 10] {
+pub fn all() -> [&'static dyn Benchmark; 11] {
     [
         &cameo_class::CameoClass,
         &cameo_ner::CameoNer,
+        &ecb_events::EcbEvents,
         &geowebnews::GeoWebNews,
         &lgl::Lgl,
         &petrarch::Petrarch,

@@ -23,7 +23,7 @@ use self::facts::{Facts, key};
 use self::score::{LEAST, Reports};
 use crate::link::Linker;
 use crate::sheet::Sheet;
-use crate::sketch::Sketch;
+use crate::sketch::{Sketch, Term};
 use crate::words;
 
 /// A mention of an act, with its report's reading and sketch.
@@ -130,15 +130,17 @@ fn reports(one: &Mention, other: &Mention) -> Reports {
     Reports { same, alike: if same { 1.0 } else { alike(one, other) } }
 }
 
-/// How much two reports are about the same, 0 to 1: by the names in them.
+/// How much two reports are about the same, 0 to 1: the cosine of their terms.
 fn alike(one: &Mention, other: &Mention) -> f32 {
-    let names = |mention: &Mention| {
-        let acts = mention.sheet.acts.iter();
-        let mut names: Vec<String> =
-            acts.flat_map(|act| act.names.iter().cloned()).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
-    };
-    facts::dice(&names(one), &names(other))
+    let (terms, its) = (&one.sketch.terms, &other.sketch.terms);
+    let shared: f32 = terms
+        .iter()
+        .filter_map(|term| {
+            let at = its.binary_search_by_key(&term.hash, |term| term.hash).ok()?;
+            Some(term.weight() * its[at].weight())
+        })
+        .sum();
+    let length = |terms: &[Term]| terms.iter().map(|term| term.weight().powi(2)).sum::<f32>().sqrt();
+    let lengths = length(terms) * length(its);
+    if lengths > 0.0 { shared / lengths } else { 0.0 }
 }
