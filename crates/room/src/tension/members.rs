@@ -1,0 +1,84 @@
+//! Between whom an event is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::picture::{EventCard, Party};
+
+/// At most so many parties of each side of an event make pairs: the first in the order of their keys.
+/// A vote of 140 states would otherwise make ten thousand pairs.
+pub const MOST_PARTIES: usize = 8;
+
+/// What those do together who stand side by side as its actors, when nobody is named to whom they do it:
+/// they meet, agree, cease fire *with each other*. Those who strike together strike somebody else.
+const TOGETHER: &[&str] =
+    &["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "RETREAT", "CONCEDE"];
+
+/// Whom a party counts for: its country, where it has one.
+pub(super) fn key(party: &Party) -> &str {
+    party.country.as_deref().unwrap_or(&party.key)
+}
+
+/// The pairs of an event, each once, each in the order of its keys.
+pub(super) fn pairs_of(event: &EventCard) -> BTreeSet<(String, String)> {
+    let actors = side(&event.actor);
+    let recipients = side(&event.recipient);
+    let mut pairs = BTreeSet::new();
+    let mut add = |one: &str, other: &str| {
+        if one != other {
+            let (first, second) = if one < other { (one, other) } else { (other, one) };
+            pairs.insert((first.to_owned(), second.to_owned()));
+        }
+    };
+    for actor in &actors {
+        for recipient in &recipients {
+            add(actor, recipient);
+        }
+    }
+    if recipients.is_empty() && TOGETHER.contains(&event.kind.as_str()) {
+        for (at, one) in actors.iter().enumerate() {
+            for other in &actors[at + 1..] {
+                add(one, other);
+            }
+        }
+    }
+    pairs
+}
+
+/// The keys of one side, in order, no more than [`MOST_PARTIES`].
+fn side(parties: &[Party]) -> Vec<&str> {
+    let keys: BTreeSet<&str> = parties.iter().map(key).collect();
+    keys.into_iter().take(MOST_PARTIES).collect()
+}
+
+/// The party to show for each key. A country goes by the name of the country itself where some report
+/// has it, else by its code; whoever has no country, by the first of his names.
+pub(super) fn names(events: &[EventCard]) -> BTreeMap<String, Party> {
+    let mut found: BTreeMap<String, Party> = BTreeMap::new();
+    for party in
+        events.iter().flat_map(|event| event.actor.iter().chain(&event.recipient))
+    {
+        let shown = match &party.country {
+            Some(country) if party.code.as_ref() == Some(country) => {
+                Party { key: country.clone(), ..party.clone() }
+            }
+            Some(country) => Party {
+                key: country.clone(),
+                name: country.clone(),
+                code: Some(country.clone()),
+                country: Some(country.clone()),
+            },
+            None => party.clone(),
+        };
+        let better = found.get(&shown.key).is_none_or(|known| rank(&shown) < rank(known));
+        if better {
+            found.insert(shown.key.clone(), shown);
+        }
+    }
+    found
+}
+
+/// A name before a bare code, a short one before a long one; then by the alphabet, so that the order of
+/// events plays no part.
+fn rank(party: &Party) -> (bool, usize, &Party) {
+    (Some(&party.name) == party.country.as_ref(), party.name.len(), party)
+}
