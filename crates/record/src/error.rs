@@ -103,6 +103,16 @@ pub enum RecordError {
         /// The file.
         path: PathBuf,
     },
+    /// An error came up in a transaction, and the caller went on with it.
+    #[error(
+        "{}: nothing of this addition was kept, because an earlier step of it failed; begin it \
+         again",
+        path.display()
+    )]
+    Spoilt {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another process has been writing all the time.
     #[error(
         "{}: another process has been writing for {seconds} seconds; try again when it is done",

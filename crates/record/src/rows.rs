@@ -175,7 +175,7 @@ pub struct Link {
     /// The earlier node.
     pub parent: Node,
     /// How good it is; higher is better.
-    pub score: f32,
+    pub score: f64,
     /// When both ends were known.
     pub learnt: i64,
     /// The revision that wrote it.

@@ -94,13 +94,22 @@ fn names_like(name: &str) -> (&'static str, String) {
 }
 
 /// The words as FTS5 wants them: all of them, each quoted, so that nothing in them is syntax.
-/// A "word" without a letter or digit asks nothing.
+///
+/// Without the places of words FTS5 refuses what is several words to it ("cease-fire"), so they
+/// are taken apart here. A "word" without a letter or digit asks nothing.
 fn match_all(words: &[String]) -> Option<String> {
-    let quoted: Vec<String> = words
+    let parts: Vec<String> = words
         .iter()
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        // FTS5 reads no further than a NUL.
-        .map(|word| format!("\"{}\"", word.replace('\0', " ").replace('"', "\"\"")))
+        .flat_map(|word| word.split(|letter| !is_in_words(letter)))
+        .filter(|part| !part.is_empty())
+        .map(|part| format!("\"{part}\""))
         .collect();
-    if quoted.is_empty() { None } else { Some(quoted.join(" AND ")) }
+    if parts.is_empty() { None } else { Some(parts.join(" AND ")) }
+}
+
+/// Whether FTS5 surely takes this letter to be part of a word: what Rust calls alphanumeric, but
+/// for letters in circles and squares, which are symbols to FTS5.
+pub(super) fn is_in_words(letter: char) -> bool {
+    let is_symbol = matches!(letter, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f189}');
+    letter.is_alphanumeric() && !is_symbol
 }

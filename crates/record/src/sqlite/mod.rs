@@ -106,6 +106,8 @@ pub struct Reading;
 pub struct Writing {
     /// The revision at which it began.
     begun_at: i64,
+    /// Whether a step failed halfway: the rest must not be kept as if it were whole.
+    is_spoilt: bool,
 }
 
 impl<Mode> Session<'_, Mode> {
@@ -137,7 +139,11 @@ impl Store for Sqlite {
             .map_err(|error| fault::explain(&self.path, error))?;
         let begun_at = read::revision(&transaction)
             .map_err(|error| fault::explain(&self.path, error))?;
-        Ok(Session { transaction, path: &self.path, mode: Writing { begun_at } })
+        Ok(Session {
+            transaction,
+            path: &self.path,
+            mode: Writing { begun_at, is_spoilt: false },
+        })
     }
 
     fn check(&mut self) -> Result<Check, RecordError> {

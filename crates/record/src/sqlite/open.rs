@@ -156,6 +156,7 @@ fn look(path: &Path) -> Result<(), RecordError> {
         },
     };
     let file = File::open(path).map_err(unreadable)?;
+    let length = file.metadata().map_err(unreadable)?.len();
     let mut head = Vec::new();
     file.take(100).read_to_end(&mut head).map_err(unreadable)?;
     if head.is_empty() && has_journal(path) {
@@ -168,13 +169,27 @@ fn look(path: &Path) -> Result<(), RecordError> {
     if !head.starts_with(b"SQLite format 3\0") {
         return Err(no_room("it is no database"));
     }
-    match head.get(68..72) {
-        Some(id) if id == APPLICATION_ID.to_be_bytes() => Ok(()),
-        Some(_) => Err(no_room("it is a database of another program")),
-        None => Err(RecordError::Damaged {
-            path: path.to_path_buf(),
-            detail: "it ends within its head".to_owned(),
-        }),
+    let damaged = |detail: &str| {
+        Err(RecordError::Damaged { path: path.to_path_buf(), detail: detail.to_owned() })
+    };
+    let Some(id) = head.get(68..72) else { return damaged("it ends within its head") };
+    if id != APPLICATION_ID.to_be_bytes() {
+        return Err(no_room("it is a database of another program"));
+    }
+    // SQLite sees that whole pages are missing, but would fill the last one with zeros. With a
+    // journal beside it that may be right: it holds the page.
+    if !length.is_multiple_of(page_size(&head)) && !has_journal(path) {
+        return damaged("its last page is cut off");
+    }
+    Ok(())
+}
+
+/// The size of a page, as the head of the file has it; 1 stands for 65,536.
+fn page_size(head: &[u8]) -> u64 {
+    match head.get(16..18) {
+        Some([0, 1]) => 65_536,
+        Some([high, low]) => u64::from(u16::from_be_bytes([*high, *low])).max(1),
+        _ => 1,
     }
 }
 

@@ -11,10 +11,6 @@ use crate::rows::{
 };
 use crate::store::{Filter, Read};
 
-/// Days of a shelf of keys: keys are looked up once a shelf, and written to as many pages as one
-/// shelf has.
-const SHELF_DAYS: i32 = 7;
-
 impl<Mode> Read for Session<'_, Mode> {
     fn revision(&self) -> Result<i64, RecordError> {
         self.ask(revision)
@@ -111,8 +107,7 @@ impl<Mode> Read for Session<'_, Mode> {
         days: (i32, i32),
     ) -> Result<Vec<Node>, RecordError> {
         let (from, to) = days;
-        let shelves = (shelf(from), shelf(to));
-        let asked = params![space as i64, key, from, to, shelves.0, shelves.1];
+        let asked = params![space as i64, key, from, to, week_of(from), week_of(to)];
         let mut nodes =
             self.ask(|connection| all(connection, KEYED, asked, |row| row.get(0)))?;
         nodes.sort_unstable();
@@ -281,20 +276,20 @@ pub(super) fn unread(
     all(connection, UNREAD, [generation, limit], |row| row.get(0))
 }
 
-/// Goes from shelf to shelf that has keys at all, so that many days cost no more than those
-/// that were ever filed.
-pub(super) const KEYED: &str = "WITH RECURSIVE shelf (week) AS (
-         SELECT (SELECT min(week) FROM key WHERE space = ?1 AND week >= ?5)
+/// Goes from week to week that has keys at all, so that many days cost no more than those that
+/// were ever filed. The schema says how shelves and nodes are packed.
+pub(super) const KEYED: &str = "WITH RECURSIVE filed (week) AS (
+         SELECT (SELECT min(shelf) FROM key WHERE shelf >= ?5 * 8) >> 3
          UNION ALL
-         SELECT (SELECT min(week) FROM key WHERE space = ?1 AND key.week > shelf.week)
-         FROM shelf WHERE shelf.week < ?6)
-     SELECT node FROM shelf CROSS JOIN key
-     WHERE shelf.week <= ?6 AND key.space = ?1 AND key.week = shelf.week AND key.key = ?2
-       AND key.day BETWEEN ?3 AND ?4";
+         SELECT (SELECT min(shelf) FROM key WHERE shelf >= (filed.week + 1) * 8) >> 3
+         FROM filed WHERE filed.week < ?6)
+     SELECT node >> 3 FROM filed CROSS JOIN key
+     WHERE filed.week <= ?6 AND key.shelf = filed.week * 8 + ?1 AND key.key = ?2
+       AND filed.week * 7 + (key.node & 7) BETWEEN ?3 AND ?4";
 
-/// The shelf on which the keys of a day stand.
-pub(super) fn shelf(day: i32) -> i32 {
-    day.div_euclid(SHELF_DAYS)
+/// The week of a day, also of one before 1970.
+pub(super) fn week_of(day: i32) -> i64 {
+    i64::from(day).div_euclid(7)
 }
 
 pub(super) const PARENT: &str = "SELECT child, parent, score, learnt, revision FROM link
@@ -303,9 +298,10 @@ pub(super) const PARENT: &str = "SELECT child, parent, score, learnt, revision F
 pub(super) const LINKS: &str = "SELECT child, parent, score, learnt, revision FROM link
      WHERE kind = ?1 AND child = ?2 AND learnt <= ?3 AND revision <= ?4
      ORDER BY revision, parent";
+/// Left to itself SQLite would take the other index, which has the order, and go through all of it.
 pub(super) const CHILDREN: &str =
     "SELECT child, parent, score, learnt, revision FROM link
-     WHERE kind = ?1 AND parent = ?2 AND learnt <= ?3 AND revision <= ?4
+     INDEXED BY link_by_parent WHERE kind = ?1 AND parent = ?2 AND learnt <= ?3 AND revision <= ?4
      ORDER BY child, revision";
 
 fn link_of(kind: LinkKind, row: &Row) -> rusqlite::Result<Link> {

@@ -38,12 +38,15 @@ CREATE TABLE sketch (
     sketch  BLOB NOT NULL
 ) STRICT;
 
--- Which words stand in which text. The words themselves stay in "text".
+-- Which words stand in which text, and nothing of where: that halves it. The words themselves stay
+-- in "text". Marks and what was unassigned to SQLite's tables of Unicode are part of words, so that
+-- whatever Rust calls alphanumeric is (see find.rs).
 CREATE VIRTUAL TABLE word USING fts5 (
     text,
     content = 'text',
     content_rowid = 'version',
-    tokenize = 'porter unicode61 remove_diacritics 2'
+    detail = 'none',
+    tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Cn Mn Mc'"
 );
 
 -- What was read. A reading has the lines from first_line on.
@@ -82,15 +85,15 @@ CREATE TABLE party (
     PRIMARY KEY (name, role, line)
 ) STRICT, WITHOUT ROWID;
 
--- Under what nodes are found again. The week (days / 7) goes before the key: keys are hashes, and
--- without it each report would be written to pages all over the file.
+-- Under what nodes are found again. These are the most rows of all, so four numbers are packed
+-- into two: "shelf" is week * 8 + space and "node" is node * 8 + day of the week, where a week is
+-- days / 7. The shelf goes before the key: keys are hashes, and without it the keys of each report
+-- would be written to pages all over the file.
 CREATE TABLE key (
-    space INTEGER NOT NULL,
-    week  INTEGER NOT NULL,
+    shelf INTEGER NOT NULL,
     key   INTEGER NOT NULL,
-    day   INTEGER NOT NULL,
     node  INTEGER NOT NULL,
-    PRIMARY KEY (space, week, key, day, node)
+    PRIMARY KEY (shelf, key, node)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE link (

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::pack::pack;
-use super::read::{revision, shelf, unread};
+use super::read::{revision, unread, week_of};
 use super::{Session, Writing};
 use crate::error::RecordError;
 use crate::rows::{
@@ -20,7 +20,7 @@ impl Write for Session<'_, Writing> {
                 format!("version {earlier} has the same digest"),
             ));
         }
-        self.ask(|connection| file(connection, version))
+        self.add(|connection| file(connection, version))
     }
 
     fn file_reading(
@@ -42,7 +42,7 @@ impl Write for Session<'_, Writing> {
         {
             return Err(refused(row(), "the last day of a line is before its first"));
         }
-        self.ask(|connection| file_reading(connection, version, reading))
+        self.add(|connection| file_reading(connection, version, reading))
     }
 
     fn file_keys(&mut self, node: Node, keys: &[Key]) -> Result<(), RecordError> {
@@ -59,7 +59,7 @@ impl Write for Session<'_, Writing> {
                 ));
             }
         }
-        self.ask(|connection| file_keys(connection, node, keys))
+        self.add(|connection| file_keys(connection, node, keys))
     }
 
     fn file_links(&mut self, links: &[Link]) -> Result<(), RecordError> {
@@ -84,11 +84,11 @@ impl Write for Session<'_, Writing> {
                 return Err(refused(row(), because));
             }
         }
-        self.ask(|connection| file_links(connection, links))
+        self.add(|connection| file_links(connection, links))
     }
 
     fn file_act(&mut self, act: &NewAct) -> Result<ActId, RecordError> {
-        self.ask(|connection| file_act(connection, act))
+        self.add(|connection| file_act(connection, act))
     }
 
     fn activate(
@@ -103,7 +103,7 @@ impl Write for Session<'_, Writing> {
         if let Some(first) = missing.first() {
             return Err(RecordError::Incomplete { generation, unread: *first });
         }
-        self.ask(|connection| {
+        self.add(|connection| {
             let mut statement = connection.prepare_cached(ACTIVATE)?;
             statement.execute([generation, learnt, revision(connection)?])?;
             Ok(())
@@ -111,7 +111,7 @@ impl Write for Session<'_, Writing> {
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), RecordError> {
-        self.ask(|connection| {
+        self.add(|connection| {
             connection.prepare_cached(SET)?.execute([name, value])?;
             Ok(())
         })
@@ -119,11 +119,28 @@ impl Write for Session<'_, Writing> {
 
     fn commit(self) -> Result<(), RecordError> {
         let path = self.path;
+        if self.mode.is_spoilt {
+            return Err(RecordError::Spoilt { path: path.to_path_buf() });
+        }
         self.transaction.commit().map_err(|error| super::fault::explain(path, error))
     }
 }
 
 impl Session<'_, Writing> {
+    /// Takes a step of the addition. Some errors, a full disk among them, end the transaction of
+    /// SQLite, and what came after would be kept at once and on its own: so nothing may come after.
+    fn add<T>(
+        &mut self,
+        step: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, RecordError> {
+        if self.mode.is_spoilt {
+            return Err(RecordError::Spoilt { path: self.path.to_path_buf() });
+        }
+        let taken = self.ask(step);
+        self.mode.is_spoilt = taken.is_err();
+        taken
+    }
+
     fn ends(&self) -> Result<Ends, RecordError> {
         self.ask(|connection| {
             Ok(Ends {
@@ -291,14 +308,14 @@ fn intern(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
 }
 
 /// The same key of the same node and day says nothing new.
-const FILE_KEY: &str = "INSERT OR IGNORE INTO key (space, week, key, day, node)
-     VALUES (?1, ?2, ?3, ?4, ?5)";
+const FILE_KEY: &str = "INSERT OR IGNORE INTO key (shelf, key, node) VALUES (?1, ?2, ?3)";
 
 fn file_keys(connection: &Connection, node: Node, keys: &[Key]) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(FILE_KEY)?;
     for key in keys {
-        let week = shelf(key.day);
-        statement.execute(params![key.space as i64, week, key.key, key.day, node])?;
+        let shelf = week_of(key.day) * 8 + key.space as i64;
+        let weekday = i64::from(key.day).rem_euclid(7);
+        statement.execute([shelf, key.key, node * 8 + weekday])?;
     }
     Ok(())
 }
