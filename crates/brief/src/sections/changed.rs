@@ -1,0 +1,142 @@
+//! What the room learnt since a moment, the latest first.
+
+use watchfloor_room::changes::{Change, ChangeKind, Quote, Subject};
+use watchfloor_room::picture::WatchState;
+
+use super::{Work, plain_section, references};
+use crate::desk::{outlet, quoted_span};
+use crate::page::{Entry, Run, Runs, Section, Tone};
+use crate::words;
+
+/// The section; none where nothing changed.
+pub(crate) fn section(work: &Work<'_>, changes: &[Change], limit: usize) -> Option<Section> {
+    let shown = changes.iter().take(limit);
+    let entries = shown.map(|change| entry(work, change)).collect();
+    plain_section("changed", "What changed", Some("the latest first"), changes.len(), entries)
+}
+
+fn entry(work: &Work<'_>, change: &Change) -> Entry {
+    let mut head = vec![Run::faint(format!("{}: ", words::moment(change.at)))];
+    head.extend(subject(work, change));
+    let mut details = Vec::new();
+    details.extend(change.before.and_then(|quote| self::quote(work, "before: ", quote, change)));
+    let now = if change.before.is_some() { "now: " } else { "" };
+    details.extend(change.after.and_then(|quote| self::quote(work, now, quote, change)));
+    if change.before.is_some() && change.after.is_none() && is_of_a_sentence(change.kind) {
+        details.push(vec![Run::faint("no longer there, "), end(change)]);
+    }
+    let (word, tone) = kind(change.kind);
+    Entry { label: Some((word.to_owned(), tone)), head, details }
+}
+
+fn is_of_a_sentence(kind: ChangeKind) -> bool {
+    matches!(
+        kind,
+        ChangeKind::SentenceAdded | ChangeKind::SentenceRemoved | ChangeKind::SentenceChanged
+    )
+}
+
+/// What changed, in words.
+fn subject(work: &Work<'_>, change: &Change) -> Runs {
+    let picture = work.desk.picture;
+    let mut runs = match change.subject {
+        Subject::Matter(id) => {
+            let event = work.desk.matter_by_id(id).and_then(|matter| matter.event);
+            match event.and_then(|event| work.desk.event(event)) {
+                Some(event) => words::event(event),
+                None => vec![Run::plain("a statement")],
+            }
+        }
+        Subject::Tally(id) => match work.desk.tally(id) {
+            Some(tally) => {
+                let what = words::counted_what(tally.role, tally.item.as_deref(), tally.unit.as_deref());
+                vec![
+                    Run::plain(format!("{what}: now ")),
+                    Run::strong(words::range(tally.low, tally.high)),
+                ]
+            }
+            None => vec![Run::plain("a figure")],
+        },
+        Subject::Announcement(id) => match work.desk.announcement(id) {
+            Some(one) => {
+                let by: Vec<_> = one.by.iter().cloned().collect();
+                let to: Vec<_> = one.to.iter().cloned().collect();
+                let mut runs = vec![Run::plain(format!("{} · ", words::watch_kind(one.kind)))];
+                runs.extend(words::who(&by, &to));
+                runs
+            }
+            None => vec![Run::plain("an announcement")],
+        },
+        Subject::Report(id) => {
+            let report = work.desk.report(id);
+            vec![Run::plain(report.map_or_else(|| "a report".to_owned(), outlet)), Run::plain(" ")]
+        }
+        Subject::Pair(at) => match picture.tension.get(at) {
+            Some(pair) => {
+                let [one, other] = &pair.parties;
+                vec![Run::strong(format!(
+                    "{} – {}",
+                    words::name(&one.name),
+                    words::name(&other.name)
+                ))]
+            }
+            None => vec![Run::plain("two parties")],
+        },
+    };
+    runs.push(end(change));
+    runs
+}
+
+/// What a change rests on: its line, the line its subject is known by, or the report.
+fn end(change: &Change) -> Run {
+    match (change.line, change.subject) {
+        (Some(line), _) => Run::Lines(vec![line]),
+        (None, Subject::Matter(id) | Subject::Tally(id) | Subject::Announcement(id)) => {
+            Run::Lines(vec![id])
+        }
+        (None, Subject::Report(id)) => Run::Report(id),
+        (None, Subject::Pair(_)) => Run::faint(", by the passing of days alone"),
+    }
+}
+
+/// "now: Northwater Dispatch: “…” [12]".
+fn quote(work: &Work<'_>, before: &str, quote: Quote, change: &Change) -> Option<Runs> {
+    let report = work.desk.report(quote.report)?;
+    let mut runs = vec![
+        Run::plain(before.to_owned()),
+        Run::faint(format!("{}: ", outlet(report))),
+        quoted_span(report, quote.span, work.settings.quote),
+    ];
+    let here = change.line.filter(|line| work.desk.item(*line).is_some_and(|(it, _)| it.id == quote.report));
+    match here {
+        Some(line) => runs.extend(references([line])),
+        None => {
+            runs.push(Run::plain(" "));
+            runs.push(Run::Report(quote.report));
+        }
+    }
+    Some(runs)
+}
+
+/// A kind of change in a word, and its tone.
+pub(crate) fn kind(kind: ChangeKind) -> (&'static str, Tone) {
+    match kind {
+        ChangeKind::New => ("new", Tone::Open),
+        ChangeKind::Corroborated => ("corroborated", Tone::Firm),
+        ChangeKind::Contradicted => ("contradicted", Tone::Dispute),
+        ChangeKind::Denied => ("denied", Tone::Dispute),
+        ChangeKind::Corrected => ("corrected", Tone::Gone),
+        ChangeKind::Withdrawn => ("withdrawn", Tone::Gone),
+        ChangeKind::Settled => ("settled", Tone::Firm),
+        ChangeKind::NewFigure => ("new figure", Tone::Open),
+        ChangeKind::FigureChanged => ("figure", Tone::Calm),
+        ChangeKind::FigureDisputed => ("figure in doubt", Tone::Dispute),
+        ChangeKind::Watch(WatchState::Open) => ("announced", Tone::Open),
+        ChangeKind::Watch(state) => words::watch_state(state),
+        ChangeKind::SentenceAdded => ("added", Tone::Calm),
+        ChangeKind::SentenceRemoved => ("removed", Tone::Gone),
+        ChangeKind::SentenceChanged => ("reworded", Tone::Calm),
+        ChangeKind::Escalation => ("escalation", Tone::Dispute),
+        ChangeKind::DeEscalation => ("de-escalation", Tone::Firm),
+    }
+}

@@ -1,0 +1,154 @@
+//! Acts that somebody says took place, by story.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use watchfloor_reading::contract::Status;
+use watchfloor_record::VersionId;
+use watchfloor_room::picture::{EventCard, Matter, Stance, State};
+
+use super::{Work, is_rejected, left_out, one_of_each_origin, references};
+use crate::desk::outlet;
+use crate::page::{Entry, Group, Run, Runs, Section, Tone};
+use crate::safe;
+use crate::words;
+
+/// Acts shown of one story, so that one story does not fill the page.
+const MOST_OF_A_STORY: usize = 5;
+
+/// The section; none where nothing is said to have happened.
+pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
+    let asserted = work.desk.picture.events.iter().filter(|event| is_asserted(work, event));
+    let (recent, old): (Vec<_>, Vec<_>) =
+        asserted.partition(|event| work.is_recent_day(event.days.1));
+    let mut by_story: HashMap<VersionId, Vec<&EventCard>> = HashMap::new();
+    for event in &recent {
+        by_story.entry(event.story).or_default().push(event);
+    }
+    let mut stories: Vec<(VersionId, Vec<&EventCard>)> = by_story.into_iter().collect();
+    for (_, events) in &mut stories {
+        events.sort_by_key(|event| weight(work, event));
+    }
+    stories.sort_by_key(|(story, events)| (events.first().map(|event| weight(work, event)), *story));
+
+    let mut groups = Vec::new();
+    let mut shown = 0;
+    for (story, events) in stories {
+        let most = MOST_OF_A_STORY.min(work.settings.limit - shown.min(work.settings.limit));
+        if most == 0 {
+            break;
+        }
+        let entries: Vec<Entry> =
+            events.iter().take(most).map(|event| entry(work, event)).collect();
+        shown += events.len().min(most);
+        let mut more = None;
+        if events.len() > most {
+            more = Some(format!("and {} more of this story", events.len() - most));
+            shown += events.len() - most;
+        }
+        groups.push(Group { heading: heading(work, story), entries, more });
+    }
+    if groups.is_empty() && old.is_empty() {
+        return None;
+    }
+    let mut more: Vec<String> = Vec::new();
+    more.extend(left_out(recent.len().saturating_sub(shown)).map(|text| format!("{text} of other stories")));
+    if !old.is_empty() {
+        more.push(format!("{} of earlier days not listed", words::counted(old.len(), "act")));
+    }
+    Some(Section {
+        id: "happened",
+        title: "Happened",
+        note: Some("as somebody says; by story"),
+        groups,
+        more: (!more.is_empty()).then(|| more.join("; ")),
+    })
+}
+
+/// Whether somebody still says that it took place, and nobody of the room rejected it.
+fn is_asserted(work: &Work<'_>, event: &EventCard) -> bool {
+    if is_rejected(&event.judgements) {
+        return false;
+    }
+    match work.desk.matter(event.id) {
+        None => matches!(event.status, Status::Happened | Status::Ongoing),
+        Some(matter) => {
+            let lives = matches!(
+                matter.state,
+                State::Single | State::Corroborated | State::Denied | State::Contradicted
+            );
+            let mut standing = matter.claims.iter().filter(|claim| claim.retired.is_none());
+            lives && standing.any(|claim| claim.stance == Stance::Asserts)
+        }
+    }
+}
+
+/// The best corroborated first, then the latest.
+fn weight(work: &Work<'_>, event: &EventCard) -> impl Ord + use<> {
+    let origins = work.desk.matter(event.id).map_or(0, |matter| matter.origins);
+    (Reverse(origins), Reverse(event.days.1), Reverse(event.learnt.1), event.id)
+}
+
+/// The headline of the report that began a story.
+fn heading(work: &Work<'_>, story: VersionId) -> Runs {
+    let Some(report) = work.desk.report(story) else { return Runs::new() };
+    let others = work.desk.story(story).map_or(0, |story| story.reports.len().saturating_sub(1));
+    let title = report.title.as_deref().map(|title| safe::short(title, 120)).unwrap_or_default();
+    let mut runs = Vec::new();
+    if title.is_empty() {
+        runs.push(Run::plain("a report without a headline"));
+    } else {
+        runs.push(Run::quote(title));
+    }
+    let more = match others {
+        0 => String::new(),
+        others => format!(" and {}", words::counted(others, "more report")),
+    };
+    runs.push(Run::faint(format!(" {}{more}, ", outlet(report))));
+    runs.push(Run::Report(story));
+    runs
+}
+
+/// One act: who, what, when, where; its words; who vouches and who disputes.
+fn entry(work: &Work<'_>, event: &EventCard) -> Entry {
+    let mut head = words::event(event);
+    if event.status == Status::Ongoing {
+        head.push(Run::plain(" · ongoing"));
+    }
+    head.push(Run::Lines(vec![event.id]));
+    let mut details = Vec::new();
+    details.extend(work.words_of(event.best));
+    let matter = work.desk.matter(event.id);
+    if let Some(matter) = matter {
+        details.push(vouched(matter));
+        details.extend(disputed(matter));
+    }
+    let label = matter.map_or(("not weighed", Tone::Calm), |matter| words::state(matter.state));
+    let label = if label.0 == "single" { ("one origin", label.1) } else { label };
+    Entry { label: Some((label.0.to_owned(), label.1)), head, details }
+}
+
+/// "only source: X [12]", "two independent origins: X and Y [12] [31]".
+fn vouched(matter: &Matter) -> Runs {
+    let claims = one_of_each_origin(matter, Stance::Asserts);
+    let names: Vec<String> = claims.iter().map(|claim| words::origin(&claim.origin)).collect();
+    let mut runs = vec![Run::plain(words::origins(&names))];
+    runs.extend(references(claims.iter().map(|claim| claim.line)));
+    runs
+}
+
+/// "denied by Y [44]".
+fn disputed(matter: &Matter) -> Option<Runs> {
+    let claims = one_of_each_origin(matter, Stance::Denies);
+    if claims.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = claims.iter().map(|claim| words::origin(&claim.origin)).collect();
+    let verb = super::disputed::verb(matter.state);
+    let mut runs = vec![
+        Run::State(verb.to_owned(), Tone::Dispute),
+        Run::plain(format!(" {}", words::listed(&names, 5))),
+    ];
+    runs.extend(references(claims.iter().map(|claim| claim.line)));
+    Some(runs)
+}

@@ -1,0 +1,55 @@
+//! What people said in the room, apart from what the room made of reports.
+
+use super::{Work, plain_section};
+use crate::desk::{outlet, quoted};
+use crate::page::{Entry, Run, Section, Tone};
+use crate::safe;
+use crate::words;
+
+/// The section; none where nobody said anything.
+pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
+    let acts = &work.desk.snapshot.acts;
+    let entries =
+        acts.iter().rev().take(work.settings.limit).map(|act| entry(work, act)).collect();
+    let note = Some("analysts, not the machine; what they reject is left out above");
+    plain_section("people", "People's words", note, acts.len(), entries)
+}
+
+/// What one person said, with the lines it is about.
+pub(crate) fn entry(work: &Work<'_>, act: &watchfloor_record::Act) -> Entry {
+    let act = &act.act;
+    let (word, tone) = verb(&act.verb);
+    let mut head = vec![
+        Run::strong(words::name(&act.author)),
+        Run::plain(format!(", {}", words::moment(act.at))),
+    ];
+    if let Some(own) = act.words.as_deref().map(|own| safe::short(own, 600)) {
+        head.push(Run::plain(": "));
+        head.push(Run::quote(own));
+    }
+    let lines: Vec<_> = [act.target].into_iter().chain(act.other).collect();
+    head.push(Run::Lines(lines.clone()));
+    let mut details = Vec::new();
+    for line in lines {
+        if let Some((report, item)) = work.desk.item(line) {
+            details.push(vec![
+                Run::faint(format!("about {}: ", outlet(report))),
+                quoted(report, &item, work.settings.quote),
+                Run::Lines(vec![line]),
+            ]);
+        }
+    }
+    Entry { label: Some((word.to_owned(), tone)), head, details }
+}
+
+/// What somebody did, in a word of the page's own.
+pub(crate) fn verb(verb: &str) -> (&'static str, Tone) {
+    match verb {
+        "confirm" => ("confirmed", Tone::Firm),
+        "reject" => ("rejected", Tone::Dispute),
+        "merge" => ("joined", Tone::Calm),
+        "split" => ("parted", Tone::Calm),
+        "note" => ("noted", Tone::Calm),
+        _ => ("did", Tone::Calm),
+    }
+}

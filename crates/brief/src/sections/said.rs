@@ -1,0 +1,119 @@
+//! What sources say where no act is read in it, by source.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use watchfloor_room::Item;
+use watchfloor_room::picture::{Claim, Matter, Origin, Stance, State};
+
+use super::{Work, left_out};
+use crate::desk::outlet;
+use crate::page::{Entry, Group, Run, Runs, Section};
+use crate::words;
+
+/// Statements shown of one source.
+const MOST_OF_A_SOURCE: usize = 3;
+/// Below this probability a statement is not shown, if one origin alone makes it.
+const DOUBTFUL: f64 = 0.5;
+
+/// The section; none where nothing is said without an act.
+pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
+    let mut by_source: HashMap<&str, Vec<(&Matter, &Claim)>> = HashMap::new();
+    for matter in &work.desk.picture.matters {
+        if let Some(claim) = chosen(work, matter) {
+            by_source.entry(&claim.origin.key).or_default().push((matter, claim));
+        }
+    }
+    let mut sources: Vec<Vec<(&Matter, &Claim)>> = by_source.into_values().collect();
+    for said in &mut sources {
+        said.sort_by_key(|(matter, claim)| {
+            (Reverse(matter.origins), Reverse(claim.learnt), claim.line)
+        });
+    }
+    sources.sort_by(|one, other| weight(one).cmp(&weight(other)));
+    let total = sources.len();
+    let groups: Vec<Group> =
+        sources.iter().take(work.settings.limit).map(|said| group(work, said)).collect();
+    if groups.is_empty() {
+        return None;
+    }
+    let more = total - groups.len();
+    let more = left_out(more).map(|text| format!("{text} source{}", if more == 1 { "" } else { "s" }));
+    Some(Section { id: "said", title: "Said", note: Some("by source"), groups, more })
+}
+
+/// The claim to show for a matter without an event: the first that counts.
+fn chosen<'a>(work: &Work<'_>, matter: &'a Matter) -> Option<&'a Claim> {
+    let stands = matter.event.is_none()
+        && !matches!(
+            matter.state,
+            State::Contradicted | State::Denied | State::Corrected | State::Withdrawn
+        );
+    let mut claims = matter.claims.iter().filter(|claim| {
+        stands && claim.retired.is_none() && claim.stance != Stance::Denies && work.is_recent(claim.learnt)
+    });
+    claims.find(|claim| match work.desk.item(claim.line) {
+        Some((_, Item::Statement(_, said))) => said.confidence >= DOUBTFUL || matter.origins > 1,
+        Some(_) => true,
+        None => false,
+    })
+}
+
+/// Those who act for a state first, then other known ones; of each kind those who say most.
+fn weight(said: &[(&Matter, &Claim)]) -> impl Ord + use<> {
+    let Some((_, first)) = said.first() else { return (u8::MAX, Reverse(0), Reverse(0), 0) };
+    let latest = said.iter().map(|(_, claim)| claim.learnt).max().unwrap_or(0);
+    (rank(&first.origin), Reverse(said.len()), Reverse(latest), first.line)
+}
+
+fn rank(origin: &Origin) -> u8 {
+    // The sectors of PLOVER for those who decide: governments, forces, and bodies of states.
+    let sector = origin.code.as_deref().and_then(|code| code.get(3..6));
+    let decides = matches!(sector, Some("GOV" | "MIL" | "LEG" | "JUD" | "SPY" | "COP" | "IGO"))
+        || origin.code.as_deref().is_some_and(|code| code.starts_with("IGO"));
+    match (decides, origin.kind.as_str()) {
+        (true, _) | (_, "country") => 0,
+        (_, "person" | "organization") => 1,
+        (_, "document") => 2,
+        (_, "anonymous") => 3,
+        (_, "media") => 4,
+        _ => 5,
+    }
+}
+
+fn group(work: &Work<'_>, said: &[(&Matter, &Claim)]) -> Group {
+    let Some((_, first)) = said.first() else { return Group::default() };
+    let mut heading: Runs = vec![Run::strong(words::origin(&first.origin))];
+    if first.origin.kind == "anonymous" {
+        heading.push(Run::faint(", unnamed"));
+    }
+    let shown = said.iter().take(MOST_OF_A_SOURCE);
+    let entries = shown.map(|(matter, claim)| entry(work, matter, claim)).collect();
+    let more = left_out(said.len().saturating_sub(MOST_OF_A_SOURCE));
+    Group { heading, entries, more }
+}
+
+fn entry(work: &Work<'_>, matter: &Matter, claim: &Claim) -> Entry {
+    let mut head = Vec::new();
+    if let Some(report) = work.desk.report(claim.report) {
+        match work.desk.item(claim.line) {
+            Some((_, item @ Item::Statement(..))) => {
+                head.push(crate::desk::quoted(report, &item, work.settings.quote));
+            }
+            _ => head.push(crate::desk::quoted_span(report, claim.words, work.settings.quote)),
+        }
+        head.push(Run::faint(format!(" in {}", outlet(report))));
+    }
+    head.push(Run::Lines(vec![claim.line]));
+    let mut details = Vec::new();
+    if matter.origins > 1 {
+        let names = words::origins_of(matter, Stance::Asserts);
+        let mut runs = vec![Run::plain(words::origins(&names))];
+        let claims = super::one_of_each_origin(matter, Stance::Asserts);
+        runs.extend(super::references(claims.iter().map(|claim| claim.line)));
+        details.push(runs);
+    }
+    let (word, tone) = words::state(matter.state);
+    let label = (matter.state != State::Single).then(|| (word.to_owned(), tone));
+    Entry { label, head, details }
+}
