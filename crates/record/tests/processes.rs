@@ -178,3 +178,97 @@ fn a_process_killed_at_any_moment_loses_nothing_that_it_acknowledged() {
     // Every second child lived to file one at least.
     assert!(filed_in_all >= 8 * 12, "{filed_in_all}");
 }
+
+#[cfg(unix)]
+mod permissions {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    use std::path::PathBuf;
+
+    use super::*;
+
+    /// Nobody in particular, on every Unix.
+    const NOBODY: u32 = 65_534;
+
+    fn name_of<T>(opened: Result<T, RecordError>) -> &'static str {
+        match opened {
+            Ok(_) => "opened",
+            Err(RecordError::Unwritable { .. }) => "unwritable",
+            Err(RecordError::Unreadable { .. }) => "unreadable",
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    /// Says how far it comes with a room: looking at it, adding to it, opening or making it.
+    #[test]
+    fn as_a_child_say_what_can_be_opened() {
+        let Some(path) = std::env::var_os(ROOM).map(PathBuf::from) else { return };
+        if let Ok(mut room) = Sqlite::open_read_only(&path) {
+            assert_eq!(room.read().unwrap().text(1).unwrap(), "text");
+            assert!(room.check().unwrap().faults.is_empty());
+        }
+        let other = path.with_file_name("other.wf");
+        let (look, add) = (Sqlite::open_read_only(&path), Sqlite::open_existing(&path));
+        let names = [name_of(look), name_of(add), name_of(Sqlite::open(other))];
+        println!("result: {}", names.join(" "));
+    }
+
+    #[test]
+    fn a_room_or_folder_that_cannot_be_written_can_still_be_read() {
+        let cases = [
+            (0o666, 0o777, "opened opened opened"),
+            (0o444, 0o777, "opened unwritable opened"),
+            (0o666, 0o555, "opened unwritable unwritable"),
+            (0o444, 0o555, "opened unwritable unwritable"),
+            (0o000, 0o777, "unreadable unreadable opened"),
+        ];
+        for (of_file, of_folder, expected) in cases {
+            let folder = tempfile::tempdir().unwrap();
+            let allow = |path: &Path, mode| {
+                fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+            };
+            let rooms = folder.path().join("rooms");
+            fs::create_dir(&rooms).unwrap();
+            let path = rooms.join("a room?.wf");
+            let mut room = Sqlite::create(&path).unwrap();
+            let mut write = room.write().unwrap();
+            write.file(&version(1, 1, "text")).unwrap();
+            write.commit().unwrap();
+            drop(room);
+            // Nobody may look into the folder of this program, perhaps.
+            let program = folder.path().join("program");
+            fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+            allow(&program, 0o755);
+            allow(folder.path(), 0o755);
+            allow(&path, of_file);
+            allow(&rooms, of_folder);
+
+            let mut command = Command::new(&program);
+            command.args(["--exact", "permissions::as_a_child_say_what_can_be_opened"]);
+            command.arg("--nocapture").env(ROOM, &path).stdout(Stdio::piped());
+            // The superuser may write everywhere, and has to be somebody else to see a refusal.
+            let is_superuser = may_write_anyway(&rooms);
+            if is_superuser {
+                command.uid(NOBODY).gid(NOBODY).current_dir("/");
+            }
+            let output = command.spawn().unwrap().wait_with_output().unwrap();
+            allow(&rooms, 0o755);
+            let said = String::from_utf8(output.stdout).unwrap();
+            assert!(
+                said.contains(&format!("result: {expected}")),
+                "{of_file:o} {of_folder:o}: {said}"
+            );
+        }
+    }
+
+    /// Whether a folder that nobody may write is written by this process.
+    fn may_write_anyway(folder: &Path) -> bool {
+        let mode = fs::metadata(folder).unwrap().permissions();
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o555)).unwrap();
+        let written = fs::write(folder.join("trial"), "").is_ok();
+        let _ = fs::remove_file(folder.join("trial"));
+        fs::set_permissions(folder, mode).unwrap();
+        written
+    }
+}

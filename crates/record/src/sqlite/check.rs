@@ -45,9 +45,9 @@ const RULES: [&str; 12] = [
     "SELECT 'line ' || l.line || ' is outside the reading it belongs to' FROM line l
      LEFT JOIN reading r ON r.id = l.reading
      WHERE r.id IS NULL OR l.line < r.first_line OR l.line >= r.first_line + r.lines LIMIT ?1",
-    "SELECT 'a key of node ' || (node >> 3) || ', which is not there' FROM key
-     WHERE CASE shelf & 7 WHEN 4 THEN node >> 3 NOT IN (SELECT line FROM line)
-                          ELSE node >> 3 NOT IN (SELECT id FROM version) END LIMIT ?1",
+    "SELECT 'a key of node ' || (node >> 1) || ', which is not there' FROM key
+     WHERE CASE shelf & 7 WHEN 4 THEN node >> 1 NOT IN (SELECT line FROM line)
+                          ELSE node >> 1 NOT IN (SELECT id FROM version) END LIMIT ?1",
     "SELECT 'a link from ' || child || ' to ' || parent || ': one of them is not there' FROM link
      WHERE CASE kind WHEN 4 THEN child NOT IN (SELECT line FROM line)
                               OR parent NOT IN (SELECT line FROM line)

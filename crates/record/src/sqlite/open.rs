@@ -19,8 +19,9 @@ const PAGE_SIZE: i64 = 4096;
 /// Pages kept in memory, in KiB: enough for the keys of some weeks of a busy room.
 const CACHE_KIB: i64 = 64 * 1024;
 
-/// The journal is cut back to this after a large addition, in bytes.
-const JOURNAL_LIMIT: i64 = 64 << 20;
+/// Pages of the journal (64 MB) after which it is carried over into the file. Additions write the
+/// same pages again and again; the longer they wait, the fewer are written twice.
+const JOURNAL_PAGES: i64 = 16 * 1024;
 
 /// Statements that stay prepared; there are about sixty, and some more forms of `find`.
 const STATEMENTS: usize = 128;
@@ -216,7 +217,8 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
     // In a journal written ahead, FULL means: a commit is on the disk when it returns.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-    connection.pragma_update(None, "journal_size_limit", JOURNAL_LIMIT)
+    connection.pragma_update(None, "wal_autocheckpoint", JOURNAL_PAGES)?;
+    connection.pragma_update(None, "journal_size_limit", JOURNAL_PAGES * PAGE_SIZE)
 }
 
 /// Readers go on while somebody writes. The file remembers this.

@@ -107,7 +107,7 @@ impl<Mode> Read for Session<'_, Mode> {
         days: (i32, i32),
     ) -> Result<Vec<Node>, RecordError> {
         let (from, to) = days;
-        let asked = params![space as i64, key, from, to, week_of(from), week_of(to)];
+        let asked = params![space as i64, key, from, to, pair_of(from), pair_of(to)];
         let mut nodes =
             self.ask(|connection| all(connection, KEYED, asked, |row| row.get(0)))?;
         nodes.sort_unstable();
@@ -276,20 +276,20 @@ pub(super) fn unread(
     all(connection, UNREAD, [generation, limit], |row| row.get(0))
 }
 
-/// Goes from week to week that has keys at all, so that many days cost no more than those that
+/// Goes from shelf to shelf that has keys at all, so that many days cost no more than those that
 /// were ever filed. The schema says how shelves and nodes are packed.
-pub(super) const KEYED: &str = "WITH RECURSIVE filed (week) AS (
+pub(super) const KEYED: &str = "WITH RECURSIVE filed (pair) AS (
          SELECT (SELECT min(shelf) FROM key WHERE shelf >= ?5 * 8) >> 3
          UNION ALL
-         SELECT (SELECT min(shelf) FROM key WHERE shelf >= (filed.week + 1) * 8) >> 3
-         FROM filed WHERE filed.week < ?6)
-     SELECT node >> 3 FROM filed CROSS JOIN key
-     WHERE filed.week <= ?6 AND key.shelf = filed.week * 8 + ?1 AND key.key = ?2
-       AND filed.week * 7 + (key.node & 7) BETWEEN ?3 AND ?4";
+         SELECT (SELECT min(shelf) FROM key WHERE shelf >= (filed.pair + 1) * 8) >> 3
+         FROM filed WHERE filed.pair < ?6)
+     SELECT node >> 1 FROM filed CROSS JOIN key
+     WHERE filed.pair <= ?6 AND key.shelf = filed.pair * 8 + ?1 AND key.key = ?2
+       AND filed.pair * 2 + (key.node & 1) BETWEEN ?3 AND ?4";
 
-/// The week of a day, also of one before 1970.
-pub(super) fn week_of(day: i32) -> i64 {
-    i64::from(day).div_euclid(7)
+/// Of the pairs of days since 1970 the one that a day is in; also of a day before 1970.
+pub(super) fn pair_of(day: i32) -> i64 {
+    i64::from(day).div_euclid(2)
 }
 
 pub(super) const PARENT: &str = "SELECT child, parent, score, learnt, revision FROM link

@@ -86,9 +86,10 @@ CREATE TABLE party (
 ) STRICT, WITHOUT ROWID;
 
 -- Under what nodes are found again. These are the most rows of all, so four numbers are packed
--- into two: "shelf" is week * 8 + space and "node" is node * 8 + day of the week, where a week is
--- days / 7. The shelf goes before the key: keys are hashes, and without it the keys of each report
--- would be written to pages all over the file.
+-- into two: "shelf" is pair * 8 + space, where a pair of days is day / 2, and "node" is
+-- node * 2 + day % 2. The shelf goes before the key: keys are hashes, and without it the keys of
+-- each report would be written to pages all over the file. A shelf for each day would make it twice
+-- as many to look at.
 CREATE TABLE key (
     shelf INTEGER NOT NULL,
     key   INTEGER NOT NULL,

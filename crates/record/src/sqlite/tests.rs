@@ -296,8 +296,8 @@ fn check_finds_rows_that_do_not_fit_each_other() {
             "INSERT INTO line (line, reading, kind) VALUES (99, 50, 1)",
             "of line points at a row of reading",
         ),
-        ("INSERT INTO key VALUES (8 * 3000 + 3, 5, 8 * 77)", "a key of node 77"),
-        ("INSERT INTO key VALUES (8 * 3000 + 4, 5, 8 * 5)", "a key of node 5"),
+        ("INSERT INTO key VALUES (8 * 3000 + 3, 5, 2 * 77)", "a key of node 77"),
+        ("INSERT INTO key VALUES (8 * 3000 + 4, 5, 2 * 5)", "a key of node 5"),
         ("INSERT INTO link VALUES (3, 2, 2, 8, 1.0, 1)", "a link from 2 to 8"),
         ("INSERT INTO link VALUES (4, 2, 3, 1, 1.0, 1)", "a link of a revision 3"),
     ];

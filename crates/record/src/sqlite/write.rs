@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::pack::pack;
-use super::read::{revision, unread, week_of};
+use super::read::{pair_of, revision, unread};
 use super::{Session, Writing};
 use crate::error::RecordError;
 use crate::rows::{
@@ -313,9 +313,9 @@ const FILE_KEY: &str = "INSERT OR IGNORE INTO key (shelf, key, node) VALUES (?1,
 fn file_keys(connection: &Connection, node: Node, keys: &[Key]) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(FILE_KEY)?;
     for key in keys {
-        let shelf = week_of(key.day) * 8 + key.space as i64;
-        let weekday = i64::from(key.day).rem_euclid(7);
-        statement.execute([shelf, key.key, node * 8 + weekday])?;
+        let shelf = pair_of(key.day) * 8 + key.space as i64;
+        let day_of_pair = i64::from(key.day).rem_euclid(2);
+        statement.execute([shelf, key.key, node * 2 + day_of_pair])?;
     }
     Ok(())
 }

@@ -31,7 +31,7 @@ pub(crate) fn version(number: u8, learnt: i64, text: &str) -> NewVersion {
         digest: [number; 32],
         outlet: Some("Northwater Dispatch".to_owned()),
         address: Some(format!("https://northwater.example/{number}")),
-        title: (number % 2 == 0).then(|| format!("Report {number}")),
+        title: number.is_multiple_of(2).then(|| format!("Report {number}")),
         published: None,
         stamp: learnt - 1,
         learnt,
