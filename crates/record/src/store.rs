@@ -42,7 +42,9 @@ pub struct Check {
 /// What `find` asks for; fields that are `None` or empty ask nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
-    /// Words that stand in the text of the version (all of them, in any order).
+    /// Words that stand in the text of the version (all of them, in any order), whatever their
+    /// English ending, capitals and accents. A word with a hyphen stands for its parts; one without
+    /// a letter or digit asks nothing.
     pub words: Vec<String>,
     /// `event`, `claim`, `figure`, `watch`.
     pub kind: Option<String>,
@@ -50,7 +52,8 @@ pub struct Filter {
     pub label: Option<String>,
     /// The status of an event.
     pub status: Option<String>,
-    /// A code, the beginning of one, or a lower-case name.
+    /// A code, the beginning of one, or a name. What has a lower-case letter is a name, and a name
+    /// is whole.
     pub actor: Option<String>,
     /// The same of those acted upon.
     pub recipient: Option<String>,
@@ -60,7 +63,7 @@ pub struct Filter {
     pub to: Option<i32>,
     /// The country it lies in.
     pub country: Option<String>,
-    /// At most so many lines, the latest version first.
+    /// At most so many lines.
     pub limit: usize,
 }
 
@@ -108,7 +111,7 @@ pub trait Read {
         days: (i32, i32),
     ) -> Result<Vec<Node>, RecordError>;
     /// For each of these children that has a parent at this point: its best link; on a tie the parent
-    /// with the lower number. In order of the children.
+    /// with the lower number, then the earlier revision. In order of the children as given.
     fn parents(
         &self,
         kind: LinkKind,
@@ -126,8 +129,8 @@ pub trait Read {
     ) -> Result<Vec<Link>, RecordError>;
     /// What people did, up to this point, in order.
     fn acts(&self, at: AsOf) -> Result<Vec<Act>, RecordError>;
-    /// Lines that pass a filter, of the generation that counts, with their versions: the latest
-    /// version first.
+    /// Lines that pass a filter, of the generation that counts, with their versions: the version with
+    /// the highest number first, its lines in order.
     fn find(
         &self,
         filter: &Filter,
@@ -149,7 +152,8 @@ pub trait Write: Read {
     ) -> Result<Line, RecordError>;
     /// Files a node under keys.
     fn file_keys(&mut self, node: Node, keys: &[Key]) -> Result<(), RecordError>;
-    /// Files links.
+    /// Files links. Their revision is one that this transaction wrote, or the one before it where
+    /// the transaction brings no version: what was shown as of an older one must not change.
     fn file_links(&mut self, links: &[Link]) -> Result<(), RecordError>;
     /// Files what a person did.
     fn file_act(&mut self, act: &NewAct) -> Result<ActId, RecordError>;
