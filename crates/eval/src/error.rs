@@ -46,4 +46,10 @@ pub enum EvalError {
     /// The gazetteer that is compiled in could not be opened.
     #[error(transparent)]
     Places(#[from] watchfloor_places::PlacesError),
+    /// The room in which scenarios are filed failed.
+    #[error(transparent)]
+    Room(#[from] watchfloor_room::RoomError),
+    /// The record of that room could not be made.
+    #[error(transparent)]
+    Record(#[from] watchfloor_record::RecordError),
 }

@@ -46,6 +46,7 @@ pub mod petrarch;
 pub mod place_numbers;
 pub mod plv;
 pub mod recognizers;
+pub mod room;
 pub mod rounds;
 pub mod status;
 pub mod wikiwars;
@@ -100,7 +101,7 @@ impl Part {
 }
 
 /// Every benchmark, in the order of their names. A new one is a module and a line here.
-pub fn all() -> [&'static dyn Benchmark; 11] {
+pub fn all() -> [&'static dyn Benchmark; 12] {
     [
         &cameo_class::CameoClass,
         &cameo_ner::CameoNer,
@@ -110,6 +111,7 @@ pub fn all() -> [&'static dyn Benchmark; 11] {
         &petrarch::Petrarch,
         &plv::Plv,
         &recognizers::Recognizers,
+        &room::RoomSuite,
         &rounds::Rounds,
         &status::StatusSuite,
         &wikiwars::WikiWars,

@@ -14,6 +14,11 @@ pub trait Predictor {
     /// The reading of a report that is `text` alone, published on `published`.
     fn read(&mut self, text: &str, published: Option<&str>) -> Reading;
 
+    /// The reading of a report with all its parts.
+    fn read_report(&mut self, report: &Report) -> Reading {
+        self.read(&report.text, report.published.as_deref())
+    }
+
     /// What `source` does to `target`, as a score for each type: the higher the likelier, all 0 for
     /// nothing. Each party may stand in several places; `target` may be empty.
     fn type_between(
@@ -72,6 +77,11 @@ impl Predictor for ReaderPredictor<'_> {
     fn read(&mut self, text: &str, published: Option<&str>) -> Reading {
         let reader = self.told.as_ref().unwrap_or(self.reader);
         reader.read(None, &report_of(text, published), &mut self.scratch)
+    }
+
+    fn read_report(&mut self, report: &Report) -> Reading {
+        let reader = self.told.as_ref().unwrap_or(self.reader);
+        reader.read(None, report, &mut self.scratch)
     }
 
     fn learn_actors(&mut self, dictionary: &Dictionary) -> bool {
