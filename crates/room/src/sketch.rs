@@ -12,6 +12,7 @@ a thinner level is what would have been taken there, so any two can be compared.
 
 mod coding;
 mod terms;
+mod told;
 
 use watchfloor_reading::contract::{BlockName, ReportPart};
 use watchfloor_text::{CharIndex, Span};
@@ -20,6 +21,7 @@ use crate::time;
 use crate::words;
 
 pub use self::terms::{Kind, Term, Token, tokens};
+pub use self::told::Told;
 
 /// Stems in a shingle: three are shared by chance within a subject, five miss too much of an edited
 /// text.
@@ -38,8 +40,10 @@ pub struct Sketch {
     pub outlet: Option<String>,
     /// A hash of its address, without what does not tell articles apart.
     pub address: Option<i64>,
-    /// The day on which it was published, since 1970.
+    /// The day on which it was published, since 1970; where it does not say, the first date it tells.
     pub day: Option<i32>,
+    /// The days, months and years it names.
+    pub told: Told,
     /// Of the shingles, one in 2 to the power of this is kept.
     pub level: u8,
     /// The shingles kept, as hashes in order.
@@ -55,12 +59,21 @@ impl Sketch {
     pub fn new(report: &ReportPart, address: Option<&str>) -> Sketch {
         let headline = report.title.as_deref().unwrap_or_default();
         let body = body(report);
-        let stems: Vec<String> = body.iter().flat_map(|line| words::stems(line)).collect();
+        let stems: Vec<String> =
+            body.iter().flat_map(|line| words::stems(line)).collect();
         let (level, shingles) = sample(&stems);
+        let published =
+            report.published.as_deref().and_then(time::days).map(|(first, _)| first);
+        let (first_told, told) = told::told(&body);
         Sketch {
-            outlet: report.outlet.as_deref().map(loosely).filter(|outlet| !outlet.is_empty()),
+            outlet: report
+                .outlet
+                .as_deref()
+                .map(loosely)
+                .filter(|outlet| !outlet.is_empty()),
             address: address.map(bare_address).map(|bare| words::hash(bare.as_bytes())),
-            day: report.published.as_deref().and_then(time::days).map(|(first, _)| first),
+            day: published.or(first_told),
+            told,
             level,
             shingles,
             headline: headline_stems(headline),
@@ -83,11 +96,7 @@ impl Sketch {
         let level = self.level.max(other.level);
         let own = thinned(self, level);
         let others = thinned(other, level);
-        Overlap {
-            own: own.len(),
-            others: others.len(),
-            shared: shared(&own, &others),
-        }
+        Overlap { own: own.len(), others: others.len(), shared: shared(&own, &others) }
     }
 
     /// The share of the shorter headline's stems that stand in the other one, if both have headlines.
@@ -146,9 +155,15 @@ fn body(report: &ReportPart) -> Vec<&str> {
 /// A name of an outlet as it is compared: "The Northwater Dispatch" is "Northwater Dispatch".
 fn loosely(outlet: &str) -> String {
     let lower = outlet.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let words = if words.len() > 1 { words.strip_prefix(&["the"]).unwrap_or(&words) } else { &words };
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let words = if words.len() > 1 {
+        words.strip_prefix(&["the"]).unwrap_or(&words)
+    } else {
+        &words
+    };
     words.join(" ")
 }
 
@@ -160,7 +175,8 @@ fn bare_address(address: &str) -> String {
     let after_www = after_scheme.strip_prefix("www.").unwrap_or(after_scheme);
     let whole = after_www.split('#').next().unwrap_or_default();
     let (path, query) = whole.split_once('?').unwrap_or((whole, ""));
-    let counted = |parameter: &str| COUNTED.iter().any(|start| parameter.starts_with(start));
+    let counted =
+        |parameter: &str| COUNTED.iter().any(|start| parameter.starts_with(start));
     let kept: Vec<&str> =
         query.split('&').filter(|part| !part.is_empty() && !counted(part)).collect();
     let (host, rest) = path.split_once('/').unwrap_or((path, ""));

@@ -1,13 +1,25 @@
-//! Which reports tell of the same.
+/*!
+Which reports tell of the same.
+
+Of two reports a number of [`FEATURES`] are taken from their sketches alone: how alike their names, their
+words, their first sentences are; which leading names of the one the other lacks; whether days, years and
+numbers agree. A table weighs them (`data/story_weights.tsv`, fitted by `train/story_weights.py`). What
+sets look-alike stories apart, two earthquakes, two matches of one team, are names and dates.
+*/
+
+mod features;
+mod weights;
 
 use crate::link::Linker;
 use crate::sketch::{Kind, Sketch, Term};
 use crate::words;
 
+pub use self::features::{FEATURES, features};
+
 /// So many terms of a report are keys, the weightiest.
 const KEYS: usize = 24;
-/// What reports of one story have in common, at least.
-const ENOUGH: f32 = 0.25;
+/// Terms in more reports than every tenth or so find too much.
+const LEAST_RARE: u8 = 2;
 
 /// Joins a report to the earlier one whose story it goes on with.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,26 +34,20 @@ impl Linker for Stories {
 
     fn keys(&self, node: &Sketch) -> Vec<i64> {
         let salt = words::hash(b"story");
-        let mut terms: Vec<&Term> =
-            node.terms.iter().filter(|term| term.rarity >= 2 && term.kind != Kind::Day).collect();
-        terms.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then(a.hash.cmp(&b.hash)));
+        let finds = |term: &&Term| {
+            term.rarity >= LEAST_RARE && matches!(term.kind, Kind::Name | Kind::Word)
+        };
+        let mut terms: Vec<&Term> = node.terms.iter().filter(finds).collect();
+        terms.sort_by(|a, b| {
+            let names_first = (b.kind == Kind::Name).cmp(&(a.kind == Kind::Name));
+            let weight = |term: &Term| term.weight() + if term.leads { 1.0 } else { 0.0 };
+            weight(b).total_cmp(&weight(a)).then(names_first).then(a.hash.cmp(&b.hash))
+        });
         terms.iter().take(KEYS).map(|term| i64::from(term.hash) ^ salt).collect()
     }
 
     fn score(&self, earlier: &Sketch, later: &Sketch) -> Option<f32> {
-        let (mut common, mut own, mut others) = (0.0, 0.0, 0.0);
-        let mut left = earlier.terms.iter().peekable();
-        for term in &earlier.terms {
-            own += term.weight() * term.weight();
-        }
-        for term in &later.terms {
-            others += term.weight() * term.weight();
-            while left.next_if(|before| before.hash < term.hash).is_some() {}
-            if let Some(same) = left.next_if(|same| same.hash == term.hash) {
-                common += same.weight() * term.weight();
-            }
-        }
-        let cosine: f32 = if common > 0.0 { common / (own * others).sqrt() } else { 0.0 };
-        (cosine >= ENOUGH).then_some(cosine)
+        let score = weights::score(&features(earlier, later));
+        (score > 0.0).then_some(score)
     }
 }

@@ -61,8 +61,10 @@ impl Linker for Versions {
         if earlier.outlet.is_none() || earlier.outlet != later.outlet {
             return None;
         }
-        let under_headline = earlier.same_headline(later).is_some_and(|same| same >= SAME_HEADLINE);
-        let least_contained = if under_headline { UPDATED_UNDER_HEADLINE } else { UPDATED };
+        let under_headline =
+            earlier.same_headline(later).is_some_and(|same| same >= SAME_HEADLINE);
+        let least_contained =
+            if under_headline { UPDATED_UNDER_HEADLINE } else { UPDATED };
         let is_version = is_text(overlap)
             && (overlap.alike() >= EDITED || overlap.contained() >= least_contained);
         is_version.then(|| (overlap.alike() + overlap.contained()) / 2.0)

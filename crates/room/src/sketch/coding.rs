@@ -1,6 +1,6 @@
 //! The form in which a sketch is stored: numbers of seven bits a byte, sorted lists as differences.
 
-use super::{Sketch, Term};
+use super::{Sketch, Term, Told};
 
 /// The first byte. Another form gets another number, and a reader for this one stays.
 const FORM: u8 = 1;
@@ -26,6 +26,9 @@ pub(super) fn encode(sketch: &Sketch) -> Vec<u8> {
             bytes.extend_from_slice(&day.to_le_bytes());
         }
     }
+    bytes.push(sketch.told.weekdays);
+    bytes.extend_from_slice(&sketch.told.months.to_le_bytes());
+    bytes.extend_from_slice(&sketch.told.years.to_le_bytes());
     bytes.push(sketch.level);
     rising(&mut bytes, sketch.shingles.iter().copied());
     rising(&mut bytes, sketch.headline.iter().map(|stem| u32::from(*stem)));
@@ -49,6 +52,11 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Sketch> {
         0 => None,
         _ => Some(i32::from_le_bytes(rest.take(4)?.try_into().ok()?)),
     };
+    let told = Told {
+        weekdays: rest.byte()?,
+        months: u16::from_le_bytes(rest.take(2)?.try_into().ok()?),
+        years: u64::from_le_bytes(rest.take(8)?.try_into().ok()?),
+    };
     let level = rest.byte()?;
     let shingles = rest.rising()?;
     let headline =
@@ -65,6 +73,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Sketch> {
         outlet,
         address,
         day,
+        told,
         level,
         shingles,
         headline,
