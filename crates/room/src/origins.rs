@@ -19,7 +19,6 @@ use crate::picture::Origin;
 use crate::sheet::sentence_of;
 use crate::snapshot::{Item, Known, Snapshot};
 use known::{Cited, Everybody};
-pub(crate) use phrases::place_key;
 use phrases::{body, description, is_pronoun, normal, office, paper, person, spoken_for};
 
 /// Who vouches for the lines of a snapshot.
@@ -64,10 +63,9 @@ impl<'a> Origins<'a> {
         }
     }
 
-    /// Whether the report says in its own voice what stands on a line.
-    pub fn is_own_voice(&self, report: &Known, line: Line) -> bool {
-        let origin = self.of(report, line);
-        origin == self.outlet_of(report, self.line_span(report, line))
+    /// Whether this origin of a line is the report's own voice, no source that it names.
+    pub fn is_own_voice(&self, report: &Known, line: Line, origin: &Origin) -> bool {
+        origin.kind == "media" && *origin == self.outlet_of(report, self.line_span(report, line))
     }
 
     /// Somebody of a report, as an origin.
@@ -200,7 +198,8 @@ impl<'a> Origins<'a> {
         let is_person = kind == SourceKind::Person
             && actor.is_none_or(|actor| actor.kind == ActorKind::Person)
             && phrase.chars().any(char::is_uppercase);
-        if is_person && body(phrase).is_none() && !full.is_empty() {
+        let name = actor.map_or(phrase, |actor| &actor.name);
+        if is_person && body(name).is_none() && !full.is_empty() {
             return Some(self.everybody.person(report, &full, actor, phrase));
         }
         if let Some(institution) = body(phrase) {

@@ -86,9 +86,12 @@ fn owned(phrase: &str, heads: &[&str]) -> Option<Owned> {
         .iter()
         .position(|word| AFTER.contains(&bare(word).to_lowercase().as_str()))
         .unwrap_or(words.len());
-    let head = words[..stop].iter().rposition(|word| {
+    // The head ends its phrase: a police officer is no police.
+    let head = (0..stop).rev().find(|at| {
+        let word = words[*at];
         let (stem, owns) = possessive(word);
-        !owns && heads.contains(&stem.to_lowercase().as_str())
+        let ends = at + 1 == stop || word.ends_with(',');
+        ends && !owns && heads.contains(&stem.to_lowercase().as_str())
     })?;
     // Beyond a comma is an apposition: "Velmora's interior ministry, the ministry that".
     let start = words[..head].iter().rposition(|word| word.ends_with(',')).map_or(0, |at| at + 1);
@@ -273,6 +276,12 @@ mod tests {
     fn an_owner_that_names_no_place_is_no_owner() {
         assert_eq!(parts("the town's hospital"), ("hospital".to_owned(), None));
         assert_eq!(parts("its navy"), ("navy".to_owned(), None));
+    }
+
+    #[test]
+    fn somebody_of_an_institution_is_not_the_institution() {
+        assert_eq!(body("a police officer"), None);
+        assert_eq!(body("an official of the interior ministry"), None);
     }
 
     #[test]

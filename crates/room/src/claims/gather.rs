@@ -1,0 +1,216 @@
+//! Collecting claims: the mentions of each event, and statements that tell of none.
+
+use std::collections::{HashMap, HashSet};
+
+use watchfloor_reading::contract::{Attribution, BlockName, CharSpan, SourceKind};
+use watchfloor_record::Line;
+
+use super::alike::{Alike, Node};
+use super::stance::{of_act, of_statement};
+use super::withdrawal;
+use super::{Draft, Group, Withdrawal};
+use crate::origins::Origins;
+use crate::picture::{EventCard, Stance};
+use crate::snapshot::{Known, Snapshot};
+
+/// Of a mention or statement less likely than this nobody can be said to contradict another.
+const FIRM: f64 = 0.5;
+/// A statement less likely than this is no claim.
+const LEAST: f64 = 0.4;
+/// A mention less likely than this counts only with others of its event.
+const LEAST_ACT: f64 = 0.35;
+
+/// All groups of a snapshot.
+pub(super) fn groups<'a>(
+    snapshot: &'a Snapshot,
+    events: &'a [EventCard],
+    origins: &Origins<'_>,
+) -> Vec<Group<'a>> {
+    let clusters = Clusters::new(snapshot, events);
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut of_cluster: HashMap<Line, usize> = HashMap::new();
+    let mut alike = Alike::default();
+    for (place, report) in snapshot.reports.iter().enumerate() {
+        let mut held: HashSet<usize> = HashSet::new();
+        for (at, event) in report.sheet.reading.events.iter().enumerate() {
+            let line = report.act_line(at);
+            let Some(cluster) = clusters.of(report, line, event.confidence) else { continue };
+            let group = *of_cluster.entry(cluster).or_insert_with(|| {
+                groups.push(Group { event: clusters.card(cluster), ..Group::default() });
+                groups.len() - 1
+            });
+            // A doubtful act of which others are sure is no reason to ask for its words alone.
+            let sure = clusters.card(cluster).is_some_and(|card| card.confidence >= FIRM);
+            if sure || event.confidence >= FIRM {
+                held.extend(holding(report, event.trigger));
+            }
+            if let Some(origin) = withdrawal::of_act(report, event, origins, line) {
+                let learnt = report.learnt;
+                groups[group].withdrawals.push(Withdrawal { place, line, learnt, origin });
+                continue;
+            }
+            let Some(stance) = of_act(report, event) else { continue };
+            alike.add(Node::of_act(report, place, at, group));
+            let origin = origins.of(report, line);
+            groups[group].drafts.push(Draft {
+                report,
+                place,
+                line,
+                span: event.trigger,
+                words: event.span,
+                attributed: !origins.is_own_voice(report, line, &origin),
+                origin,
+                stance,
+                learnt: report.learnt,
+                firm: event.confidence >= FIRM,
+                accused: false,
+                headline: in_headline(report, event.trigger),
+                retired: None,
+            });
+        }
+        for (at, said) in report.sheet.reading.attributions.iter().enumerate() {
+            if held.contains(&at) || !is_claim(report, said) {
+                continue;
+            }
+            let content = content_words(report, said);
+            let line = report.statement_line(at);
+            let takes_back = withdrawal::of_statement(report, said);
+            let stance = if takes_back { Some(Stance::Asserts) } else { of_statement(report, said, &content) };
+            let Some(stance) = stance else { continue };
+            groups.push(Group::default());
+            let group = groups.len() - 1;
+            alike.add(Node::of_statement(report, place, at, group, &content));
+            let origin = origins.of(report, line);
+            if takes_back {
+                let learnt = report.learnt;
+                groups[group].withdrawals.push(Withdrawal { place, line, learnt, origin });
+                continue;
+            }
+            groups[group].drafts.push(Draft {
+                report,
+                place,
+                line,
+                span: said.content.spans.first().copied().unwrap_or_default(),
+                words: cover(&said.content.spans),
+                origin,
+                stance,
+                learnt: report.learnt,
+                firm: said.confidence >= FIRM,
+                accused: false,
+                attributed: true,
+                headline: said.cue.is_some_and(|cue| in_headline(report, cue.span)),
+                retired: None,
+            });
+        }
+    }
+    alike.merge(groups)
+}
+
+/// Which event each mention belongs to, those of earlier versions among them.
+struct Clusters<'a> {
+    cards: HashMap<Line, &'a EventCard>,
+    of_line: HashMap<Line, Line>,
+    of_root: HashMap<Line, Line>,
+    parents: &'a HashMap<Line, Line>,
+    rejected: HashSet<Line>,
+}
+
+impl<'a> Clusters<'a> {
+    fn new(snapshot: &'a Snapshot, events: &'a [EventCard]) -> Clusters<'a> {
+        let mut rejected = HashSet::new();
+        for act in &snapshot.acts {
+            match act.act.verb.as_str() {
+                "reject" => rejected.insert(act.act.target),
+                "confirm" => rejected.remove(&act.act.target),
+                _ => false,
+            };
+        }
+        let mut clusters = Clusters {
+            cards: HashMap::new(),
+            of_line: HashMap::new(),
+            of_root: HashMap::new(),
+            parents: &snapshot.event_parents,
+            rejected,
+        };
+        for card in events {
+            clusters.cards.insert(card.id, card);
+            for line in &card.mentions {
+                clusters.of_line.insert(*line, card.id);
+                clusters.of_root.entry(clusters.root(*line)).or_insert(card.id);
+            }
+        }
+        clusters
+    }
+
+    fn card(&self, cluster: Line) -> Option<&'a EventCard> {
+        self.cards.get(&cluster).copied()
+    }
+
+    /// The cluster of a mention that counts, or that counted in an earlier version.
+    fn of(&self, report: &Known, line: Line, confidence: f64) -> Option<Line> {
+        if self.rejected.contains(&line) {
+            return None;
+        }
+        if let Some(card) = self.of_line.get(&line) {
+            return Some(*card);
+        }
+        // What a report that counts says, and no card has, was left out for a reason.
+        report.later?;
+        let root = self.root(line);
+        let card = self.of_root.get(&root).copied();
+        card.or((confidence >= LEAST_ACT).then_some(root))
+    }
+
+    fn root(&self, line: Line) -> Line {
+        // A chain is as long as it has reports; one that turns in a circle is cut.
+        const LONGEST: usize = 10_000;
+        let mut root = line;
+        for _ in 0..LONGEST {
+            match self.parents.get(&root) {
+                Some(parent) => root = *parent,
+                None => break,
+            }
+        }
+        root
+    }
+}
+
+/// The attributions (by index) whose content holds a span.
+fn holding(report: &Known, span: CharSpan) -> impl Iterator<Item = usize> {
+    let attributions = report.sheet.reading.attributions.iter().enumerate();
+    attributions.filter_map(move |(at, said)| {
+        let holds = |content: &CharSpan| content[0] <= span[0] && span[1] <= content[1];
+        said.content.spans.iter().any(holds).then_some(at)
+    })
+}
+
+/// Whether a statement says something by itself: it has a source, it is likely, and nobody is quoted in it.
+fn is_claim(report: &Known, said: &Attribution) -> bool {
+    let nobody = said.source.span.is_none() && said.source.actor.is_none();
+    let is_outer = || {
+        let attributions = &report.sheet.reading.attributions;
+        attributions.iter().any(|other| other.within == Some(said.id))
+    };
+    !(nobody
+        || said.source.kind == SourceKind::Unknown && said.source.span.is_none()
+        || said.confidence < LEAST
+        || is_outer())
+}
+
+fn content_words(report: &Known, said: &Attribution) -> String {
+    let parts: Vec<&str> = said.content.spans.iter().map(|span| report.words(*span)).collect();
+    parts.join(" ")
+}
+
+fn cover(spans: &[CharSpan]) -> CharSpan {
+    let start = spans.iter().map(|span| span[0]).min().unwrap_or_default();
+    let end = spans.iter().map(|span| span[1]).max().unwrap_or(start);
+    [start, end.max(start)]
+}
+
+fn in_headline(report: &Known, span: CharSpan) -> bool {
+    let blocks = &report.sheet.reading.report.blocks;
+    blocks.iter().any(|block| {
+        block.kind == BlockName::Title && block.span[0] <= span[0] && span[1] <= block.span[1]
+    })
+}

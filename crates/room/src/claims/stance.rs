@@ -1,0 +1,123 @@
+//! What a claim says of its matter: that it is so, that it is not, that it may be or will be.
+
+use watchfloor_reading::contract::{Attribution, CharSpan, Event, Status};
+
+use super::tables::{
+    ANNOUNCING, DENIAL_PHRASES, DENIALS, DOUBTING, HEDGES, NEGATIVE, NON_DENIALS, OPEN, TO_COME,
+    WHOLE,
+};
+use crate::picture::Stance;
+use crate::sheet::sentence_of;
+use crate::snapshot::Known;
+
+/// The innermost attribution of an act.
+pub(super) fn voucher<'r>(report: &'r Known, event: &Event) -> Option<&'r Attribution> {
+    attribution(report, *event.attributions.first()?)
+}
+
+pub(super) fn attribution(report: &Known, id: usize) -> Option<&Attribution> {
+    let attributions = &report.sheet.reading.attributions;
+    attributions
+        .get(id)
+        .filter(|said| said.id == id)
+        .or_else(|| attributions.iter().find(|said| said.id == id))
+}
+
+/// The stance of an act's mention; `None` where its source says nothing either way.
+///
+/// The reader's status stands but where the words cannot mean it: a denial and a doubt have words of their
+/// own, and without one of them in the sentence the act is told as it happened. The other way round, an act
+/// in the content of a denial is denied whatever its clause looks like.
+pub fn of_act(report: &Known, event: &Event) -> Option<Stance> {
+    let cue = voucher(report, event).map(|said| cue_words(report, said));
+    let cue = cue.unwrap_or_default();
+    if says_nothing(&cue) {
+        return None;
+    }
+    let sentence = sentence_words(report, event.trigger);
+    let told = match event.status {
+        Status::Happened | Status::Ongoing => Stance::Asserts,
+        Status::Denied if has_word(&sentence, NEGATIVE, WHOLE) => return Some(Stance::Denies),
+        Status::Possible if has_word(&sentence, HEDGES, &["if", "may"]) => Stance::Doubts,
+        Status::Denied | Status::Possible => Stance::Asserts,
+        _ => return Some(Stance::Announces),
+    };
+    Some(if denies(&cue) { Stance::Denies } else { told })
+}
+
+/// The stance of a statement towards its own content, before its content is compared with others.
+pub(super) fn of_statement(report: &Known, said: &Attribution, content: &str) -> Option<Stance> {
+    let cue = cue_words(report, said);
+    if says_nothing(&cue) {
+        return None;
+    }
+    let content = content.to_lowercase();
+    let any = |table: &[&str]| content.split_whitespace().any(|word| table.contains(&bare(word)));
+    Some(if denies(&cue) {
+        Stance::Denies
+    } else if begins_with(&cue, ANNOUNCING) || any(TO_COME) {
+        Stance::Announces
+    } else if begins_with(&cue, DOUBTING) || any(OPEN) {
+        Stance::Doubts
+    } else {
+        Stance::Asserts
+    })
+}
+
+/// The cue of a statement in lower case, with the words right before it ("did not" of "did not deny").
+pub(super) fn cue_words(report: &Known, said: &Attribution) -> String {
+    const BEFORE: usize = 14;
+    let Some(cue) = said.cue else { return String::new() };
+    let [start, end] = cue.span;
+    let sentence = sentence_span(report, cue.span);
+    let from = start.saturating_sub(BEFORE).max(sentence[0].min(start));
+    let before = report.words([from, start]).to_lowercase();
+    let words = report.words([start, end]).to_lowercase();
+    let negated: Vec<&str> = before
+        .split_whitespace()
+        .filter(|word| ["did", "does", "not", "neither", "nor", "never", "would"].contains(word))
+        .collect();
+    let words: Vec<&str> = words.split_whitespace().collect();
+    [negated, words].concat().join(" ")
+}
+
+pub(super) fn sentence_span(report: &Known, span: CharSpan) -> CharSpan {
+    let sentences = &report.sheet.reading.sentences;
+    sentences.get(sentence_of(sentences, span)).copied().unwrap_or(span)
+}
+
+pub(super) fn sentence_words(report: &Known, span: CharSpan) -> String {
+    report.words(sentence_span(report, span)).to_lowercase()
+}
+
+/// Whether a source declines to say.
+fn says_nothing(cue: &str) -> bool {
+    NON_DENIALS.iter().any(|phrase| cue.contains(phrase))
+}
+
+/// Whether a cue says that the content is not so.
+fn denies(cue: &str) -> bool {
+    begins_with(cue, DENIALS) || DENIAL_PHRASES.iter().any(|phrase| cue.contains(phrase))
+}
+
+/// Whether a word of the cue, or the cue from there on, begins with an entry of a table.
+fn begins_with(cue: &str, table: &[&str]) -> bool {
+    let starts = cue.char_indices().filter(|(at, _)| *at == 0 || cue[..*at].ends_with(' '));
+    starts.into_iter().any(|(at, _)| table.iter().any(|entry| cue[at..].starts_with(entry)))
+}
+
+/// Whether a sentence has a word of a table of beginnings; those of `whole` must be all of it.
+fn has_word(sentence: &str, beginnings: &[&str], whole: &[&str]) -> bool {
+    sentence.split_whitespace().any(|word| {
+        let stem = bare(word);
+        stem.ends_with("n't")
+            || stem.ends_with("n’t")
+            || beginnings.iter().any(|entry| {
+                if whole.contains(entry) { stem == *entry } else { stem.starts_with(entry) }
+            })
+    })
+}
+
+pub(super) fn bare(word: &str) -> &str {
+    word.trim_matches(|mark: char| !mark.is_alphanumeric())
+}

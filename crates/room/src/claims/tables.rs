@@ -1,0 +1,143 @@
+//! Words by which a claim is told to be one, or none. All in lower case; tables for people to add to.
+
+/// Cues with which a source says nothing either way. "Did not deny" is no denial and no admission.
+pub(super) const NON_DENIALS: &[&str] = &[
+    "did not answer", "did not comment", "did not confirm", "did not deny", "did not know",
+    "did not say", "does not know", "declined to", "declines to", "has not commented",
+    "neither confirmed", "no comment", "not be confirmed", "not confirm or deny", "not deny",
+    "not known", "refused to comment", "refused to confirm", "refused to say", "unclear",
+    "was not known", "would not comment", "would not confirm", "would not say",
+];
+
+/// Beginnings of cues with which a source says that it is not so.
+pub(super) const DENIALS: &[&str] = &[
+    "contradict", "denied", "denies", "deny", "denying", "disput", "refut", "rejected", "rejecting",
+    "rejects",
+];
+
+/// Cues of more words that do the same.
+pub(super) const DENIAL_PHRASES: &[&str] = &["as a lie", "as false", "as untrue", "dismiss"];
+
+/// Beginnings of words without which no sentence denies an act. Where the reader says "denied" and none
+/// of them is there, it has erred: a denial is never said by tense alone.
+pub(super) const NEGATIVE: &[&str] = &[
+    "abandon", "abort", "avert", "avoid", "block", "call", "cancel", "cannot", "deni", "deny",
+    "declin", "dismiss", "disput", "drop", "end", "fail", "fals", "foil", "forestall", "halt",
+    "hoax", "invent", "lie", "myth", "neither", "never", "no", "nobody", "none", "nor", "not",
+    "nothing", "off", "out", "postpone", "prevent", "refus", "refut", "reject", "rule", "scrap",
+    "shelve", "stop", "suspend", "thwart", "untrue", "withdr", "without", "wrong",
+];
+
+/// Those of them that must be the whole word: "no" is not the beginning of "north".
+pub(super) const WHOLE: &[&str] = &[
+    "call", "end", "lie", "neither", "never", "no", "nobody", "none", "nor", "not", "nothing",
+    "off", "out", "rule",
+];
+
+/// Beginnings of words without which an act is not doubtful, whatever the reader says.
+pub(super) const HEDGES: &[&str] = &[
+    "alleg", "apparent", "appear", "assum", "believ", "could", "doubt", "fear", "if", "likely",
+    "may", "maybe", "might", "perhaps", "possib", "potential", "presum", "probab", "purported",
+    "reportedly", "rumour", "rumor", "seem", "so-called", "speculat", "suggest", "suppos", "suspect",
+    "think", "thought", "unclear", "unconfirmed", "unverified", "whether",
+];
+
+/// Cues with which something is announced, not told.
+pub(super) const ANNOUNCING: &[&str] = &[
+    "appeal", "ask", "call for", "called for", "called on", "calls for", "calls on", "demand",
+    "order", "plan", "pledg", "promis", "request", "threat", "urg", "vow",
+];
+
+/// Words in a content that tell of what is to come.
+pub(super) const TO_COME: &[&str] = &["shall", "will", "won't", "'ll"];
+
+/// Words in a content that leave it open.
+pub(super) const OPEN: &[&str] = &["could", "may", "might", "possibly", "perhaps", "probably"];
+
+/// Cues that leave it open.
+pub(super) const DOUBTING: &[&str] = &["doubt", "fear", "speculat", "suspect", "wonder"];
+
+/// Words that turn a content round.
+pub(super) const TURNING: &[&str] = &[
+    "cannot", "false", "neither", "never", "no", "nobody", "none", "not", "nothing", "untrue",
+    "without",
+];
+
+/// Words of which the second says that the first is not so: two statements with one of each contradict
+/// each other, if the rest is the same.
+pub(super) const ANTONYMS: &[(&str, &str)] = &[
+    ("accept", "reject"),
+    ("agree", "disagree"),
+    ("alive", "dead"),
+    ("allow", "ban"),
+    ("begin", "end"),
+    ("complete", "incomplete"),
+    ("confirm", "deny"),
+    ("continue", "stop"),
+    ("free", "captive"),
+    ("guilty", "innocent"),
+    ("increase", "decrease"),
+    ("intact", "damaged"),
+    ("legal", "illegal"),
+    ("lift", "impose"),
+    ("lose", "win"),
+    ("open", "closed"),
+    ("open", "shut"),
+    ("possible", "impossible"),
+    ("present", "absent"),
+    ("rise", "fall"),
+    ("safe", "unsafe"),
+    ("stable", "unstable"),
+    ("succeed", "fail"),
+    ("support", "oppose"),
+    ("true", "false"),
+    ("valid", "invalid"),
+    ("well", "ill"),
+    ("working", "broken"),
+];
+
+/// Verbs with which somebody takes back his words.
+pub(super) const TAKING_BACK: &[&str] = &[
+    "disavow", "recant", "retract", "take back", "takes back", "taking back", "took back", "withdraw",
+    "withdrawn", "withdraws", "withdrew",
+];
+
+/// What he takes back. "Withdrew its troops" is no such thing.
+pub(super) const TAKEN_BACK: &[&str] = &[
+    "accusation", "accusations", "account", "allegation", "allegations", "assertion", "charge",
+    "claim", "claims", "denial", "figure", "remark", "remarks", "report", "statement", "story",
+    "threat", "warning", "words",
+];
+
+/// Phrases with which somebody says that there is nothing behind it.
+pub(super) const NO_EVIDENCE: &[&str] =
+    &["had no evidence", "has no evidence", "no longer believed", "no longer believes", "was mistaken"];
+
+/// How an earlier report is spoken of.
+pub(super) const EARLIER: &[&str] =
+    &["an earlier report", "an earlier statement", "earlier reports", "its earlier report"];
+
+/// What is said of it when it is taken back.
+pub(super) const WAS_WRONG: &[&str] = &[
+    "could not be confirmed", "incorrect", "not true", "unfounded", "was false", "was wrong", "were false",
+    "were wrong",
+];
+
+/// Days, which tell statements apart no better than their reports' dates do.
+pub(super) const DAYS: &[&str] = &[
+    "friday", "monday", "saturday", "sunday", "thursday", "today", "tomorrow", "tuesday",
+    "wednesday", "yesterday",
+];
+
+/// Words of a party's name that many parties have.
+pub(super) const COMMON: &[&str] = &[
+    "agency", "army", "authorities", "authority", "capital", "coast", "coastguard", "commander",
+    "defence", "defense", "foreign", "forces", "general", "government", "guard", "guards", "interior",
+    "leader", "military", "minister", "ministry", "national", "navy", "office", "official",
+    "officials", "police", "president", "prime", "security", "service", "soldiers", "spokesman",
+    "spokeswoman", "state", "troops", "union",
+];
+
+/// Words by which a source speaks of itself and its own.
+pub(super) const SELF: &[&str] =
+    &["he", "her", "his", "i", "it", "its", "my", "our", "she", "their", "they", "we"];

@@ -1,0 +1,421 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+use super::*;
+use crate::picture::State;
+use crate::testing::{Scene, scene, scene_in_order};
+
+fn of(scene: &Scene) -> Vec<Matter> {
+    matters(&scene.snapshot, &scene.events)
+}
+
+/// The one matter of a table.
+fn only(table: &str) -> Matter {
+    let found = of(&scene(table));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found.into_iter().next().unwrap()
+}
+
+fn states(matter: &Matter) -> Vec<(State, usize)> {
+    matter.history.iter().map(|turn| turn.state).zip(matter.counts.iter().copied()).collect()
+}
+
+const STRIKE: &str = "# Northwater Dispatch 2031-05-12T06:00Z
+Karsenian forces fired missiles at the port, Velmora's interior ministry said.
+- said organization: Velmora's interior ministry | said | Karsenian forces fired missiles at the port
+- act strike happened: Karsenian forces | fired | the port
+";
+
+fn strike_and(more: &str) -> String {
+    format!("{STRIKE}{more}")
+}
+
+#[test]
+fn one_origin_is_single() {
+    let matter = only(STRIKE);
+    assert_eq!((matter.state, matter.origins), (State::Single, 1));
+    assert_eq!(matter.history.len(), 1);
+}
+
+#[test]
+fn two_independent_origins_corroborate() {
+    let matter = only(&strike_and(
+        "# Meridian Wire 2031-05-12T07:30Z
+Karsenia attacked the port, a harbour official told Meridian Wire.
+- said anonymous: a harbour official | told | Karsenia attacked the port | to Meridian Wire
+- act strike happened: Karsenia | attacked | the port
+",
+    ));
+    assert_eq!(states(&matter), [(State::Single, 1), (State::Corroborated, 2)]);
+}
+
+#[test]
+fn two_outlets_with_one_ministry_do_not() {
+    let matter = only(&strike_and(
+        "# Meridian Wire 2031-05-12T07:30Z
+Karsenia attacked the port, the interior ministry of Velmora said.
+- said organization: the interior ministry of Velmora | said | Karsenia attacked the port
+- act strike happened: Karsenia | attacked | the port
+",
+    ));
+    assert_eq!((matter.state, matter.origins), (State::Single, 1));
+    assert_eq!(matter.claims.len(), 2);
+}
+
+#[test]
+fn a_headline_over_an_attributed_act_is_no_second_origin() {
+    let matter = only(
+        "# Northwater Dispatch 2031-05-12T06:00Z
+Missiles hit the port.
+Karsenian forces fired missiles at the port, Velmora's interior ministry said.
+- act strike happened: - | hit | -
+- said organization: Velmora's interior ministry | said | Karsenian forces fired missiles at the port
+- act strike happened: Karsenian forces | fired | -
+",
+    );
+    assert_eq!((matter.state, matter.origins), (State::Single, 1));
+    assert_eq!(matter.claims.len(), 1);
+}
+
+#[test]
+fn the_accused_denies() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia denied that it had attacked the port.
+- said country: Karsenia | denied | it had attacked the port
+- act strike denied: it | attacked | the port
+",
+    ));
+    assert_eq!(states(&matter), [(State::Single, 1), (State::Denied, 1)]);
+}
+
+#[test]
+fn a_ministry_of_the_accused_side_denies() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia's defence ministry said that no missiles had been fired at the port.
+- said organization: Karsenia's defence ministry | said | no missiles had been fired at the port
+- act strike denied: - | fired | the port
+",
+    ));
+    assert_eq!(matter.state, State::Denied);
+}
+
+#[test]
+fn whoever_is_not_accused_contradicts() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+The Lake Commission said that nobody had attacked the port.
+- said organization: The Lake Commission | said | nobody had attacked the port
+- act strike denied: - | attacked | the port
+",
+    ));
+    assert_eq!(matter.state, State::Contradicted);
+    assert_eq!(matter.history[1].line, Some(matter.claims[1].line));
+}
+
+#[test]
+fn a_contradiction_outweighs_a_denial() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+The Lake Commission said that nobody had attacked the port.
+- said organization: The Lake Commission | said | nobody had attacked the port
+- act strike denied: - | attacked | the port
+# Harsk Courier 2031-05-12T12:00Z
+Karsenia denied that it had attacked the port.
+- said country: Karsenia | denied | it had attacked the port
+- act strike denied: it | attacked | the port
+",
+    ));
+    assert_eq!(matter.state, State::Contradicted);
+}
+
+#[test]
+fn a_doubtful_denial_contradicts_nobody() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+The Lake Commission said that nobody had attacked the port.
+- said organization: The Lake Commission | said | nobody had attacked the port
+- act strike denied .4: - | attacked | the port
+",
+    ));
+    assert_eq!(matter.state, State::Single);
+    assert_eq!(matter.claims[1].stance, Stance::Denies);
+}
+
+#[test]
+fn a_denial_with_the_act_told_as_done_is_a_denial() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia dismissed as false that its forces attacked the port.
+- said country: Karsenia | dismissed as false | its forces attacked the port
+- act strike happened: its forces | attacked | the port
+",
+    ));
+    assert_eq!(matter.state, State::Denied);
+}
+
+#[test]
+fn not_denying_asserts_nothing() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia did not deny that its forces attacked the port.
+- said country: Karsenia | deny | its forces attacked the port
+- act strike happened: its forces | attacked | the port
+",
+    ));
+    assert_eq!((matter.state, matter.claims.len()), (State::Single, 1));
+}
+
+#[test]
+fn a_denial_without_a_word_of_denial_is_an_error_of_the_reader() {
+    let matter = only(
+        "# Northwater Dispatch 2031-05-12T06:00Z
+Adela Norr said that Brenmark had expelled the envoy.
+- said person: Adela Norr | said | Brenmark had expelled the envoy
+- act expulsion denied: Brenmark | expelled | the envoy
+",
+    );
+    assert_eq!(matter.claims[0].stance, Stance::Asserts);
+}
+
+#[test]
+fn a_threat_is_announced_until_it_is_done() {
+    let matter = only(
+        "# Northwater Dispatch 2031-05-12T06:00Z
+Orvane threatened to bomb the base.
+- act bombing threatened: Orvane | bomb | the base
+# Meridian Wire 2031-05-13T06:00Z
+Orvane bombed the base, its air force said.
+- said organization: its air force | said | Orvane bombed the base
+- act bombing happened: Orvane | bombed | the base
+",
+    );
+    assert_eq!(states(&matter), [(State::Announced, 0), (State::Single, 1)]);
+}
+
+#[test]
+fn who_denied_and_then_admits_has_taken_his_denial_back() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia denied that it had attacked the port.
+- said country: Karsenia | denied | it had attacked the port
+- act strike denied: it | attacked | the port
+# Harsk Courier 2031-05-14T11:00Z
+Karsenia admitted that it had attacked the port.
+- said country: Karsenia | admitted | it had attacked the port
+- act strike happened: it | attacked | the port
+",
+    ));
+    let expected = [(State::Single, 1), (State::Denied, 1), (State::Corroborated, 2)];
+    assert_eq!(states(&matter), expected);
+    let by = matter.claims[2].line;
+    assert_eq!(matter.claims[1].retired, Some(Retired::Withdrawn { by }));
+}
+
+#[test]
+fn what_the_only_origin_takes_back_is_withdrawn() {
+    let matter = only(&strike_and(
+        "# Radio Danesh 2031-05-13T11:00Z
+Velmora's interior ministry on Tuesday withdrew its statement that forces had fired missiles at the port.
+- said organization: Velmora's interior ministry | withdrew its statement | forces had fired missiles at the port
+- act strike possible: forces | fired | the port
+",
+    ));
+    assert_eq!(states(&matter), [(State::Single, 1), (State::Withdrawn, 0)]);
+}
+
+#[test]
+fn taking_back_is_known_without_a_statement_read_in_it() {
+    let matter = only(
+        "# Belgara Free Press 2031-03-24T20:00Z
+Rebels blew up the dam, the police chief, Marek Toll, said.
+- said person: the police chief, Marek Toll = Marek Toll | said | Rebels blew up the dam
+- act dam happened: Rebels | blew up | the dam
+# Belgara Free Press 2031-03-25T12:00Z
+Marek Toll withdrew on Tuesday his statement that rebels blew up the dam.
+- said person: Marek Toll | withdrew on Tuesday his statement | rebels blew up the dam
+- act dam happened: rebels | blew up | the dam
+",
+    );
+    assert_eq!(matter.state, State::Withdrawn);
+}
+
+#[test]
+fn withdrawing_troops_takes_no_word_back() {
+    let matter = only(&strike_and(
+        "# Meridian Wire 2031-05-13T07:30Z
+Velmora's interior ministry withdrew its guards after Karsenia attacked the port.
+- act strike happened: Karsenia | attacked | the port
+",
+    ));
+    assert_eq!(matter.state, State::Corroborated);
+}
+
+#[test]
+fn a_later_version_that_still_says_it_says_it_once() {
+    let table = strike_and(
+        "# Northwater Dispatch 2031-05-12T09:00Z, version of 1
+Karsenian forces fired missiles at the port, Velmora's interior ministry said.
+A crane fell.
+- said organization: Velmora's interior ministry | said | Karsenian forces fired missiles at the port
+- act strike happened: Karsenian forces | fired | the port
+",
+    );
+    let scene = scene(&table);
+    let found = of(&scene);
+    let [matter] = found.as_slice() else { panic!("{found:#?}") };
+    assert_eq!(matter.claims.len(), 1);
+    let claim = &matter.claims[0];
+    assert_eq!(claim.line, scene.snapshot.reports[0].first_line);
+    assert_eq!(claim.report, scene.snapshot.reports[1].id);
+    assert_eq!(claim.retired, None);
+    assert_eq!(states(matter), [(State::Single, 1)]);
+}
+
+#[test]
+fn a_version_without_it_has_dropped_it() {
+    let matter = only(&strike_and(
+        "# Northwater Dispatch 2031-05-12T09:00Z, version of 1
+All was quiet in the capital.
+",
+    ));
+    assert_eq!(states(&matter), [(State::Single, 1), (State::Withdrawn, 0)]);
+    assert_eq!(matter.claims[0].retired, Some(Retired::Dropped { by: 2 }));
+}
+
+#[test]
+fn a_version_with_other_words_for_it_corrects_it() {
+    let table = "# Halvik Tribune 2033-05-03T09:00Z
+Police arrested the mayor of Norden, Elin Straker, over the sale of the old harbour.
+- act arrest happened: Police | arrested | the mayor of Norden
+# Halvik Tribune 2033-05-03T12:30Z, version of 1, corrected
+Police questioned the mayor of Norden, Elin Straker, over the sale of the old harbour.
+- act question happened: Police | questioned | the mayor of Norden
+";
+    let scene = scene(table);
+    let found = of(&scene);
+    assert_eq!(found[0].state, State::Corrected);
+    assert_eq!(found[0].event, None);
+    let by = scene.snapshot.reports[1].first_line;
+    assert_eq!(found[0].claims[0].retired, Some(Retired::Corrected { by }));
+    assert_eq!(found[0].history[1].line, Some(by));
+    assert_eq!(found[1].state, State::Single);
+}
+
+#[test]
+fn what_one_version_dropped_another_outlet_may_still_say() {
+    let matter = only(&strike_and(
+        "# Meridian Wire 2031-05-12T07:30Z
+Karsenia attacked the port, a harbour official told Meridian Wire.
+- said anonymous: a harbour official | told | Karsenia attacked the port | to Meridian Wire
+- act strike happened: Karsenia | attacked | the port
+# Northwater Dispatch 2031-05-12T09:00Z, version of 1
+All was quiet in the capital.
+",
+    ));
+    assert_eq!((matter.state, matter.origins), (State::Single, 1));
+    assert_eq!(matter.history.len(), 3);
+}
+
+const CRACKS: &str = "# Lakeside Chronicle 2033-03-07T06:30Z
+Cracks have opened in the wall of the Harnsee dam, the Merovian water authority said.
+- said organization: the Merovian water authority | said | Cracks have opened in the wall of the Harnsee dam
+# Capital Ledger 2033-03-07T12:40Z, story 2
+Cracks opened in the wall of the Harnsee dam, said Ilka Moravek, an engineer.
+- said person: Ilka Moravek | said | Cracks opened in the wall of the Harnsee dam
+# Meridian Wire 2033-03-07T13:00Z
+Adela Norr said that the ferry would be late.
+- said person: Adela Norr | said | the ferry would be late
+";
+
+#[test]
+fn statements_in_nearly_the_same_words_are_one_matter() {
+    let found = of(&scene(CRACKS));
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert_eq!((found[0].state, found[0].origins), (State::Corroborated, 2));
+    assert_eq!(found[0].event, None);
+}
+
+#[test]
+fn a_negation_turns_a_statement_round() {
+    let found = of(&scene(&format!(
+        "{CRACKS}# Orbis Wire 2033-03-07T14:00Z
+The Lake Commission said that no cracks had opened in the wall of the Harnsee dam.
+- said organization: The Lake Commission | said | no cracks had opened in the wall of the Harnsee dam
+"
+    )));
+    assert_eq!(found[0].state, State::Contradicted);
+    assert_eq!(found[0].origins, 2);
+}
+
+#[test]
+fn an_antonym_turns_a_statement_round() {
+    let matter = only(
+        "# Orbis Wire 2033-03-07T14:00Z
+The Lake Commission said that the Orrel crossing was open to lorries.
+- said organization: The Lake Commission | said | the Orrel crossing was open to lorries
+# Harsk Courier 2033-03-07T15:00Z
+The hauliers' guild said that the Orrel crossing was closed to lorries.
+- said organization: The hauliers' guild | said | the Orrel crossing was closed to lorries
+",
+    );
+    assert_eq!(matter.state, State::Contradicted);
+}
+
+#[test]
+fn statements_weeks_apart_in_different_stories_stay_apart() {
+    let found = of(&scene(
+        "# Orbis Wire 2033-03-07T14:00Z
+The Lake Commission said that the Orrel crossing was open to lorries.
+- said organization: The Lake Commission | said | the Orrel crossing was open to lorries
+# Harsk Courier 2033-04-07T15:00Z, story 2
+Adela Norr said that the Orrel crossing was open to lorries.
+- said person: Adela Norr | said | the Orrel crossing was open to lorries
+",
+    ));
+    assert_eq!(found.len(), 2);
+}
+
+/// What matters say, in words that do not depend on numbers.
+fn shown(scene: &Scene) -> Vec<String> {
+    let name = |line: Line| {
+        let (report, _) = scene.snapshot.line(line).unwrap();
+        format!("{} {}", report.outlet.clone().unwrap(), line - report.first_line)
+    };
+    of(scene)
+        .iter()
+        .map(|matter| {
+            let claims: Vec<String> = matter
+                .claims
+                .iter()
+                .map(|claim| format!("{} {} {:?}", name(claim.line), claim.origin.key, claim.stance))
+                .collect();
+            let turns: Vec<String> = matter
+                .history
+                .iter()
+                .map(|turn| format!("{:?} {} {}", turn.state, turn.at, name(turn.line.unwrap())))
+                .collect();
+            format!("{} {claims:?} {turns:?} {:?}", name(matter.id), matter.counts)
+        })
+        .collect()
+}
+
+proptest::proptest! {
+    #[test]
+    fn the_order_of_arrival_makes_no_difference(
+        order in proptest::sample::subsequence((0..6_usize).collect::<Vec<_>>(), 6)
+            .prop_shuffle()
+    ) {
+        let table = format!("{STRIKE}{CRACKS}# Harsk Courier 2033-03-07T11:00Z
+Karsenia denied that it had attacked the port.
+- said country: Karsenia | denied | it had attacked the port
+- act strike denied: it | attacked | the port
+# Northwater Dispatch 2033-03-08T11:00Z, version of 1
+Karsenian forces shelled the port, Velmora's interior ministry said.
+- said organization: Velmora's interior ministry | said | Karsenian forces shelled the port
+- act strike happened: Karsenian forces | shelled | the port
+");
+        proptest::prop_assert_eq!(shown(&scene_in_order(&table, &order)), shown(&scene(&table)));
+    }
+}
+
+use proptest::strategy::Strategy;

@@ -1,0 +1,147 @@
+//! What later versions of a report do to the claims of earlier ones.
+
+use std::collections::{HashMap, HashSet};
+
+use watchfloor_reading::contract::{BlockName, CharSpan};
+use watchfloor_record::{Line, VersionId};
+
+use super::Draft;
+use crate::picture::Retired;
+use crate::sheet::sentence_of;
+use crate::snapshot::{Known, Snapshot};
+use crate::words;
+
+/// From this share of common words on a sentence is another put in other words.
+const REWORDED: f64 = 0.5;
+/// The same where the report says of itself that it was corrected.
+const CORRECTED: f64 = 0.3;
+/// An article has no more versions than this, or a chain of links that turns in a circle.
+const VERSIONS: usize = 1_000;
+
+/// Lets the claims of earlier versions live on in later ones, or retires them.
+pub(super) fn retire<'a>(snapshot: &'a Snapshot, drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
+    if drafts.iter().all(|draft| draft.report.later.is_none()) {
+        return drafts;
+    }
+    // What each version of each article says here.
+    let mut said: HashMap<VersionId, Vec<usize>> = HashMap::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        said.entry(draft.report.id).or_default().push(at);
+    }
+    let mut gone: HashSet<usize> = HashSet::new();
+    let mut changed = drafts.clone();
+    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    order.sort_by_key(|at| (drafts[*at].place, drafts[*at].line));
+    for at in order {
+        if gone.contains(&at) {
+            continue;
+        }
+        let draft = &drafts[at];
+        let mut heir: Option<usize> = None;
+        let mut kept_until = draft.report;
+        let versions = later_versions(snapshot, draft.report);
+        for version in &versions {
+            let same = said.get(&version.id).into_iter().flatten();
+            let mut same = same.filter(|other| drafts[**other].stance == draft.stance);
+            if let Some(other) = same.next() {
+                gone.insert(*other);
+                heir = Some(*other);
+                kept_until = version;
+            } else if has_sentence(version, draft) {
+                kept_until = version;
+            }
+        }
+        if let Some(other) = heir {
+            changed[at] = Draft {
+                line: draft.line,
+                place: draft.place,
+                learnt: draft.learnt,
+                ..drafts[other].clone()
+            };
+        }
+        let dropped_by = versions.iter().skip_while(|version| version.stamp < kept_until.stamp);
+        let dropped_by = match kept_until.id == draft.report.id {
+            true => versions.first().copied(),
+            false => dropped_by.copied().find(|version| version.id != kept_until.id),
+        };
+        if let Some(version) = dropped_by {
+            let last = heir.map_or(draft, |other| &drafts[other]);
+            let contrary = said.get(&version.id).and_then(|lines| lines.first());
+            let by = contrary.map(|other| drafts[*other].line).or_else(|| reworded(last, version));
+            let retired = match by {
+                Some(by) => Retired::Corrected { by },
+                None => Retired::Dropped { by: version.id },
+            };
+            changed[at].retired = Some((retired, version.learnt.max(draft.learnt)));
+        }
+    }
+    let kept = changed.into_iter().enumerate().filter(|(at, _)| !gone.contains(at));
+    kept.map(|(_, draft)| draft).collect()
+}
+
+/// The versions that took a report's place, one after the other.
+fn later_versions<'a>(snapshot: &'a Snapshot, report: &Known) -> Vec<&'a Known> {
+    let mut found: Vec<&Known> = Vec::new();
+    let mut next = report.later;
+    while let Some(version) = next.and_then(|id| snapshot.report(id)) {
+        if found.len() >= VERSIONS {
+            break;
+        }
+        found.push(version);
+        next = version.later;
+    }
+    found
+}
+
+/// Whether a version still has a claim's sentence, word for word.
+fn has_sentence(version: &Known, draft: &Draft<'_>) -> bool {
+    let sheet = &draft.report.sheet;
+    let at = sentence_of(&sheet.reading.sentences, draft.span);
+    sheet.sentences.get(at).is_some_and(|hash| version.sheet.sentences.contains(hash))
+}
+
+/// The line of a version that stands in the sentence which took the place of a claim's.
+fn reworded(draft: &Draft<'_>, version: &Known) -> Option<Line> {
+    let sentences = &draft.report.sheet.reading.sentences;
+    let own = sentences.get(sentence_of(sentences, draft.span)).copied().unwrap_or(draft.words);
+    let own: HashSet<String> = words::stems(draft.report.words(own)).into_iter().collect();
+    let reading = &version.sheet.reading;
+    let says_so = reading.report.corrected
+        || reading.report.blocks.iter().any(|block| {
+            block.kind == BlockName::Note && {
+                let note = version.words(block.span).to_lowercase();
+                note.contains("correct") || note.contains("earlier version")
+            }
+        });
+    let least = if says_so { CORRECTED } else { REWORDED };
+    let mut best: Option<(f64, Line)> = None;
+    for (at, span) in reading.sentences.iter().enumerate() {
+        let theirs: HashSet<String> = words::stems(version.words(*span)).into_iter().collect();
+        let common = own.intersection(&theirs).count();
+        let all = own.len() + theirs.len();
+        let share = if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 };
+        if share >= least
+            && best.is_none_or(|(than, _)| share > than)
+            && let Some(line) = line_in(version, at)
+        {
+            best = Some((share, line));
+        }
+    }
+    best.map(|(_, line)| line)
+}
+
+/// The first line that stands in a sentence: an act, a figure, a statement.
+fn line_in(report: &Known, sentence: usize) -> Option<Line> {
+    let reading = &report.sheet.reading;
+    let within = |span: CharSpan| sentence_of(&reading.sentences, span) == sentence;
+    let act = reading.events.iter().position(|event| within(event.trigger));
+    let figure = || reading.figures.iter().position(|figure| within(figure.span));
+    let said = || {
+        reading.attributions.iter().position(|said| {
+            said.content.spans.first().is_some_and(|span| within(*span))
+        })
+    };
+    act.map(|at| report.act_line(at))
+        .or_else(|| figure().map(|at| report.figure_line(at)))
+        .or_else(|| said().map(|at| report.statement_line(at)))
+}

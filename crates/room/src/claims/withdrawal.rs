@@ -1,0 +1,127 @@
+//! Who takes back what he said.
+
+use std::collections::HashMap;
+
+use watchfloor_reading::contract::{Attribution, Event};
+use watchfloor_record::Line;
+
+use super::stance::{bare, cue_words, sentence_span, voucher};
+use super::tables::{EARLIER, NO_EVIDENCE, TAKEN_BACK, TAKING_BACK, WAS_WRONG};
+use super::{Draft, Withdrawal};
+use crate::origins::Origins;
+use crate::picture::{Origin, Retired, Stance};
+use crate::snapshot::Known;
+
+/// Words between the verb and what is taken back: "withdrew on Tuesday his statement".
+const BETWEEN: usize = 5;
+
+/// Whoever takes back that an act happened, with this mention of it.
+pub(super) fn of_act(
+    report: &Known,
+    event: &Event,
+    origins: &Origins<'_>,
+    line: Line,
+) -> Option<Origin> {
+    let sentence = sentence_span(report, event.trigger);
+    if event.trigger[0] < sentence[0] {
+        return None;
+    }
+    let before = report.words([sentence[0], event.trigger[0]]).to_lowercase();
+    let whole = report.words(sentence).to_lowercase();
+    let cue = voucher(report, event).map(|said| cue_words(report, said)).unwrap_or_default();
+    let verb = taking_back(&before);
+    let phrase = NO_EVIDENCE.iter().any(|phrase| before.contains(phrase) || cue.contains(phrase));
+    let wrong = EARLIER.iter().any(|phrase| before.contains(phrase))
+        && WAS_WRONG.iter().any(|phrase| whole.contains(phrase));
+    if verb.is_none() && !phrase && !wrong {
+        return None;
+    }
+    let origin = origins.of(report, line);
+    if !origins.is_own_voice(report, line, &origin) {
+        return Some(origin);
+    }
+    // Without a statement read in it, whoever the sentence names before its verb.
+    let verb_at = sentence[0] + verb.unwrap_or_default();
+    let actors = &report.sheet.reading.actors;
+    let named = actors
+        .iter()
+        .flat_map(|actor| actor.mentions.iter().map(move |mention| (*mention, actor.id)))
+        .filter(|(mention, _)| mention[0] >= sentence[0] && mention[1] <= verb_at)
+        .max();
+    let who = named.and_then(|(_, actor)| origins.of_actor(report, actor));
+    Some(who.unwrap_or(origin))
+}
+
+/// Whether a statement takes something back.
+pub(super) fn of_statement(report: &Known, said: &Attribution) -> bool {
+    let cue = cue_words(report, said);
+    taking_back(&cue).is_some() || NO_EVIDENCE.iter().any(|phrase| cue.contains(phrase))
+}
+
+/// Where (in characters) a verb of taking back words stands.
+fn taking_back(text: &str) -> Option<usize> {
+    let words: Vec<(usize, &str)> = positions(text);
+    words.iter().enumerate().find_map(|(place, (at, word))| {
+        let next = words.get(place + 1).map_or("", |(_, next)| *next);
+        let two = format!("{word} {next}");
+        let is_verb = TAKING_BACK.iter().any(|verb| {
+            *verb == two || (!verb.contains(' ') && (word == verb || *word == format!("{verb}ed")))
+        });
+        let object = words[place + 1..].iter().take(BETWEEN + 1);
+        let is_taken = object.into_iter().any(|(_, noun)| TAKEN_BACK.contains(noun));
+        (is_verb && is_taken).then_some(*at)
+    })
+}
+
+/// The words of a text with the characters at which they begin.
+fn positions(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for part in text.split(|mark: char| mark.is_whitespace()) {
+        if !part.is_empty() {
+            found.push((at, bare(part)));
+        }
+        at += part.chars().count() + 1;
+    }
+    found
+}
+
+/// Retires what was taken back, in so many words or by saying the contrary later.
+pub(super) fn retire(drafts: &mut [Draft<'_>], withdrawals: &[Withdrawal]) {
+    for draft in drafts.iter_mut().filter(|draft| draft.stance != Stance::Denies) {
+        let taken = withdrawals
+            .iter()
+            .filter(|by| by.place > draft.place && by.origin.key == draft.origin.key)
+            .min_by_key(|by| (by.place, by.line));
+        if let (Some(by), None) = (taken, draft.retired) {
+            let when = by.learnt.max(draft.learnt);
+            draft.retired = Some((Retired::Withdrawn { by: by.line }, when));
+        }
+    }
+    // From the last to the first: what an origin says later than this.
+    let mut later: HashMap<(String, Stance), (usize, Line, i64)> = HashMap::new();
+    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse((drafts[*at].place, drafts[*at].line)));
+    for at in order {
+        let draft = &mut drafts[at];
+        let contrary = match draft.stance {
+            Stance::Asserts => Stance::Denies,
+            Stance::Denies => Stance::Asserts,
+            _ => continue,
+        };
+        if draft.retired.is_some() {
+            continue;
+        }
+        if let Some((place, line, learnt)) = later.get(&(draft.origin.key.clone(), contrary))
+            && *place > draft.place
+        {
+            let when = draft.learnt.max(*learnt);
+            draft.retired = Some((Retired::Withdrawn { by: *line }, when));
+            continue;
+        }
+        if draft.firm {
+            let key = (draft.origin.key.clone(), draft.stance);
+            later.insert(key, (draft.place, draft.line, draft.learnt));
+        }
+    }
+}
