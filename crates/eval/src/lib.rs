@@ -49,6 +49,8 @@ pub mod recognizers;
 pub mod room;
 pub mod rounds;
 pub mod status;
+pub mod stories;
+pub mod versions;
 pub mod wikiwars;
 
 use std::path::Path;
@@ -101,7 +103,7 @@ impl Part {
 }
 
 /// Every benchmark, in the order of their names. A new one is a module and a line here.
-pub fn all() -> [&'static dyn Benchmark; 12] {
+pub fn all() -> [&'static dyn Benchmark; 14] {
     [
         &cameo_class::CameoClass,
         &cameo_ner::CameoNer,
@@ -114,6 +116,8 @@ pub fn all() -> [&'static dyn Benchmark; 12] {
         &room::RoomSuite,
         &rounds::Rounds,
         &status::StatusSuite,
+        &stories::StoriesOfReports,
+        &versions::VersionsAndCopies,
         &wikiwars::WikiWars,
     ]
 }

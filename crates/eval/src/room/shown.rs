@@ -9,7 +9,7 @@ use watchfloor_room::picture::{
     Announcement, EventCard, Mark, Matter, Pair, Party, Retired, Tally,
 };
 
-use crate::room::matching::{entry_name, near};
+use crate::room::matching::{entry_name, matters, near};
 use crate::room::view::{View, collapse, contains};
 use crate::room::wanted::{Counted, ENTRY_STATES, STATES, WATCH_STATES, Wanted};
 
@@ -29,7 +29,16 @@ pub(crate) fn instead(view: &View<'_>, changes: &[Change], wanted: &Wanted) -> S
             nearest(of_kind.map(|card| show_event(view, card)), "")
         }
         Wanted::Claim { words, .. } => {
-            nearest(picture.matters.iter().map(|matter| show_matter(view, matter)), words)
+            // Those that were asked; only where there are none, the nearest of the others.
+            let held: Vec<&Matter> = matters(view, words).collect();
+            if held.is_empty() {
+                nearest(
+                    picture.matters.iter().map(|matter| show_matter(view, matter)),
+                    words,
+                )
+            } else {
+                nearest(held.into_iter().map(|matter| show_matter(view, matter)), words)
+            }
         }
         Wanted::Tally { counted } | Wanted::Entry { counted, .. } => {
             let tallies = picture.tallies.iter().map(|tally| show_tally(view, tally));
@@ -272,7 +281,8 @@ fn read(report: &Known, sentence: CharSpan) -> String {
     }
     for said in &reading.attributions {
         if let Some(content) = said.content.spans.first().filter(|span| inside(**span)) {
-            let source = said.source.span.map_or("?", |span| report.words(span));
+            let source =
+                said.source.span.map_or("?".to_owned(), |span| short(report.words(span)));
             parts.push(format!("{source} says \"{}\"", short(report.words(*content))));
         }
     }
