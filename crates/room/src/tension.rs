@@ -33,6 +33,7 @@ pub fn pairs(events: &[EventCard], matters: &[Matter]) -> Vec<Pair> {
     let of_event: HashMap<Line, &Matter> =
         matters.iter().filter_map(|matter| Some((matter.event?, matter))).collect();
     let names = members::names(events);
+    let known = members::Known::of(events);
 
     let mut shares: BTreeMap<(String, String), BTreeMap<i32, Vec<Share>>> =
         BTreeMap::new();
@@ -43,7 +44,7 @@ pub fn pairs(events: &[EventCard], matters: &[Matter]) -> Vec<Pair> {
             continue;
         }
         let material = event.quad.starts_with("material");
-        for pair in members::pairs_of(event) {
+        for pair in members::pairs_of(event, &known) {
             let days = shares.entry(pair).or_default();
             days.entry(event.days.0).or_default().push(Share {
                 line: event.id,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::events::names::root;
 use crate::picture::{EventCard, Party};
 
 /// At most so many parties of each side of an event make pairs: the first in the order of their keys.
@@ -13,15 +14,56 @@ pub const MOST_PARTIES: usize = 8;
 const TOGETHER: &[&str] =
     &["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "RETREAT", "CONCEDE"];
 
-/// Whom a party counts for: its country, where it has one.
-pub(super) fn key(party: &Party) -> &str {
-    party.country.as_deref().unwrap_or(&party.key)
+/// Everybody who is a party to some event, by his key.
+pub(super) struct Known<'a>(BTreeSet<&'a str>);
+
+impl<'a> Known<'a> {
+    pub(super) fn of(events: &'a [EventCard]) -> Known<'a> {
+        Known(everybody(events).map(|party| party.key.as_str()).collect())
+    }
+
+    /// Whom a party counts for: its country, where it has one; for "Tamarind's envoy" and "Karsenian
+    /// forces" the Tamarind and Karsenia of other events, also where no table knows such a country; else
+    /// itself. Whoever has no name is nobody that two reports could both mean: "45 prisoners", "a town".
+    fn key(&self, party: &Party) -> Option<String> {
+        if let Some(country) = &party.country {
+            return Some(country.clone());
+        }
+        let is_name = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+        let words = || party.name.split_whitespace();
+        words().find(is_name)?;
+        let owner: Vec<String> = words().take_while(is_name).map(root).collect();
+        let owner = owner.join(" ");
+        if self.0.contains(owner.as_str()) {
+            Some(owner)
+        } else {
+            Some(party.key.clone())
+        }
+    }
+
+    /// The keys of one side, in order, no more than [`MOST_PARTIES`].
+    fn side(&self, parties: &[Party]) -> Vec<String> {
+        let keys: BTreeSet<String> =
+            parties.iter().filter_map(|party| self.key(party)).collect();
+        keys.into_iter().take(MOST_PARTIES).collect()
+    }
+}
+
+fn everybody(events: &[EventCard]) -> impl Iterator<Item = &Party> {
+    events.iter().flat_map(|event| event.actor.iter().chain(&event.recipient))
 }
 
 /// The pairs of an event, each once, each in the order of its keys.
-pub(super) fn pairs_of(event: &EventCard) -> BTreeSet<(String, String)> {
-    let actors = side(&event.actor);
-    let recipients = side(&event.recipient);
+pub(super) fn pairs_of(
+    event: &EventCard,
+    known: &Known<'_>,
+) -> BTreeSet<(String, String)> {
+    let actors = known.side(&event.actor);
+    let mut recipients = known.side(&event.recipient);
+    if recipients.is_empty() && event.kind == "ASSAULT" {
+        // "Russia struck a port in Ukraine": done to Ukraine, although only a port is named.
+        recipients.extend(event.place.as_ref().and_then(|place| place.country.clone()));
+    }
     let mut pairs = BTreeSet::new();
     let mut add = |one: &str, other: &str| {
         if one != other {
@@ -34,7 +76,7 @@ pub(super) fn pairs_of(event: &EventCard) -> BTreeSet<(String, String)> {
             add(actor, recipient);
         }
     }
-    if recipients.is_empty() && TOGETHER.contains(&event.kind.as_str()) {
+    if event.recipient.is_empty() && TOGETHER.contains(&event.kind.as_str()) {
         for (at, one) in actors.iter().enumerate() {
             for other in &actors[at + 1..] {
                 add(one, other);
@@ -44,19 +86,11 @@ pub(super) fn pairs_of(event: &EventCard) -> BTreeSet<(String, String)> {
     pairs
 }
 
-/// The keys of one side, in order, no more than [`MOST_PARTIES`].
-fn side(parties: &[Party]) -> Vec<&str> {
-    let keys: BTreeSet<&str> = parties.iter().map(key).collect();
-    keys.into_iter().take(MOST_PARTIES).collect()
-}
-
 /// The party to show for each key. A country goes by the name of the country itself where some report
 /// has it, else by its code; whoever has no country, by the first of his names.
 pub(super) fn names(events: &[EventCard]) -> BTreeMap<String, Party> {
     let mut found: BTreeMap<String, Party> = BTreeMap::new();
-    for party in
-        events.iter().flat_map(|event| event.actor.iter().chain(&event.recipient))
-    {
+    for party in everybody(events) {
         let shown = match &party.country {
             Some(country) if party.code.as_ref() == Some(country) => {
                 Party { key: country.clone(), ..party.clone() }

@@ -67,6 +67,7 @@ fn matter(event: Line, origins: usize, state: State) -> Matter {
         state,
         origins,
         history: Vec::new(),
+        counts: Vec::new(),
     }
 }
 
@@ -170,6 +171,47 @@ fn those_who_meet_are_a_pair_and_those_who_strike_together_are_none() {
     let both = [party("Karsenia"), party("Velmora")];
     assert_eq!(pairs(&[card(1, 0, "CONSULT", 1.0, &both, &[])], &[]).len(), 1);
     assert!(pairs(&[card(1, 0, "ASSAULT", -10.0, &both, &[])], &[]).is_empty());
+}
+
+#[test]
+fn an_envoy_counts_for_his_country_where_that_is_known_from_elsewhere() {
+    let envoy = Party { key: "velmor envoy".to_owned(), ..party("Velmora's envoy") };
+    let country = Party { key: "velmor".to_owned(), ..party("Velmora") };
+    let karsenia = party("Karsenia");
+    let events = [
+        card(1, 0, "CONSULT", 1.0, &[karsenia.clone()], &[envoy]),
+        card(2, 1, "ASSAULT", -10.0, &[karsenia], &[country]),
+    ];
+    let pair = only(&events);
+    assert_eq!(pair.parties.clone().map(|party| party.name), ["Karsenia", "Velmora"]);
+    assert_eq!(pair.days.len(), 2);
+}
+
+#[test]
+fn those_without_a_name_make_no_pair() {
+    let nobody = [party("45 prisoners"), party("town")];
+    assert!(
+        pairs(&[card(1, 0, "ASSAULT", -10.0, &[party("Karsenia")], &nobody)], &[])
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_strike_on_something_without_a_name_is_on_the_country_where_it_stands() {
+    let place = crate::picture::PlaceCard {
+        name: "Odesa".to_owned(),
+        country: Some("UKR".to_owned()),
+        geonames: None,
+        lat: 46.5,
+        lon: 30.7,
+        grain: watchfloor_reading::contract::PlaceGrain::City,
+    };
+    let mut event =
+        card(1, 0, "ASSAULT", -10.0, &[of_country("Russia", "RUS")], &[party("port")]);
+    event.place = Some(place);
+    assert_eq!(only(&[event.clone()]).parties.map(|party| party.key), ["RUS", "UKR"]);
+    event.actor = vec![of_country("Ukraine", "UKR")];
+    assert!(pairs(&[event], &[]).is_empty());
 }
 
 #[test]
@@ -374,7 +416,7 @@ proptest! {
         let events: Vec<EventCard> = rows
             .into_iter()
             .enumerate()
-            .map(|(id, (day, score))| card(id as Line, day, "ASSAULT", score, &[party("A")], &[party("")]))
+            .map(|(id, (day, score))| card(id as Line, day, "ASSAULT", score, &[party("A")], &[party("B")]))
             .collect();
         let _ = pairs(&events, &[]);
     }

@@ -1,0 +1,281 @@
+//! What later reports tell, found by its words.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use watchfloor_reading::contract::Status;
+use watchfloor_record::Line;
+
+use super::drafts::{actor_party, find};
+use super::text::{READY, Words};
+use crate::events::trigger::Trigger;
+use crate::picture::Party;
+use crate::sheet::sentence_of;
+use crate::snapshot::Known;
+use crate::time;
+
+/// So many places under the words of an announcement are looked at, its rarest words first. In a room
+/// where every line speaks of "troops" that word finds nothing; "the Tal crossing" still does.
+const LOOKED_AT: usize = 600;
+
+/// So many of the lines found are weighed, those first that share most with the announcement.
+const WEIGHED: usize = 60;
+
+/// How far what is told is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It happened, or is happening.
+    Done,
+    /// It did not, or will not.
+    Not,
+    /// It is spoken of.
+    Spoken,
+}
+
+/// A line that may tell what became of something: an act, or a statement.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deed<'a> {
+    pub(super) report: &'a Known,
+    pub(super) rank: usize,
+    pub(super) what: Told,
+}
+
+/// What stands on it, by its number in the reading.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Told {
+    Act(usize),
+    Statement(usize),
+}
+
+/// All such lines of the reports that count, with an index by the words that announcements ask for.
+pub(super) struct Deeds<'a> {
+    deeds: Vec<Deed<'a>>,
+    by_stem: HashMap<String, Vec<u32>>,
+    /// Of those, the lines that have a word of turning ("dropped", "broke"), by all their words: they
+    /// are found by a party's name alone.
+    turning: HashMap<String, Vec<u32>>,
+    sentences: RefCell<HashMap<(usize, usize), Rc<Words>>>,
+}
+
+impl<'a> Deeds<'a> {
+    /// The lines of these reports, which stand in the room's order; `wanted` are the stems asked for.
+    pub(super) fn new(
+        reports: &[&'a Known],
+        rejected: &HashSet<Line>,
+        wanted: HashSet<String>,
+    ) -> Deeds<'a> {
+        let mut found = Deeds {
+            deeds: Vec::new(),
+            turning: wanted.iter().map(|stem| (stem.clone(), Vec::new())).collect(),
+            by_stem: wanted.into_iter().map(|stem| (stem, Vec::new())).collect(),
+            sentences: RefCell::default(),
+        };
+        for (rank, report) in reports.iter().copied().enumerate() {
+            let sheet = &report.sheet;
+            for (at, words) in
+                sheet.acts.iter().enumerate().take(sheet.reading.events.len())
+            {
+                if rejected.contains(&report.act_line(at)) {
+                    continue;
+                }
+                let stems =
+                    [std::slice::from_ref(&words.trigger), &words.clause, &words.around];
+                found.add(Deed { report, rank, what: Told::Act(at) }, &stems);
+            }
+            let statements = sheet.contents.iter().enumerate();
+            for (at, stems) in statements.take(sheet.reading.attributions.len()) {
+                if rejected.contains(&report.statement_line(at)) {
+                    continue;
+                }
+                found.add(Deed { report, rank, what: Told::Statement(at) }, &[stems]);
+            }
+        }
+        found
+    }
+
+    fn add(&mut self, deed: Deed<'a>, stems: &[&[String]]) {
+        let Ok(number) = u32::try_from(self.deeds.len()) else { return };
+        self.deeds.push(deed);
+        let all = || stems.iter().copied().flatten();
+        let turns = all().any(|stem| READY.turning.contains(stem));
+        for stem in all() {
+            let Some(places) = self.by_stem.get_mut(stem) else { continue };
+            if places.last() != Some(&number) {
+                places.push(number);
+            }
+            if turns
+                && let Some(places) = self.turning.get_mut(stem)
+                && places.last() != Some(&number)
+            {
+                places.push(number);
+            }
+        }
+    }
+
+    /// The lines from this report on that share most with an announcement: `stems` of what is announced
+    /// and its condition, `names` of its parties.
+    pub(super) fn near(
+        &self,
+        from: usize,
+        stems: &HashSet<String>,
+        names: &HashSet<String>,
+    ) -> Vec<Deed<'a>> {
+        let first = self.deeds.partition_point(|deed| deed.rank < from);
+        let later = |places: &'_ [u32]| -> usize {
+            places.partition_point(|place| (*place as usize) < first)
+        };
+        let mut lists: Vec<(&str, &[u32])> = Vec::new();
+        for stem in stems {
+            let places = self.by_stem.get(stem).map_or(&[][..], Vec::as_slice);
+            lists.push((stem, &places[later(places)..]));
+        }
+        for name in names {
+            let places = self.turning.get(name).map_or(&[][..], Vec::as_slice);
+            lists.push((name, &places[later(places)..]));
+        }
+        lists.sort_unstable_by_key(|(stem, places)| (places.len(), *stem));
+        let mut counts: HashMap<u32, u32> = HashMap::new();
+        let mut left = LOOKED_AT;
+        for (_, places) in lists {
+            for place in places.iter().take(left) {
+                *counts.entry(*place).or_default() += 1;
+            }
+            left = left.saturating_sub(places.len());
+        }
+        let mut ranked: Vec<(u32, u32)> =
+            counts.into_iter().map(|(place, count)| (u32::MAX - count, place)).collect();
+        ranked.sort_unstable();
+        ranked.truncate(WEIGHED);
+        ranked
+            .into_iter()
+            .filter_map(|(_, place)| self.deeds.get(place as usize).copied())
+            .collect()
+    }
+
+    /// The words of the sentence that a line stands in.
+    pub(super) fn sentence(&self, deed: &Deed<'a>) -> Rc<Words> {
+        let reading = &deed.report.sheet.reading;
+        let span = match deed.what {
+            Told::Act(at) => reading.events.get(at).map(|event| event.trigger),
+            Told::Statement(at) => reading
+                .attributions
+                .get(at)
+                .and_then(|said| said.content.spans.first().copied()),
+        }
+        .unwrap_or_default();
+        let number = sentence_of(&reading.sentences, span);
+        let mut known = self.sentences.borrow_mut();
+        let words = known.entry((deed.rank, number)).or_insert_with(|| {
+            let whole = reading.sentences.get(number).copied().unwrap_or(span);
+            Rc::new(Words::of(deed.report.words(whole)))
+        });
+        Rc::clone(words)
+    }
+}
+
+impl<'a> Deed<'a> {
+    pub(super) fn line(&self) -> Line {
+        match self.what {
+            Told::Act(at) => self.report.act_line(at),
+            Told::Statement(at) => self.report.statement_line(at),
+        }
+    }
+
+    /// The PLOVER type of an act; of a statement nothing.
+    pub(super) fn kind(&self) -> &'a str {
+        match self.what {
+            Told::Act(at) => self
+                .report
+                .sheet
+                .reading
+                .events
+                .get(at)
+                .map_or("", |event| event.kind.as_str()),
+            Told::Statement(_) => "",
+        }
+    }
+
+    /// The word that carries the act.
+    pub(super) fn trigger(&self) -> Option<Trigger> {
+        let Told::Act(at) = self.what else { return None };
+        self.report.sheet.acts.get(at).map(|words| Trigger::of(&words.trigger))
+    }
+
+    pub(super) fn actors(&self) -> Vec<Party> {
+        self.parties(|event| &event.actor)
+    }
+
+    pub(super) fn recipients(&self) -> Vec<Party> {
+        self.parties(|event| &event.recipient)
+    }
+
+    fn parties(
+        &self,
+        side: impl Fn(&'a watchfloor_reading::contract::Event) -> &'a Vec<usize>,
+    ) -> Vec<Party> {
+        const MOST: usize = 8;
+        let Told::Act(at) = self.what else { return Vec::new() };
+        let reading = &self.report.sheet.reading;
+        let ids = reading.events.get(at).map(side).into_iter().flatten();
+        ids.take(MOST).filter_map(|id| actor_party(reading, *id)).collect()
+    }
+
+    /// First and last day of the time that the report gives the act.
+    pub(super) fn days(&self) -> Option<(i32, i32)> {
+        let Told::Act(at) = self.what else { return None };
+        let reading = &self.report.sheet.reading;
+        let when = find(&reading.times, reading.events.get(at)?.time?, |time| time.id)?;
+        let first = time::days(when.start.as_deref()?)?.0;
+        let last = when.end.as_deref().and_then(time::days).map_or(first, |days| days.1);
+        Some((first, last.max(first)))
+    }
+
+    /// How far it is done. An act has its status; of a statement its words and its cue tell.
+    pub(super) fn standing(&self) -> Standing {
+        let reading = &self.report.sheet.reading;
+        match self.what {
+            Told::Act(at) => match reading.events.get(at).map(|event| event.status) {
+                Some(Status::Happened | Status::Ongoing) => Standing::Done,
+                Some(Status::Denied) => Standing::Not,
+                _ => Standing::Spoken,
+            },
+            Told::Statement(at) => {
+                let Some(said) = reading.attributions.get(at) else {
+                    return Standing::Spoken;
+                };
+                let cue = said.cue.map(|words| Words::of(self.report.words(words.span)));
+                let content = self.content();
+                let spoken = cue.is_some_and(|cue| cue.has(&READY.does_not_vouch));
+                if content.has(&READY.not) && !spoken {
+                    Standing::Not
+                } else if spoken || content.has(&READY.not_yet) {
+                    Standing::Spoken
+                } else {
+                    Standing::Done
+                }
+            }
+        }
+    }
+
+    /// The words of the statement itself; of an act, those of its clause.
+    pub(super) fn content(&self) -> Words {
+        let reading = &self.report.sheet.reading;
+        match self.what {
+            Told::Act(at) => reading
+                .events
+                .get(at)
+                .map(|event| Words::of(self.report.words(event.span))),
+            Told::Statement(at) => reading.attributions.get(at).map(|said| {
+                let parts: Vec<&str> = said
+                    .content
+                    .spans
+                    .iter()
+                    .map(|span| self.report.words(*span))
+                    .collect();
+                Words::of(&parts.join(" "))
+            }),
+        }
+        .unwrap_or_default()
+    }
+}

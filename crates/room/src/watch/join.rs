@@ -1,0 +1,123 @@
+//! The same announcement in several reports.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use watchfloor_record::Line;
+
+use super::drafts::{Draft, family};
+use super::likeness::{is_office, same_deed};
+use crate::events::{CONTRADICTORY, same_party};
+use crate::time::{DAY, days};
+
+/// Reports that announce the same again do so within so many days of each other. What is announced
+/// after a longer silence is announced anew.
+const REACH: i64 = 14 * DAY;
+
+/// What two announcements must share of the words of the shorter one.
+const SHARE: f64 = 0.6;
+
+/// Under each word only the latest so many announcements are looked at: all those of a fortnight are
+/// hardly more, and the rest is out of reach.
+const LATEST: usize = 24;
+
+/// An announcement with all the reports that have it, the earliest first.
+pub(super) type Group<'a> = Vec<Draft<'a>>;
+
+/// Joins each announcement to the latest group it says the same as.
+pub(super) fn groups<'a>(
+    drafts: Vec<Draft<'a>>,
+    event_of: &HashMap<Line, Line>,
+) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut by_event: HashMap<(u8, Line), usize> = HashMap::new();
+    let mut by_word: HashMap<(u8, String), Vec<usize>> = HashMap::new();
+    for draft in drafts {
+        let family = family(draft.kind);
+        let event = draft.act.and_then(|line| event_of.get(&line)).copied();
+        let near = |group: &Group<'_>| {
+            group.last().is_some_and(|last| {
+                draft.report.stamp.saturating_sub(last.report.stamp) <= REACH
+            })
+        };
+        let by_act = event
+            .and_then(|event| by_event.get(&(family, event)).copied())
+            .filter(|at| near(&groups[*at]) && parties_fit(&groups[*at][0], &draft));
+        let found = by_act.or_else(|| {
+            let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+            for word in words(&draft) {
+                let known = by_word.get(&(family, word)).map_or(&[][..], Vec::as_slice);
+                for at in known.iter().rev().take(LATEST) {
+                    *counts.entry(*at).or_default() += 1;
+                }
+            }
+            let mut candidates: Vec<(usize, usize)> =
+                counts.into_iter().map(|(at, count)| (count, at)).collect();
+            candidates.sort_unstable_by(|one, other| other.cmp(one));
+            candidates.into_iter().take(LATEST).map(|(_, at)| at).find(|at| {
+                let group = &groups[*at];
+                near(group) && group.iter().take(2).any(|known| same(known, &draft))
+            })
+        });
+        let at = found.unwrap_or(groups.len());
+        for word in words(&draft) {
+            let known = by_word.entry((family, word)).or_default();
+            if known.last() != Some(&at) {
+                known.push(at);
+            }
+        }
+        if let Some(event) = event {
+            by_event.entry((family, event)).or_insert(at);
+        }
+        match groups.get_mut(at) {
+            Some(group) => group.push(draft),
+            None => groups.push(vec![draft]),
+        }
+    }
+    groups
+}
+
+/// What an announcement is found under.
+fn words(draft: &Draft<'_>) -> HashSet<String> {
+    let trigger = draft.trigger.iter().map(|trigger| trigger.label().to_owned());
+    draft.objects.iter().cloned().chain(trigger).collect()
+}
+
+fn parties_fit(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+    // A headline says "ministers", the text who they are.
+    let heads = one.report.id == other.report.id
+        && [one, other]
+            .iter()
+            .any(|draft| draft.headline && draft.by.as_ref().is_some_and(is_office));
+    if heads {
+        return true;
+    }
+    match (&one.by, &other.by) {
+        // Two who are only not known to be different: "the ministry", "Karsenia".
+        (Some(by), Some(its)) => same_party(by, its) > CONTRADICTORY,
+        _ => true,
+    }
+}
+
+/// Whether two say that the same will be done by the same.
+pub(super) fn same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+    if family(one.kind) != family(other.kind)
+        || one.forsworn != other.forsworn
+        || !parties_fit(one, other)
+    {
+        return false;
+    }
+    if let (Some(due), Some(its)) = (&one.due, &other.due)
+        && days(due) != days(its)
+    {
+        return false;
+    }
+    let objects = one.objects.intersection(&other.objects).count();
+    let (act, acts) = match (&one.trigger, &other.trigger) {
+        (Some(trigger), Some(its)) => (usize::from(same_deed(trigger, its)), 1),
+        _ => (0, 0),
+    };
+    let shorter = one.objects.len().min(other.objects.len()) + acts;
+    let shared = objects + act;
+    // One word in common is enough only where there is no other.
+    shared >= shorter.clamp(1, 2) && shared as f64 >= SHARE * shorter as f64
+}

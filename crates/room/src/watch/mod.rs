@@ -1,0 +1,107 @@
+/*!
+What was announced, and what became of it.
+
+[`watch_list`] draws the announcements from the reports that count (`drafts`), joins what several
+of them announce alike (`join`), looks for later lines that share words with each (`deeds`), and asks
+the rules of `life` what such a line makes of it. The rules are written for a reader that errs: types, parties
+and statuses are often missing or wrong, so none of them decides alone. What tells that a promise was
+broken or a threat dropped stands in `tables`.
+*/
+
+mod deeds;
+mod drafts;
+mod join;
+mod life;
+mod likeness;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::collections::{HashMap, HashSet};
+
+use watchfloor_record::Line;
+
+use self::deeds::Deeds;
+use self::drafts::Draft;
+use self::join::Group;
+use crate::origins::Origins;
+use crate::picture::{Announcement, EventCard, WatchState};
+use crate::snapshot::{Known, Snapshot};
+
+/// The watch list of a snapshot, in the order of the earliest lines.
+pub fn watch_list(snapshot: &Snapshot, events: &[EventCard]) -> Vec<Announcement> {
+    let rejected: HashSet<Line> = snapshot
+        .acts
+        .iter()
+        .filter(|act| act.act.verb == "reject")
+        .map(|act| act.act.target)
+        .collect();
+    let reports: Vec<&Known> = snapshot.current().collect();
+    let drafts: Vec<Draft<'_>> = reports
+        .iter()
+        .enumerate()
+        .flat_map(|(rank, report)| drafts::drafts(report, rank, &rejected))
+        .collect();
+    if drafts.is_empty() {
+        return Vec::new();
+    }
+    let event_of: HashMap<Line, Line> = events
+        .iter()
+        .flat_map(|card| card.mentions.iter().map(|mention| (*mention, card.id)))
+        .collect();
+    let groups = join::groups(drafts, &event_of);
+    let wanted: HashSet<String> = groups
+        .iter()
+        .flat_map(|group| {
+            let (stems, names) = life::asked(group);
+            stems.into_iter().chain(names)
+        })
+        .collect();
+    let deeds = Deeds::new(&reports, &rejected, wanted);
+    let origins = Origins::new(snapshot);
+    groups
+        .iter()
+        .filter_map(|group| announcement(group, &deeds, &event_of, &origins, snapshot.at))
+        .collect()
+}
+
+/// A group as the picture shows it.
+fn announcement(
+    group: &Group<'_>,
+    deeds: &Deeds<'_>,
+    event_of: &HashMap<Line, Line>,
+    origins: &Origins<'_>,
+    now: i64,
+) -> Option<Announcement> {
+    let first = group.first()?;
+    // Of the reports of one moment's news the earliest stands for all; it is shown with its fullest words.
+    let chief = group
+        .iter()
+        .filter(|draft| draft.report.id == first.report.id)
+        .max_by_key(|draft| (draft.fullness(), std::cmp::Reverse(draft.line())))?;
+    let due =
+        chief.due.clone().or_else(|| group.iter().find_map(|draft| draft.due.clone()));
+    let life = life::life(group, chief, due.as_deref(), deeds, event_of, now);
+    let mut lines = vec![chief.line()];
+    for line in group.iter().flat_map(|draft| &draft.lines) {
+        if !lines.contains(line) {
+            lines.push(*line);
+        }
+    }
+    Some(Announcement {
+        id: chief.line(),
+        lines,
+        kind: chief.kind,
+        by: life::author(group, chief),
+        to: chief.to.clone().or_else(|| group.iter().find_map(|draft| draft.to.clone())),
+        report: chief.report.id,
+        what: chief.what,
+        condition: chief.condition,
+        due,
+        origin: origins.of(chief.report, chief.line()),
+        event: chief.act.map(|line| event_of.get(&line).copied().unwrap_or(line)),
+        state: life.last().map_or(WatchState::Open, |turn| turn.state),
+        life,
+    })
+}

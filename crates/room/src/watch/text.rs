@@ -1,0 +1,152 @@
+//! Sentences, as the rules look at them: words in order, little ones included.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use watchfloor_text::Span;
+use watchfloor_text::words::words;
+
+use super::tables;
+use crate::events::names::root;
+use crate::words::stems;
+
+/// How many words may stand between the words of a phrase ("called the whole meeting off").
+const GAP: usize = 4;
+
+/// A stretch of text, by words.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// In lower case, in order.
+    pub(super) forms: Vec<String>,
+    /// Stems of the content words.
+    pub(super) stems: HashSet<String>,
+    /// The words as they are compared with names.
+    pub(super) roots: HashSet<String>,
+}
+
+impl Words {
+    pub(super) fn of(text: &str) -> Words {
+        let forms: Vec<String> = words(text, Span::of(text))
+            .into_iter()
+            .map(|word| word.slice(text).to_lowercase())
+            .filter(|word| word.chars().any(char::is_alphanumeric))
+            .collect();
+        let roots = forms.iter().flat_map(|form| [form.clone(), root(form)]).collect();
+        Words { stems: stems(text).into_iter().collect(), roots, forms }
+    }
+
+    /// Where the first of these phrases begins.
+    pub(super) fn find(&self, phrases: &Phrases) -> Option<usize> {
+        (0..self.forms.len()).find(|at| phrases.begins(&self.forms, *at))
+    }
+
+    pub(super) fn has(&self, phrases: &Phrases) -> bool {
+        self.find(phrases).is_some()
+    }
+}
+
+/// A table of phrases, by their first words.
+#[derive(Debug)]
+pub(super) struct Phrases(HashMap<&'static str, Vec<Vec<&'static str>>>);
+
+impl Phrases {
+    fn new(table: &[&'static str]) -> Phrases {
+        let mut by_first: HashMap<&'static str, Vec<Vec<&'static str>>> = HashMap::new();
+        for phrase in table {
+            let mut parts = phrase.split_whitespace();
+            if let Some(first) = parts.next() {
+                by_first.entry(first).or_default().push(parts.collect());
+            }
+        }
+        Phrases(by_first)
+    }
+
+    fn begins(&self, forms: &[String], at: usize) -> bool {
+        let Some(rests) = self.0.get(forms[at].as_str()) else { return false };
+        rests.iter().any(|rest| follows(rest, &forms[at + 1..]))
+    }
+}
+
+/// Whether these words come in this order, each not far behind the one before.
+fn follows(rest: &[&str], forms: &[String]) -> bool {
+    let mut from = 0;
+    for word in rest {
+        let window = forms.get(from..).unwrap_or_default();
+        let Some(at) = window.iter().take(GAP + 1).position(|form| form == word) else {
+            return false;
+        };
+        from += at + 1;
+    }
+    true
+}
+
+/// The tables, made ready once.
+pub(super) struct Ready {
+    pub(super) called_off: Phrases,
+    pub(super) takes_back: Phrases,
+    pub(super) announcements: Phrases,
+    pub(super) backs_out: Phrases,
+    pub(super) breaks: Phrases,
+    pub(super) bonds: Phrases,
+    pub(super) refuses: Phrases,
+    pub(super) grants: Phrases,
+    pub(super) not_yet: Phrases,
+    pub(super) not: Phrases,
+    pub(super) still_open: Phrases,
+    pub(super) to_come: Phrases,
+    pub(super) unless: Phrases,
+    pub(super) does_not_vouch: Phrases,
+    pub(super) ceasing: Phrases,
+    pub(super) warnings: Phrases,
+    /// Stems that say nothing of what is announced.
+    pub(super) empty: HashSet<String>,
+    pub(super) offices: HashSet<&'static str>,
+    /// Stems under which a line is found that may tell of a turn without naming the act.
+    pub(super) turning: HashSet<String>,
+    /// For each stem, the rows of [`tables::SAME_DEED`] it stands in.
+    pub(super) same_deed: HashMap<String, Vec<usize>>,
+}
+
+pub(super) static READY: LazyLock<Ready> = LazyLock::new(|| {
+    let turning = [
+        tables::CALLED_OFF,
+        tables::TAKES_BACK,
+        tables::BACKS_OUT,
+        tables::BREAKS,
+        tables::GRANTS,
+        tables::REFUSES,
+    ];
+    let mut same_deed: HashMap<String, Vec<usize>> = HashMap::new();
+    for (row, list) in tables::SAME_DEED.iter().enumerate() {
+        for stem in stems(list) {
+            same_deed.entry(stem).or_default().push(row);
+        }
+    }
+    Ready {
+        called_off: Phrases::new(tables::CALLED_OFF),
+        takes_back: Phrases::new(tables::TAKES_BACK),
+        announcements: Phrases::new(tables::ANNOUNCEMENTS),
+        backs_out: Phrases::new(tables::BACKS_OUT),
+        breaks: Phrases::new(tables::BREAKS),
+        bonds: Phrases::new(tables::BONDS),
+        refuses: Phrases::new(tables::REFUSES),
+        grants: Phrases::new(tables::GRANTS),
+        not_yet: Phrases::new(tables::NOT_YET),
+        not: Phrases::new(tables::NOT),
+        still_open: Phrases::new(tables::STILL_OPEN),
+        to_come: Phrases::new(tables::TO_COME),
+        unless: Phrases::new(tables::UNLESS),
+        does_not_vouch: Phrases::new(tables::DOES_NOT_VOUCH),
+        ceasing: Phrases::new(tables::CEASING),
+        warnings: Phrases::new(tables::WARNINGS),
+        empty: tables::EMPTY.iter().flat_map(|word| stems(word)).collect(),
+        offices: tables::OFFICES.iter().copied().collect(),
+        // Of a phrase its first word: what follows is looked at in the sentence.
+        turning: turning
+            .into_iter()
+            .flatten()
+            .filter_map(|phrase| stems(phrase).into_iter().next())
+            .collect(),
+        same_deed,
+    }
+});
