@@ -39,11 +39,16 @@ impl<'a> Desk<'a> {
                 copies.entry(original).or_default().push(report.id);
             }
         }
-        let about = picture.matters.iter().filter_map(|matter| Some((matter.event?, matter)));
+        let about =
+            picture.matters.iter().filter_map(|matter| Some((matter.event?, matter)));
         Desk {
             events: picture.events.iter().map(|event| (event.id, event)).collect(),
             matters: about.collect(),
-            matters_by_id: picture.matters.iter().map(|matter| (matter.id, matter)).collect(),
+            matters_by_id: picture
+                .matters
+                .iter()
+                .map(|matter| (matter.id, matter))
+                .collect(),
             tallies: picture.tallies.iter().map(|tally| (tally.id, tally)).collect(),
             announcements: picture.watch.iter().map(|one| (one.id, one)).collect(),
             stories: picture.stories.iter().map(|story| (story.id, story)).collect(),
@@ -116,7 +121,8 @@ impl<'a> Desk<'a> {
 /// Who published a report, as it is named on the page.
 pub(crate) fn outlet(report: &Known) -> String {
     let name = report.outlet.as_deref().map(|name| safe::short(name, 60));
-    name.filter(|name| !name.is_empty()).unwrap_or_else(|| "an outlet not named".to_owned())
+    name.filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "an outlet not named".to_owned())
 }
 
 /// The words that a line is about.
@@ -136,7 +142,9 @@ pub(crate) fn span_of(item: &Item<'_>) -> CharSpan {
 /// The words of a line, in quotation marks, at most `most` characters of them.
 pub(crate) fn quoted(report: &Known, item: &Item<'_>, most: usize) -> Run {
     let spans = match item {
-        Item::Statement(_, said) if said.content.spans.len() > 1 => said.content.spans.clone(),
+        Item::Statement(_, said) if said.content.spans.len() > 1 => {
+            said.content.spans.clone()
+        }
         _ => vec![span_of(item)],
     };
     let words: Vec<&str> = spans.iter().map(|span| report.words(*span)).collect();
@@ -199,7 +207,8 @@ fn in_sentence(
         parts.push(("… ".to_owned(), Stress::None));
         start = first_marked - BEFORE;
         // Begins with a whole word.
-        let skipped = report.words([start, first_marked]).chars().position(char::is_whitespace);
+        let skipped =
+            report.words([start, first_marked]).chars().position(char::is_whitespace);
         start += skipped.map_or(0, |skipped| skipped + 1);
     }
     let mut left = most;

@@ -17,7 +17,12 @@ const STYLE: &str = include_str!("brief.css");
 /// The page as a file.
 pub(crate) fn text(page: &Page) -> String {
     // A number leads to its evidence only where that stands on the page.
-    let known: Vec<Line> = page.sources.iter().flat_map(|source| &source.evidence).map(|(line, _)| *line).collect();
+    let known: Vec<Line> = page
+        .sources
+        .iter()
+        .flat_map(|source| &source.evidence)
+        .map(|(line, _)| *line)
+        .collect();
     let mut sorted = known;
     sorted.sort_unstable();
     let reports = page.sources.iter().map(|source| source.id).collect();
@@ -64,13 +69,21 @@ impl Html {
         }
         self.out.push_str("<nav>");
         for section in &page.sections {
-            self.out.push_str(&format!("<a href=\"#{}\">{}</a> ", section.id, escaped(section.title)));
+            self.out.push_str(&format!(
+                "<a href=\"#{}\">{}</a> ",
+                section.id,
+                escaped(section.title)
+            ));
         }
         self.out.push_str("<a href=\"#sources\">Sources</a></nav>\n");
     }
 
     fn section(&mut self, section: &Section) {
-        self.out.push_str(&format!("<section id=\"{}\">\n<h2>{}", section.id, escaped(section.title)));
+        self.out.push_str(&format!(
+            "<section id=\"{}\">\n<h2>{}",
+            section.id,
+            escaped(section.title)
+        ));
         if let Some(note) = section.note {
             self.out.push_str(&format!(" <small>{}</small>", escaped(note)));
         }
@@ -99,7 +112,11 @@ impl Html {
     fn entry(&mut self, entry: &Entry) {
         self.out.push_str("<li>");
         if let Some((word, tone)) = &entry.label {
-            self.out.push_str(&format!("<span class=\"label {}\">{}</span> ", class(*tone), escaped(word)));
+            self.out.push_str(&format!(
+                "<span class=\"label {}\">{}</span> ",
+                class(*tone),
+                escaped(word)
+            ));
         }
         self.out.push_str("<div>");
         self.paragraph("p", &entry.head);
@@ -123,7 +140,8 @@ impl Html {
     }
 
     fn source(&mut self, source: &SourceNote) {
-        self.out.push_str(&format!("<article id=\"r{0}\">\n<h3>report {0}</h3> ", source.id));
+        self.out
+            .push_str(&format!("<article id=\"r{0}\">\n<h3>report {0}</h3> ", source.id));
         self.paragraph("p", &source.about);
         if let Some(kin) = &source.kin {
             self.out.push_str(&format!("<p class=\"more\">{}</p>\n", escaped(kin)));
@@ -131,7 +149,9 @@ impl Html {
         if !source.evidence.is_empty() {
             self.out.push_str("<ul>\n");
             for (line, words) in &source.evidence {
-                self.out.push_str(&format!("<li id=\"l{line}\"><span class=\"label\">{line}</span> "));
+                self.out.push_str(&format!(
+                    "<li id=\"l{line}\"><span class=\"label\">{line}</span> "
+                ));
                 self.paragraph("div", words);
                 self.out.push_str("</li>\n");
             }
@@ -152,12 +172,19 @@ impl Html {
     fn run(&mut self, run: &Run) {
         match run {
             Run::Plain(text) => self.out.push_str(&spaced(text)),
-            Run::Strong(text) => self.out.push_str(&format!("<strong>{}</strong>", spaced(text))),
+            Run::Strong(text) => {
+                self.out.push_str(&format!("<strong>{}</strong>", spaced(text)))
+            }
             Run::Faint(text) => {
-                self.out.push_str(&format!("<span class=\"faint\">{}</span>", spaced(text)));
+                self.out
+                    .push_str(&format!("<span class=\"faint\">{}</span>", spaced(text)));
             }
             Run::State(text, tone) => {
-                self.out.push_str(&format!("<span class=\"{}\">{}</span>", class(*tone), spaced(text)));
+                self.out.push_str(&format!(
+                    "<span class=\"{}\">{}</span>",
+                    class(*tone),
+                    spaced(text)
+                ));
             }
             Run::Address(address) => self.address(address),
             Run::Report(id) if self.reports.contains(id) => {
@@ -211,7 +238,11 @@ impl Html {
     fn chart(&mut self, bars: &[Bar]) {
         const WIDE: usize = 6;
         const HALF: f64 = 14.0;
-        let most = bars.iter().map(|bar| bar.level.abs()).filter(|level| level.is_finite()).fold(0.0, f64::max);
+        let most = bars
+            .iter()
+            .map(|bar| bar.level.abs())
+            .filter(|level| level.is_finite())
+            .fold(0.0, f64::max);
         let width = bars.len() * WIDE;
         self.out.push_str(&format!(
             "<svg class=\"chart\" width=\"{width}\" height=\"28\" viewBox=\"0 0 {width} 28\" role=\"img\" \
@@ -219,7 +250,8 @@ impl Html {
             sparkline(bars)
         ));
         for (at, bar) in bars.iter().enumerate() {
-            let share = if most > 0.0 && bar.level.is_finite() { bar.level / most } else { 0.0 };
+            let share =
+                if most > 0.0 && bar.level.is_finite() { bar.level / most } else { 0.0 };
             let height = (share.abs() * HALF * 10.0).round() / 10.0;
             if height < 0.1 {
                 continue;
@@ -255,7 +287,8 @@ fn class(tone: Tone) -> &'static str {
 fn spaced(text: &str) -> String {
     let words = escaped(text);
     let before = if text.starts_with(char::is_whitespace) { " " } else { "" };
-    let after = if text.ends_with(char::is_whitespace) && !words.is_empty() { " " } else { "" };
+    let after =
+        if text.ends_with(char::is_whitespace) && !words.is_empty() { " " } else { "" };
     format!("{before}{words}{after}")
 }
 

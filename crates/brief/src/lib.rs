@@ -6,8 +6,9 @@ A picture of the room, shown: to people as a page, to programs as tables.
 | [`brief`] | what happened, what is disputed, said, announced, counted, and how tense it is |
 | [`changed`] | what the room learnt since a moment, the latest first |
 | [`why`] | one line of the picture with every word it rests on, in its sentence |
+| [`export::export`](mod@export) | events, claims, figures, the watch list as CSV, JSON lines, Parquet, GeoJSON |
 
-All three take the [`Picture`], the [`Snapshot`] it was made of, which holds the texts, and
+The first three take the [`Picture`], the [`Snapshot`] it was made of, which holds the texts, and
 [`Settings`]: the [`Form`] (Markdown, HTML, terminal) and the limits.
 
 ```
@@ -30,6 +31,7 @@ assert!(page.contains("Nothing was known"));
   nothing obeys it.
 */
 mod desk;
+pub mod export;
 mod html;
 mod markdown;
 mod page;
@@ -87,7 +89,10 @@ pub fn changed(
     settings: &Settings,
 ) -> String {
     let work = Work { desk: Desk::new(picture, snapshot), settings };
-    let mut page = Page { title: format!("Changes since {}", words::moment(since)), ..Page::default() };
+    let mut page = Page {
+        title: format!("Changes since {}", words::moment(since)),
+        ..Page::default()
+    };
     page.facts = sections::head::as_of(&work);
     let section = sections::changed::section(&work, changes, changes.len());
     if section.is_none() {
@@ -100,7 +105,12 @@ pub fn changed(
 
 /// One line with every word it rests on. A line that the snapshot does not hold is said to be unknown;
 /// whoever must tell asks [`Snapshot::line`] first.
-pub fn why(line: Line, picture: &Picture, snapshot: &Snapshot, settings: &Settings) -> String {
+pub fn why(
+    line: Line,
+    picture: &Picture,
+    snapshot: &Snapshot,
+    settings: &Settings,
+) -> String {
     let work = Work { desk: Desk::new(picture, snapshot), settings };
     set(&why::page(&work, line), settings.form)
 }

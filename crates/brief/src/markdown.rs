@@ -29,7 +29,11 @@ pub(crate) fn text(page: &Page) -> String {
             for entry in &group.entries {
                 let label = entry.label.as_ref();
                 let label = label.map(|(word, _)| format!("**{}** · ", escaped(word)));
-                out.push_str(&format!("- {}{}\n", label.unwrap_or_default(), runs(&entry.head)));
+                out.push_str(&format!(
+                    "- {}{}\n",
+                    label.unwrap_or_default(),
+                    runs(&entry.head)
+                ));
                 for detail in &entry.details {
                     out.push_str(&format!("  - {}\n", runs(detail)));
                 }
@@ -121,19 +125,21 @@ fn escaped(text: &str) -> String {
     while let Some(c) = rest.next() {
         let next = rest.peek().copied();
         let acts = match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '@' => true,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$'
+            | '@' | '^' => true,
             // A heading or a reference to an issue.
             '#' => true,
             // An image.
             '!' => next == Some('['),
-            // The scheme of a bare address.
-            ':' => next == Some('/'),
+            // The scheme of a bare address, or the beginning of a definition.
+            ':' => next == Some('/') || before.is_none(),
             // A list, a rule, the underline of a heading: only where a text begins.
             '-' | '+' | '=' => before.is_none(),
             // "www." and the like; and a numbered list.
             '.' | ')' => {
                 before.is_some_and(|c: char| c == 'w' || c == 'W')
-                    || (before.is_some_and(|c: char| c.is_ascii_digit()) && out.len() <= 10
+                    || (before.is_some_and(|c: char| c.is_ascii_digit())
+                        && out.len() <= 10
                         && out.chars().all(|c| c.is_ascii_digit()))
             }
             _ => false,
@@ -153,7 +159,10 @@ mod tests {
 
     #[test]
     fn markup_is_only_words() {
-        assert_eq!(escaped("# [a](http://b) <img src=x>"), "\\# \\[a\\](http\\://b) \\<img src=x\\>");
+        assert_eq!(
+            escaped("# [a](http://b) <img src=x>"),
+            "\\# \\[a\\](http\\://b) \\<img src=x\\>"
+        );
         assert_eq!(escaped("1. one"), "1\\. one");
         assert_eq!(escaped("in 1. one"), "in 1. one");
         assert_eq!(escaped("- www.example.org"), "\\- www\\.example.org");

@@ -25,7 +25,8 @@ pub fn line(text: &str) -> String {
 /// [`line()`] of the first `most` characters, cut after a whole word where there is one.
 pub fn short(text: &str, most: usize) -> String {
     // Words of a hostile report may be megabytes long: no more is looked at than can be shown.
-    let enough = text.char_indices().nth(most.saturating_mul(8)).map_or(text.len(), |(at, _)| at);
+    let enough =
+        text.char_indices().nth(most.saturating_mul(8)).map_or(text.len(), |(at, _)| at);
     let whole = line(&text[..enough]);
     let cut_before = enough < text.len();
     let Some((end, _)) = whole.char_indices().nth(most) else {
@@ -57,9 +58,11 @@ pub fn is_obeyed(c: char) -> bool {
 pub fn web_address(address: &str) -> Option<&str> {
     let known = address.starts_with("https://") || address.starts_with("http://");
     let plain = address.len() <= 2_000
-        && address
-            .chars()
-            .all(|c| !c.is_whitespace() && !is_obeyed(c) && !matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\'));
+        && address.chars().all(|c| {
+            !c.is_whitespace()
+                && !is_obeyed(c)
+                && !matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\')
+        });
     (known && plain).then_some(address)
 }
 
@@ -89,7 +92,9 @@ mod tests {
     #[test]
     fn only_the_web_is_linked() {
         assert!(web_address("https://example.org/a?b=c#d").is_some());
-        for bad in ["javascript:alert(1)", "https://a b", "https://a\"b", "file:///etc/passwd"] {
+        for bad in
+            ["javascript:alert(1)", "https://a b", "https://a\"b", "file:///etc/passwd"]
+        {
             assert_eq!(web_address(bad), None);
         }
     }

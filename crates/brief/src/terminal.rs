@@ -29,8 +29,9 @@ pub(crate) fn text(page: &Page, width: usize) -> String {
     }
     for section in &page.sections {
         paper.blank();
-        let mut heading = vec![Piece::new(section.title.to_uppercase(), STRONG.underline())];
-        heading.extend(section.note.map(|note| Piece::new(format!("  {note}"), FAINT)));
+        let mut heading =
+            vec![Piece::new(section.title.to_uppercase(), STRONG.underline())];
+        heading.extend(section.note.map(|note| Piece::new(format!(" · {note}"), FAINT)));
         paper.paragraph(&[], 0, &heading);
         for (nth, group) in section.groups.iter().enumerate() {
             if !group.heading.is_empty() {
@@ -61,7 +62,8 @@ fn indent(paper: &Paper) -> usize {
 
 fn entry(entry: &Entry, paper: &mut Paper) {
     let column = indent(paper);
-    let label = entry.label.as_ref().map(|(word, tone)| Piece::new(word.as_str(), style(*tone)));
+    let label =
+        entry.label.as_ref().map(|(word, tone)| Piece::new(word.as_str(), style(*tone)));
     match label {
         Some(label) if column == INDENT => {
             paper.paragraph(&[label], column, &pieces(&entry.head));
@@ -83,14 +85,24 @@ fn sources(page: &Page, paper: &mut Paper) {
         return;
     }
     paper.blank();
-    paper.paragraph(&[], 0, &[Piece::new("SOURCES", STRONG.underline())]);
+    let heading = [
+        Piece::new("SOURCES", STRONG.underline()),
+        Piece::new(" · reports by number, with the lines named above", FAINT),
+    ];
+    paper.paragraph(&[], 0, &heading);
     let widest = page.sources.iter().map(|source| source.id.to_string().len()).max();
     let column = widest.unwrap_or(0) + 2;
     for source in &page.sources {
-        let number = Piece::new(format!("{:>width$}", source.id, width = column - 2), FAINT);
+        let number =
+            Piece::new(format!("{:>width$}", source.id, width = column - 2), FAINT);
         paper.paragraph(&[number], column, &pieces(&source.about));
         if let Some(kin) = &source.kin {
             paper.paragraph(&[], column, &[Piece::new(kin.as_str(), FAINT)]);
+        }
+        if !source.evidence.is_empty() {
+            let lines: Vec<String> =
+                source.evidence.iter().map(|(line, _)| format!("[{line}]")).collect();
+            paper.paragraph(&[], column, &[Piece::new(lines.join(" "), FAINT)]);
         }
     }
     if let Some(note) = &page.sources_note {
@@ -116,22 +128,28 @@ fn pieces(runs: &Runs) -> Vec<Piece> {
             Run::Plain(text) => pieces.push(Piece::plain(text.as_str())),
             Run::Strong(text) => pieces.push(Piece::new(text.as_str(), STRONG)),
             Run::Faint(text) => pieces.push(Piece::new(text.as_str(), FAINT)),
-            Run::State(text, tone) => pieces.push(Piece::new(text.as_str(), style(*tone))),
+            Run::State(text, tone) => {
+                pieces.push(Piece::new(text.as_str(), style(*tone)))
+            }
             Run::Address(text) => pieces.push(Piece::plain(text.as_str())),
             Run::Report(id) => pieces.push(Piece::new(format!("report {id}"), FAINT)),
             Run::Lines(lines) => {
-                let numbers: Vec<String> = lines.iter().map(ToString::to_string).collect();
+                let numbers: Vec<String> =
+                    lines.iter().map(ToString::to_string).collect();
                 // One word, so that no line begins with a reference's second half.
                 pieces.push(Piece::new(format!(" [{}]", numbers.join("] [")), FAINT));
             }
             Run::Quote(parts) => {
                 pieces.push(Piece::plain("“"));
                 for (text, stress) in parts {
-                    pieces.push(Piece::new(text.as_str(), match stress {
-                        Stress::None => Style::new(),
-                        Stress::Chief => STRONG,
-                        Stress::Party => Style::new().underline(),
-                    }));
+                    pieces.push(Piece::new(
+                        text.as_str(),
+                        match stress {
+                            Stress::None => Style::new(),
+                            Stress::Chief => STRONG,
+                            Stress::Party => Style::new().underline(),
+                        },
+                    ));
                 }
                 pieces.push(Piece::plain("”"));
             }

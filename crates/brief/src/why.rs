@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use watchfloor_record::Line;
-use watchfloor_room::picture::{Announcement, Claim, EventCard, Matter, Retired, Tally, WatchState};
+use watchfloor_room::picture::{
+    Announcement, Claim, EventCard, Matter, Retired, Tally, WatchState,
+};
 use watchfloor_room::{Item, Known};
 
 use crate::desk::{outlet, sentence};
@@ -23,7 +25,8 @@ const SENTENCE: usize = 2_000;
 pub(crate) fn page(work: &Work<'_>, line: Line) -> Page {
     let mut page = Page { title: format!("Line {line}"), ..Page::default() };
     let Some((report, item)) = work.desk.item(line) else {
-        let facts = format!("There is no line {line} among what was known at this moment.");
+        let facts =
+            format!("There is no line {line} among what was known at this moment.");
         page.facts = vec![vec![Run::strong(facts)]];
         return page;
     };
@@ -74,7 +77,8 @@ fn what(item: &Item<'_>) -> &'static str {
 fn reader(report: &Known, item: &Item<'_>) -> Vec<Runs> {
     let reading = &report.sheet.reading;
     let name_of = |actor: Option<usize>| {
-        let actor = actor.and_then(|id| reading.actors.iter().find(|actor| actor.id == id));
+        let actor =
+            actor.and_then(|id| reading.actors.iter().find(|actor| actor.id == id));
         actor.map(|actor| words::name(&actor.name))
     };
     let percent = |confidence: f64| format!("{:.0}%", confidence * 100.0);
@@ -98,7 +102,10 @@ fn reader(report: &Known, item: &Item<'_>) -> Vec<Runs> {
             let text = match vouchers.as_slice() {
                 [] => " No source is named for it: the report itself says so.".to_owned(),
                 [one] => format!(" Said by {one}."),
-                [inner, outer @ ..] => format!(" Said by {inner}, according to {}.", outer.join(", according to ")),
+                [inner, outer @ ..] => format!(
+                    " Said by {inner}, according to {}.",
+                    outer.join(", according to ")
+                ),
             };
             runs.push(Run::plain(text));
         }
@@ -109,7 +116,11 @@ fn reader(report: &Known, item: &Item<'_>) -> Vec<Runs> {
             percent(said.confidence),
         ))),
         Item::Figure(_, figure) => {
-            let counted = words::counted_what(figure.role, figure.item.as_deref(), figure.unit.as_deref());
+            let counted = words::counted_what(
+                figure.role,
+                figure.item.as_deref(),
+                figure.unit.as_deref(),
+            );
             let about = if figure.approximate { "about " } else { "" };
             let range = words::range(figure.low, figure.high);
             runs.push(Run::faint(format!("Read as {counted}: {about}{range}.")));
@@ -152,7 +163,9 @@ impl<'a> Found<'a> {
         let events: Vec<&EventCard> = picture
             .events
             .iter()
-            .filter(|event| event.id == line || event.best == line || event.mentions.contains(&line))
+            .filter(|event| {
+                event.id == line || event.best == line || event.mentions.contains(&line)
+            })
             .collect();
         let ids: HashSet<Line> = events.iter().map(|event| event.id).collect();
         let matters = picture.matters.iter().filter(|matter| {
@@ -163,7 +176,10 @@ impl<'a> Found<'a> {
         let tallies = picture.tallies.iter().filter(|tally| {
             tally.id == line
                 || tally.event.is_some_and(|event| ids.contains(&event))
-                || tally.entries.iter().any(|one| one.line == line || one.lines.contains(&line))
+                || tally
+                    .entries
+                    .iter()
+                    .any(|one| one.line == line || one.lines.contains(&line))
         });
         let announcements = picture.watch.iter().filter(|one| {
             one.id == line
@@ -190,7 +206,11 @@ impl<'a> Found<'a> {
 /// "Northwater Dispatch, 2031-05-12 06:00 UTC: “the sentence” [12]".
 fn in_full(work: &Work<'_>, line: Line) -> Option<Runs> {
     let (report, item) = work.desk.item(line)?;
-    let mut runs = vec![Run::faint(format!("{}, {}: ", outlet(report), words::moment(report.stamp)))];
+    let mut runs = vec![Run::faint(format!(
+        "{}, {}: ",
+        outlet(report),
+        words::moment(report.stamp)
+    ))];
     runs.extend(sentence(report, &item, SENTENCE));
     runs.push(Run::Lines(vec![line]));
     Some(runs)
@@ -248,11 +268,15 @@ fn matter_section(work: &Work<'_>, matter: &Matter) -> Section {
     ))];
     head.push(Run::Lines(vec![matter.id]));
     let mut history = Vec::new();
-    for turn in &matter.history {
+    for (nth, turn) in matter.history.iter().enumerate() {
         let (state, tone) = words::state(turn.state);
+        let origins =
+            matter.counts.get(nth).map(|count| words::counted(*count, "origin"));
+        let origins =
+            origins.map(|origins| format!(", {origins} for it")).unwrap_or_default();
         let mut runs = vec![
             Run::State(state.to_owned(), tone),
-            Run::plain(format!(" since {}", words::moment(turn.at))),
+            Run::plain(format!(" since {}{origins}", words::moment(turn.at))),
         ];
         runs.extend(references(turn.line.or(Some(matter.id))));
         history.push(runs);
@@ -275,7 +299,11 @@ fn claim_entry(work: &Work<'_>, matter: &Matter, claim: &Claim) -> Entry {
     };
     let mut head = vec![
         Run::strong(words::origin(&claim.origin)),
-        Run::plain(format!(" {}, learnt {}: ", words::stance(claim.stance), words::moment(claim.learnt))),
+        Run::plain(format!(
+            " {}, learnt {}: ",
+            words::stance(claim.stance),
+            words::moment(claim.learnt)
+        )),
     ];
     match work.desk.item(claim.line) {
         Some((report, item)) => {
@@ -291,19 +319,25 @@ fn claim_entry(work: &Work<'_>, matter: &Matter, claim: &Claim) -> Entry {
 
 /// The figures side by side, each with all its lines.
 fn tally_section(work: &Work<'_>, tally: &Tally) -> Section {
-    let what = words::counted_what(tally.role, tally.item.as_deref(), tally.unit.as_deref());
+    let what =
+        words::counted_what(tally.role, tally.item.as_deref(), tally.unit.as_deref());
     let head = vec![
         Run::plain(format!("{what}: ")),
         Run::strong(words::range(tally.low, tally.high)),
         Run::Lines(vec![tally.id]),
     ];
-    let mut entries = vec![Entry { label: None, head, details: Vec::new() }];
+    let label = Some(("together".to_owned(), Tone::Calm));
+    let mut entries = vec![Entry { label, head, details: Vec::new() }];
     for holder in &tally.entries {
         let mut lines = vec![holder.line];
         lines.extend(holder.lines.iter().filter(|line| **line != holder.line));
         let details = lines.into_iter().filter_map(|line| in_full(work, line)).collect();
         let (word, tone) = words::entry_state(&holder.state);
-        entries.push(Entry { label: Some((word.to_owned(), tone)), head: held(holder), details });
+        entries.push(Entry {
+            label: Some((word.to_owned(), tone)),
+            head: held(holder),
+            details,
+        });
     }
     section("figures", "Figures", entries)
 }
@@ -318,7 +352,11 @@ fn announcement_section(work: &Work<'_>, one: &Announcement) -> Section {
     let details = lines.into_iter().filter_map(|line| in_full(work, line)).collect();
     let (word, tone) = words::watch_state(one.state);
     let mut entries = vec![Entry { label: Some((word.to_owned(), tone)), head, details }];
-    for turn in one.life.iter().filter(|turn| turn.state != WatchState::Open || turn.line != Some(one.id)) {
+    for turn in one
+        .life
+        .iter()
+        .filter(|turn| turn.state != WatchState::Open || turn.line != Some(one.id))
+    {
         let (state, tone) = words::watch_state(turn.state);
         let mut head = vec![Run::plain(format!("since {}", words::moment(turn.at)))];
         let mut details = Vec::new();
@@ -355,7 +393,8 @@ fn people_section(work: &Work<'_>, found: &Found<'_>, line: Line) -> Option<Sect
         lines.insert(one.id);
     }
     let acts = work.desk.snapshot.acts.iter().filter(|act| {
-        lines.contains(&act.act.target) || act.act.other.is_some_and(|line| lines.contains(&line))
+        lines.contains(&act.act.target)
+            || act.act.other.is_some_and(|line| lines.contains(&line))
     });
     let entries: Vec<Entry> = acts.map(|act| people::entry(work, act)).collect();
     (!entries.is_empty()).then(|| section("people", "People's words", entries))

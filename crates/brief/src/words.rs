@@ -6,9 +6,12 @@ no more than the picture holds: an act is "said to have happened" by so many, ne
 */
 
 use watchfloor_ontology::EventType;
-use watchfloor_reading::contract::{FigureRole, PlaceGrain, SourceKind, Status, TimeGrain, WatchKind};
+use watchfloor_reading::contract::{
+    FigureRole, PlaceGrain, SourceKind, Status, WatchKind,
+};
 use watchfloor_room::picture::{
-    Entry, EntryState, EventCard, Mark, Matter, Origin, Party, PlaceCard, Stance, State, WatchState, When,
+    Entry, EntryState, EventCard, Mark, Matter, Origin, Party, PlaceCard, Stance, State,
+    WatchState, When,
 };
 use watchfloor_room::time;
 
@@ -40,7 +43,10 @@ pub(crate) fn act(kind: &str, mode: Option<&str>) -> String {
         Some(EventType::Coerce) => "coercion",
         Some(EventType::Assault) => "attack",
         // A type of a later version of the program is shown as it is.
-        None => return mode.map_or_else(|| kind.to_owned(), |mode| format!("{kind}, {mode}")),
+        None => {
+            return mode
+                .map_or_else(|| kind.to_owned(), |mode| format!("{kind}, {mode}"));
+        }
     };
     let mode = mode.map(|mode| match mode {
         "demo" => "demonstration",
@@ -156,34 +162,6 @@ pub(crate) fn mark(mark: Mark) -> (&'static str, Tone) {
     }
 }
 
-/// How large a place is.
-pub(crate) fn place_grain(grain: PlaceGrain) -> &'static str {
-    match grain {
-        PlaceGrain::Country => "country",
-        PlaceGrain::Region => "region",
-        PlaceGrain::City => "city",
-        PlaceGrain::Site => "site",
-    }
-}
-
-/// How exact a time is.
-pub(crate) fn time_grain(grain: TimeGrain) -> &'static str {
-    match grain {
-        TimeGrain::Second => "second",
-        TimeGrain::Minute => "minute",
-        TimeGrain::Hour => "hour",
-        TimeGrain::Part => "part",
-        TimeGrain::Day => "day",
-        TimeGrain::Week => "week",
-        TimeGrain::Month => "month",
-        TimeGrain::Quarter => "quarter",
-        TimeGrain::Season => "season",
-        TimeGrain::Year => "year",
-        TimeGrain::Decade => "decade",
-        TimeGrain::Century => "century",
-    }
-}
-
 /// A kind of authority.
 pub(crate) fn source_kind(kind: SourceKind) -> &'static str {
     match kind {
@@ -215,6 +193,17 @@ pub(crate) fn listed(names: &[String], most: usize) -> String {
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// Names of origins, which may hold commas ("a harbour official, to Meridian Wire").
+pub(crate) fn listed_origins(names: &[String]) -> String {
+    const MOST: usize = 5;
+    if names.iter().take(MOST).all(|name| !name.contains(',')) {
+        return listed(names, MOST);
+    }
+    let shown = names[..names.len().min(MOST)].join("; ");
+    let left = names.len().saturating_sub(MOST);
+    if left > 0 { format!("{shown}; and {left} more") } else { shown }
 }
 
 /// The parties of one side; `?` for nobody named.
@@ -274,7 +263,11 @@ pub(crate) fn origins(names: &[String]) -> String {
         [] => "no origin left that asserts it".to_owned(),
         [one] => format!("only source: {one}"),
         several => {
-            format!("{} independent origins: {}", number(several.len()), listed(several, 5))
+            format!(
+                "{} independent origins: {}",
+                number(several.len()),
+                listed_origins(several)
+            )
         }
     }
 }
@@ -285,10 +278,15 @@ pub(crate) fn origin(origin: &Origin) -> String {
 }
 
 /// "killed, dock worker" or what else is counted.
-pub(crate) fn counted_what(role_of: Option<FigureRole>, item: Option<&str>, unit: Option<&str>) -> String {
+pub(crate) fn counted_what(
+    role_of: Option<FigureRole>,
+    item: Option<&str>,
+    unit: Option<&str>,
+) -> String {
     let mut parts = Vec::new();
     parts.extend(role_of.map(|role_of| role(role_of).to_owned()));
-    parts.extend(item.map(|item| safe::short(item, NAME)).filter(|item| !item.is_empty()));
+    parts
+        .extend(item.map(|item| safe::short(item, NAME)).filter(|item| !item.is_empty()));
     parts.extend(unit.map(|unit| safe::short(unit, 20)).filter(|unit| !unit.is_empty()));
     if parts.is_empty() { "number".to_owned() } else { parts.join(", ") }
 }
@@ -326,7 +324,8 @@ pub(crate) fn amount(value: f64) -> String {
         grouped.push(digit);
     }
     let decimals = decimals.trim_end_matches('0');
-    let sign = if value < 0.0 && (grouped != "0" || !decimals.is_empty()) { "−" } else { "" };
+    let sign =
+        if value < 0.0 && (grouped != "0" || !decimals.is_empty()) { "−" } else { "" };
     let point = if decimals.is_empty() { "" } else { "." };
     format!("{sign}{grouped}{point}{decimals}")
 }
@@ -347,8 +346,8 @@ pub(crate) fn signed(value: f64) -> String {
 /// Small numbers as words.
 pub(crate) fn number(count: usize) -> String {
     const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+        "ten", "eleven", "twelve",
     ];
     WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
@@ -366,12 +365,18 @@ pub(crate) fn moment(millis: i64) -> String {
 
 /// A day.
 pub(crate) fn day(number: i32) -> String {
-    // Dates end long before the numbers of days do.
+    date(number).unwrap_or_else(|| "an unknown day".to_owned())
+}
+
+/// A day as ISO 8601; `None` where no calendar has it.
+pub(crate) fn date(number: i32) -> Option<String> {
+    // The years 0 to 9999. The calendar ends there, long before the numbers of days do.
+    const FIRST: i32 = -719_528;
     const LAST: i32 = 2_932_896;
-    if !(-719_528..=LAST).contains(&number) {
-        return "an unknown day".to_owned();
+    if !(FIRST..=LAST).contains(&number) {
+        return None;
     }
-    time::date_of(number).map_or_else(|| "an unknown day".to_owned(), |date| date.to_string())
+    time::date_of(number).map(|date| date.to_string())
 }
 
 /// The names of the origins whose claims of this stance still count, each once, in order.

@@ -18,14 +18,18 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         .watch
         .iter()
         .filter(|one| one.state == WatchState::Open || work.is_recent(changed(one)))
-        .filter(|one| !super::event_is_rejected(one.event.and_then(|id| work.desk.event(id))))
+        .filter(|one| {
+            !super::event_is_rejected(one.event.and_then(|id| work.desk.event(id)))
+        })
         .collect();
     // Open ones first: those with a date, the nearest first, then the latest. Then what became of others.
     list.sort_by_key(|one| {
         let due = one.due.clone().unwrap_or_else(|| "~".to_owned());
         (one.state != WatchState::Open, due, Reverse(changed(one)), one.id)
     });
-    list.sort_by_key(|one| (one.state != WatchState::Open).then(|| Reverse(changed(one))));
+    list.sort_by_key(|one| {
+        (one.state != WatchState::Open).then(|| Reverse(changed(one)))
+    });
     let shown = list.iter().take(work.settings.limit);
     let entries = shown.map(|one| entry(work, one)).collect();
     let note = Some("planned, promised, threatened, asked for; open first");
@@ -78,7 +82,11 @@ fn entry(work: &Work<'_>, one: &Announcement) -> Entry {
                 runs.extend(quote);
             }
             None => {
-                runs.push(Run::plain(if turn.line.is_some() { "" } else { ", by its date alone" }));
+                runs.push(Run::plain(if turn.line.is_some() {
+                    ""
+                } else {
+                    ", by its date alone"
+                }));
                 runs.extend(references(turn.line.or(Some(one.id))));
             }
         }
@@ -92,7 +100,10 @@ fn entry(work: &Work<'_>, one: &Announcement) -> Entry {
 fn vouched(one: &Announcement) -> Runs {
     let mut runs = vec![Run::plain(format!("says {}", words::origin(&one.origin)))];
     if one.lines.len() > 1 {
-        runs.push(Run::plain(format!(", {}", words::counted(one.lines.len(), "mention"))));
+        runs.push(Run::plain(format!(
+            ", {}",
+            words::counted(one.lines.len(), "mention")
+        )));
     }
     runs.extend(references(one.lines.iter().copied().chain([one.id])));
     runs

@@ -9,21 +9,34 @@ use crate::page::{Entry, Run, Runs, Section, Tone};
 use crate::words;
 
 /// The section; none where nothing changed.
-pub(crate) fn section(work: &Work<'_>, changes: &[Change], limit: usize) -> Option<Section> {
+pub(crate) fn section(
+    work: &Work<'_>,
+    changes: &[Change],
+    limit: usize,
+) -> Option<Section> {
     let shown = changes.iter().take(limit);
     let entries = shown.map(|change| entry(work, change)).collect();
-    plain_section("changed", "What changed", Some("the latest first"), changes.len(), entries)
+    plain_section(
+        "changed",
+        "What changed",
+        Some("the latest first"),
+        changes.len(),
+        entries,
+    )
 }
 
 fn entry(work: &Work<'_>, change: &Change) -> Entry {
     let mut head = vec![Run::faint(format!("{}: ", words::moment(change.at)))];
     head.extend(subject(work, change));
     let mut details = Vec::new();
-    details.extend(change.before.and_then(|quote| self::quote(work, "before: ", quote, change)));
+    details.extend(
+        change.before.and_then(|quote| self::quote(work, "before: ", quote, change)),
+    );
     let now = if change.before.is_some() { "now: " } else { "" };
     details.extend(change.after.and_then(|quote| self::quote(work, now, quote, change)));
-    if change.before.is_some() && change.after.is_none() && is_of_a_sentence(change.kind) {
-        details.push(vec![Run::faint("no longer there, "), end(change)]);
+    if change.before.is_some() && change.after.is_none() && is_of_a_sentence(change.kind)
+    {
+        details.push(vec![Run::faint("no longer in "), end(change)]);
     }
     let (word, tone) = kind(change.kind);
     Entry { label: Some((word.to_owned(), tone)), head, details }
@@ -32,7 +45,9 @@ fn entry(work: &Work<'_>, change: &Change) -> Entry {
 fn is_of_a_sentence(kind: ChangeKind) -> bool {
     matches!(
         kind,
-        ChangeKind::SentenceAdded | ChangeKind::SentenceRemoved | ChangeKind::SentenceChanged
+        ChangeKind::SentenceAdded
+            | ChangeKind::SentenceRemoved
+            | ChangeKind::SentenceChanged
     )
 }
 
@@ -49,7 +64,11 @@ fn subject(work: &Work<'_>, change: &Change) -> Runs {
         }
         Subject::Tally(id) => match work.desk.tally(id) {
             Some(tally) => {
-                let what = words::counted_what(tally.role, tally.item.as_deref(), tally.unit.as_deref());
+                let what = words::counted_what(
+                    tally.role,
+                    tally.item.as_deref(),
+                    tally.unit.as_deref(),
+                );
                 vec![
                     Run::plain(format!("{what}: now ")),
                     Run::strong(words::range(tally.low, tally.high)),
@@ -61,7 +80,8 @@ fn subject(work: &Work<'_>, change: &Change) -> Runs {
             Some(one) => {
                 let by: Vec<_> = one.by.iter().cloned().collect();
                 let to: Vec<_> = one.to.iter().cloned().collect();
-                let mut runs = vec![Run::plain(format!("{} · ", words::watch_kind(one.kind)))];
+                let mut runs =
+                    vec![Run::plain(format!("{} · ", words::watch_kind(one.kind)))];
                 runs.extend(words::who(&by, &to));
                 runs
             }
@@ -69,7 +89,10 @@ fn subject(work: &Work<'_>, change: &Change) -> Runs {
         },
         Subject::Report(id) => {
             let report = work.desk.report(id);
-            vec![Run::plain(report.map_or_else(|| "a report".to_owned(), outlet)), Run::plain(" ")]
+            vec![
+                Run::plain(report.map_or_else(|| "a report".to_owned(), outlet)),
+                Run::plain(", "),
+            ]
         }
         Subject::Pair(at) => match picture.tension.get(at) {
             Some(pair) => {
@@ -107,11 +130,13 @@ fn quote(work: &Work<'_>, before: &str, quote: Quote, change: &Change) -> Option
         Run::faint(format!("{}: ", outlet(report))),
         quoted_span(report, quote.span, work.settings.quote),
     ];
-    let here = change.line.filter(|line| work.desk.item(*line).is_some_and(|(it, _)| it.id == quote.report));
+    let here = change.line.filter(|line| {
+        work.desk.item(*line).is_some_and(|(it, _)| it.id == quote.report)
+    });
     match here {
         Some(line) => runs.extend(references([line])),
         None => {
-            runs.push(Run::plain(" "));
+            runs.push(Run::plain(", "));
             runs.push(Run::Report(quote.report));
         }
     }
@@ -130,7 +155,7 @@ pub(crate) fn kind(kind: ChangeKind) -> (&'static str, Tone) {
         ChangeKind::Settled => ("settled", Tone::Firm),
         ChangeKind::NewFigure => ("new figure", Tone::Open),
         ChangeKind::FigureChanged => ("figure", Tone::Calm),
-        ChangeKind::FigureDisputed => ("figure in doubt", Tone::Dispute),
+        ChangeKind::FigureDisputed => ("in conflict", Tone::Dispute),
         ChangeKind::Watch(WatchState::Open) => ("announced", Tone::Open),
         ChangeKind::Watch(state) => words::watch_state(state),
         ChangeKind::SentenceAdded => ("added", Tone::Calm),

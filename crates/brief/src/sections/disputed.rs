@@ -21,12 +21,22 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         .iter()
         .filter(|matter| matches!(matter.state, State::Contradicted | State::Denied))
         .filter(|matter| work.is_recent(latest(matter)))
-        .filter(|matter| !event_is_rejected(matter.event.and_then(|id| work.desk.event(id))))
+        .filter(|matter| {
+            !event_is_rejected(matter.event.and_then(|id| work.desk.event(id)))
+        })
         .collect();
-    disputed.sort_by_key(|matter| (Reverse(latest(matter)), Reverse(matter.origins), matter.id));
+    disputed.sort_by_key(|matter| {
+        (Reverse(latest(matter)), Reverse(matter.origins), matter.id)
+    });
     let shown = disputed.iter().take(work.settings.limit);
     let entries = shown.map(|matter| entry(work, matter)).collect();
-    plain_section("disputed", "Disputed", Some("both sides, in their words"), disputed.len(), entries)
+    plain_section(
+        "disputed",
+        "Disputed",
+        Some("both sides, in their words"),
+        disputed.len(),
+        entries,
+    )
 }
 
 /// How whoever says that it is not so is introduced.
@@ -49,7 +59,9 @@ pub(crate) fn about(work: &Work<'_>, matter: &Matter) -> Runs {
                 let report = work.desk.report(claim.report)?;
                 Some(quoted_span(report, claim.words, work.settings.quote))
             });
-            vec![words.unwrap_or_else(|| Run::faint("words that are not in this picture"))]
+            vec![
+                words.unwrap_or_else(|| Run::faint("words that are not in this picture")),
+            ]
         }
     };
     runs.push(Run::Lines(vec![matter.event.unwrap_or(matter.id)]));
@@ -59,10 +71,13 @@ pub(crate) fn about(work: &Work<'_>, matter: &Matter) -> Runs {
 fn entry(work: &Work<'_>, matter: &Matter) -> Entry {
     let mut details = side(work, matter, Stance::Asserts, "asserted by");
     details.extend(side(work, matter, Stance::Denies, verb(matter.state)));
-    let since = matter.history.iter().rev().find(|turn| turn.state == matter.state);
+    // The first of the last turns that have this state: others only brought another origin.
+    let since =
+        matter.history.iter().rev().take_while(|turn| turn.state == matter.state).last();
     if let Some(turn) = since {
         let (word, _) = words::state(matter.state);
-        let mut runs = vec![Run::faint(format!("{word} since {}", words::moment(turn.at)))];
+        let mut runs =
+            vec![Run::faint(format!("{word} since {}", words::moment(turn.at)))];
         runs.extend(references(turn.line.or(Some(matter.id))));
         details.push(runs);
     }
@@ -79,12 +94,17 @@ fn side(work: &Work<'_>, matter: &Matter, stance: Stance, before: &str) -> Vec<R
             Run::Lines(vec![matter.id]),
         ]];
     }
-    let mut sides: Vec<Runs> =
-        claims.iter().take(MOST_OF_A_SIDE).map(|claim| work.claim(before, claim)).collect();
+    let mut sides: Vec<Runs> = claims
+        .iter()
+        .take(MOST_OF_A_SIDE)
+        .map(|claim| work.claim(before, claim, ""))
+        .collect();
     if claims.len() > MOST_OF_A_SIDE {
         let rest = &claims[MOST_OF_A_SIDE..];
-        let names: Vec<String> = rest.iter().map(|claim| words::origin(&claim.origin)).collect();
-        let mut runs = vec![Run::plain(format!("also {before} {}", words::listed(&names, 3)))];
+        let names: Vec<String> =
+            rest.iter().map(|claim| words::origin(&claim.origin)).collect();
+        let mut runs =
+            vec![Run::plain(format!("also {before} {}", words::listed_origins(&names)))];
         runs.extend(references(rest.iter().map(|claim| claim.line)));
         sides.push(runs);
     }

@@ -20,14 +20,22 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         .tallies
         .iter()
         .filter(|tally| work.is_recent(latest(tally)))
-        .filter(|tally| !event_is_rejected(tally.event.and_then(|id| work.desk.event(id))))
+        .filter(|tally| {
+            !event_is_rejected(tally.event.and_then(|id| work.desk.event(id)))
+        })
         .collect();
     tallies.sort_by_key(|tally| {
         (rank(tally), Reverse(tally.entries.len()), Reverse(latest(tally)), tally.id)
     });
     let shown = tallies.iter().take(work.settings.limit);
     let entries = shown.map(|tally| entry(work, tally)).collect();
-    plain_section("figures", "Figures", Some("each with who counted"), tallies.len(), entries)
+    plain_section(
+        "figures",
+        "Figures",
+        Some("each with who counted"),
+        tallies.len(),
+        entries,
+    )
 }
 
 fn latest(tally: &Tally) -> i64 {
@@ -35,7 +43,10 @@ fn latest(tally: &Tally) -> i64 {
 }
 
 pub(crate) fn is_conflicting(tally: &Tally) -> bool {
-    tally.entries.iter().any(|entry| matches!(entry.state, EntryState::Conflicting { .. }))
+    tally
+        .entries
+        .iter()
+        .any(|entry| matches!(entry.state, EntryState::Conflicting { .. }))
 }
 
 /// What befell people first, and of that what is in conflict.
@@ -83,11 +94,17 @@ fn entry(work: &Work<'_>, tally: &Tally) -> Entry {
     // The latest count first; what was superseded stands at the end.
     let mut holders: Vec<&Holder> = tally.entries.iter().collect();
     holders.sort_by_key(|holder| {
-        (is_superseded(holder), Reverse(holder.as_of), Reverse(holder.learnt), holder.line)
+        (
+            is_superseded(holder),
+            Reverse(holder.as_of),
+            Reverse(holder.learnt),
+            holder.line,
+        )
     });
     details.extend(holders.iter().take(MOST_HOLDERS).map(|holder| held(holder)));
     if holders.len() > MOST_HOLDERS {
-        let mut runs = vec![Run::faint(format!("and {} more", holders.len() - MOST_HOLDERS))];
+        let mut runs =
+            vec![Run::faint(format!("and {} more", holders.len() - MOST_HOLDERS))];
         runs.extend(references(holders[MOST_HOLDERS..].iter().map(|holder| holder.line)));
         details.push(runs);
     }
@@ -99,19 +116,16 @@ fn is_superseded(holder: &Holder) -> bool {
     matches!(holder.state, EntryState::Superseded { .. })
 }
 
-/// "15 by Velmora's interior ministry, as of 2031-05-12 09:00 UTC, superseded [41]".
+/// "15 by Velmora's interior ministry · as of 2031-05-12 09:00 UTC · superseded [41]".
 pub(crate) fn held(holder: &Holder) -> Runs {
     let (word, tone) = words::entry_state(&holder.state);
     let mut runs = vec![
         Run::strong(words::entry_range(holder)),
-        Run::plain(format!(
-            " by {}, as of {}",
-            words::origin(&holder.origin),
-            words::moment(holder.as_of)
-        )),
+        Run::plain(format!(" by {}", words::origin(&holder.origin))),
+        Run::faint(format!(" · as of {}", words::moment(holder.as_of))),
     ];
     if holder.state != EntryState::Current {
-        runs.push(Run::plain(", "));
+        runs.push(Run::plain(" · "));
         runs.push(Run::State(word.to_owned(), tone));
     }
     let mut lines = vec![holder.line];

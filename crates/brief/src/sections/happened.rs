@@ -18,7 +18,8 @@ const MOST_OF_A_STORY: usize = 5;
 
 /// The section; none where nothing is said to have happened.
 pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
-    let asserted = work.desk.picture.events.iter().filter(|event| is_asserted(work, event));
+    let asserted =
+        work.desk.picture.events.iter().filter(|event| is_asserted(work, event));
     let (recent, old): (Vec<_>, Vec<_>) =
         asserted.partition(|event| work.is_recent_day(event.days.1));
     let mut by_story: HashMap<VersionId, Vec<&EventCard>> = HashMap::new();
@@ -29,12 +30,15 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
     for (_, events) in &mut stories {
         events.sort_by_key(|event| weight(work, event));
     }
-    stories.sort_by_key(|(story, events)| (events.first().map(|event| weight(work, event)), *story));
+    stories.sort_by_key(|(story, events)| {
+        (events.first().map(|event| weight(work, event)), *story)
+    });
 
     let mut groups = Vec::new();
     let mut shown = 0;
     for (story, events) in stories {
-        let most = MOST_OF_A_STORY.min(work.settings.limit - shown.min(work.settings.limit));
+        let most =
+            MOST_OF_A_STORY.min(work.settings.limit - shown.min(work.settings.limit));
         if most == 0 {
             break;
         }
@@ -52,21 +56,27 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         return None;
     }
     let mut more: Vec<String> = Vec::new();
-    more.extend(left_out(recent.len().saturating_sub(shown)).map(|text| format!("{text} of other stories")));
+    more.extend(
+        left_out(recent.len().saturating_sub(shown))
+            .map(|text| format!("{text} of other stories")),
+    );
     if !old.is_empty() {
-        more.push(format!("{} of earlier days not listed", words::counted(old.len(), "act")));
+        more.push(format!(
+            "{} of earlier days not listed",
+            words::counted(old.len(), "act")
+        ));
     }
     Some(Section {
         id: "happened",
         title: "Happened",
-        note: Some("as somebody says; by story"),
+        note: Some("as somebody says, by story"),
         groups,
         more: (!more.is_empty()).then(|| more.join("; ")),
     })
 }
 
 /// Whether somebody still says that it took place, and nobody of the room rejected it.
-fn is_asserted(work: &Work<'_>, event: &EventCard) -> bool {
+pub(crate) fn is_asserted(work: &Work<'_>, event: &EventCard) -> bool {
     if is_rejected(&event.judgements) {
         return false;
     }
@@ -77,7 +87,8 @@ fn is_asserted(work: &Work<'_>, event: &EventCard) -> bool {
                 matter.state,
                 State::Single | State::Corroborated | State::Denied | State::Contradicted
             );
-            let mut standing = matter.claims.iter().filter(|claim| claim.retired.is_none());
+            let mut standing =
+                matter.claims.iter().filter(|claim| claim.retired.is_none());
             lives && standing.any(|claim| claim.stance == Stance::Asserts)
         }
     }
@@ -92,8 +103,10 @@ fn weight(work: &Work<'_>, event: &EventCard) -> impl Ord + use<> {
 /// The headline of the report that began a story.
 fn heading(work: &Work<'_>, story: VersionId) -> Runs {
     let Some(report) = work.desk.report(story) else { return Runs::new() };
-    let others = work.desk.story(story).map_or(0, |story| story.reports.len().saturating_sub(1));
-    let title = report.title.as_deref().map(|title| safe::short(title, 120)).unwrap_or_default();
+    let others =
+        work.desk.story(story).map_or(0, |story| story.reports.len().saturating_sub(1));
+    let title =
+        report.title.as_deref().map(|title| safe::short(title, 120)).unwrap_or_default();
     let mut runs = Vec::new();
     if title.is_empty() {
         runs.push(Run::plain("a report without a headline"));
@@ -104,7 +117,7 @@ fn heading(work: &Work<'_>, story: VersionId) -> Runs {
         0 => String::new(),
         others => format!(" and {}", words::counted(others, "more report")),
     };
-    runs.push(Run::faint(format!(" {}{more}, ", outlet(report))));
+    runs.push(Run::faint(format!(" · {}{more} · ", outlet(report))));
     runs.push(Run::Report(story));
     runs
 }
@@ -116,25 +129,38 @@ fn entry(work: &Work<'_>, event: &EventCard) -> Entry {
         head.push(Run::plain(" · ongoing"));
     }
     head.push(Run::Lines(vec![event.id]));
-    let mut details = Vec::new();
-    details.extend(work.words_of(event.best));
     let matter = work.desk.matter(event.id);
-    if let Some(matter) = matter {
-        details.push(vouched(matter));
-        details.extend(disputed(matter));
-    }
-    let label = matter.map_or(("not weighed", Tone::Calm), |matter| words::state(matter.state));
+    let details = match matter {
+        Some(matter) => vouched(work, event, matter),
+        None => work.words_of(event.best).into_iter().collect(),
+    };
+    let label =
+        matter.map_or(("not weighed", Tone::Calm), |matter| words::state(matter.state));
     let label = if label.0 == "single" { ("one origin", label.1) } else { label };
     Entry { label: Some((label.0.to_owned(), label.1)), head, details }
 }
 
-/// "only source: X [12]", "two independent origins: X and Y [12] [31]".
-fn vouched(matter: &Matter) -> Runs {
+/// The words that tell it best and who vouches for it: "only X says so in Y: “…” [12]", or the words
+/// and under them "two independent origins: X and Z [12] [31]". Of what is disputed only the names:
+/// the words of both sides stand in the section after this one.
+fn vouched(work: &Work<'_>, event: &EventCard, matter: &Matter) -> Vec<Runs> {
     let claims = one_of_each_origin(matter, Stance::Asserts);
-    let names: Vec<String> = claims.iter().map(|claim| words::origin(&claim.origin)).collect();
-    let mut runs = vec![Run::plain(words::origins(&names))];
-    runs.extend(references(claims.iter().map(|claim| claim.line)));
-    runs
+    let names: Vec<String> =
+        claims.iter().map(|claim| words::origin(&claim.origin)).collect();
+    let mut origins = vec![Run::plain(words::origins(&names))];
+    origins.extend(references(claims.iter().map(|claim| claim.line)));
+    let denied = disputed(matter);
+    match (claims.as_slice(), denied) {
+        (_, Some(denied)) => vec![origins, denied],
+        ([only], None) => vec![work.claim("only", only, " says so")],
+        (several, None) => {
+            // The best mention, where it is one of those that assert it.
+            let asserts = |line| several.iter().any(|claim| claim.line == line);
+            let first = several.first().map_or(event.best, |claim| claim.line);
+            let line = if asserts(event.best) { event.best } else { first };
+            work.words_of(line).into_iter().chain([origins]).collect()
+        }
+    }
 }
 
 /// "denied by Y [44]".
@@ -143,11 +169,12 @@ fn disputed(matter: &Matter) -> Option<Runs> {
     if claims.is_empty() {
         return None;
     }
-    let names: Vec<String> = claims.iter().map(|claim| words::origin(&claim.origin)).collect();
+    let names: Vec<String> =
+        claims.iter().map(|claim| words::origin(&claim.origin)).collect();
     let verb = super::disputed::verb(matter.state);
     let mut runs = vec![
         Run::State(verb.to_owned(), Tone::Dispute),
-        Run::plain(format!(" {}", words::listed(&names, 5))),
+        Run::plain(format!(" {}", words::listed_origins(&names))),
     ];
     runs.extend(references(claims.iter().map(|claim| claim.line)));
     Some(runs)

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use watchfloor_reading::contract::Status;
 use watchfloor_room::picture::{EntryState, State, WatchState};
 
 use super::Work;
+use super::happened::is_asserted;
 use crate::page::{Run, Runs};
 use crate::words::{counted, moment};
 
@@ -28,9 +28,12 @@ pub(crate) fn facts(work: &Work<'_>) -> Vec<Runs> {
     }
     let outlets: HashSet<&Option<String>> =
         snapshot.reports.iter().map(|report| &report.outlet).collect();
-    let copies = snapshot.reports.iter().filter(|report| report.copy_of.is_some()).count();
-    let replaced = snapshot.reports.iter().filter(|report| report.later.is_some()).count();
-    let first = snapshot.reports.iter().map(|report| report.learnt).min().unwrap_or(picture.at);
+    let copies =
+        snapshot.reports.iter().filter(|report| report.copy_of.is_some()).count();
+    let replaced =
+        snapshot.reports.iter().filter(|report| report.later.is_some()).count();
+    let first =
+        snapshot.reports.iter().map(|report| report.learnt).min().unwrap_or(picture.at);
     let mut extent = format!(
         "{} of {}, learnt since {}",
         counted(snapshot.reports.len(), "report"),
@@ -38,7 +41,10 @@ pub(crate) fn facts(work: &Work<'_>) -> Vec<Runs> {
         moment(first),
     );
     if copies > 0 {
-        extent.push_str(&format!("; {} among them", if copies == 1 { "1 copy".to_owned() } else { format!("{copies} copies") }));
+        extent.push_str(&format!(
+            "; {} among them",
+            if copies == 1 { "1 copy".to_owned() } else { format!("{copies} copies") }
+        ));
     }
     if replaced > 0 {
         extent.push_str(&format!("; {replaced} replaced by a later version"));
@@ -48,13 +54,13 @@ pub(crate) fn facts(work: &Work<'_>) -> Vec<Runs> {
         Some(counts) => vec![Run::strong(counts)],
         None => vec![Run::strong("Nothing was read in them that could be shown here.")],
     });
-    if let Some(days) = work.settings.days {
-        facts.push(vec![Run::faint(format!(
-            "Listed is what is of the last {} days, as far as dates are known. Numbers in brackets are lines; \
-             why NUMBER shows all that one rests on.",
-            days
-        ))]);
-    }
+    let shown = match work.settings.days {
+        Some(days) => format!("Shown: the last {}. ", counted(usize::from(days), "day")),
+        None => String::new(),
+    };
+    facts.push(vec![Run::faint(format!(
+        "{shown}Numbers in brackets are lines; “why” with a number shows what that line rests on."
+    ))]);
     facts
 }
 
@@ -64,11 +70,7 @@ fn counts(work: &Work<'_>) -> Option<String> {
     let in_state = |wanted: &[State]| {
         picture.matters.iter().filter(|matter| wanted.contains(&matter.state)).count()
     };
-    let happened = picture
-        .events
-        .iter()
-        .filter(|event| matches!(event.status, Status::Happened | Status::Ongoing))
-        .count();
+    let happened = picture.events.iter().filter(|event| is_asserted(work, event)).count();
     let disputed = in_state(&[State::Contradicted, State::Denied]);
     let back = in_state(&[State::Corrected, State::Withdrawn]);
     let open = picture.watch.iter().filter(|one| one.state == WatchState::Open).count();
@@ -76,7 +78,10 @@ fn counts(work: &Work<'_>) -> Option<String> {
         .tallies
         .iter()
         .filter(|tally| {
-            tally.entries.iter().any(|entry| matches!(entry.state, EntryState::Conflicting { .. }))
+            tally
+                .entries
+                .iter()
+                .any(|entry| matches!(entry.state, EntryState::Conflicting { .. }))
         })
         .count();
     let mut parts = Vec::new();

@@ -65,18 +65,25 @@ impl<'a> Work<'a> {
     }
 
     /// The words of a claim, with who vouches before them and its line behind.
-    pub(crate) fn claim(&self, before: &str, claim: &Claim) -> Runs {
+    pub(crate) fn claim(&self, before: &str, claim: &Claim, after: &str) -> Runs {
+        let origin = words::origin(&claim.origin);
         let mut runs = vec![
             Run::plain(format!("{before} ")),
-            Run::strong(words::origin(&claim.origin)),
+            Run::strong(origin.clone()),
+            Run::plain(after),
         ];
         if let Some(report) = self.desk.report(claim.report) {
             let outlet = outlet(report);
-            if outlet != words::origin(&claim.origin) {
+            if !origin.contains(&outlet) {
                 runs.push(Run::faint(format!(" in {outlet}")));
             }
             runs.push(Run::plain(": "));
-            runs.push(crate::desk::quoted_span(report, claim.words, self.settings.quote));
+            // The clause of a denied act says the opposite of the denial ("its forces had attacked"):
+            // only the whole sentence may be quoted for it.
+            let whole = claim.stance != Stance::Asserts;
+            let sentence = report.sentence(claim.line).filter(|_| whole);
+            let span = sentence.unwrap_or(claim.words);
+            runs.push(crate::desk::quoted_span(report, span, self.settings.quote));
         }
         runs.push(Run::Lines(vec![claim.line]));
         runs
@@ -109,8 +116,9 @@ pub(crate) fn one_of_each_origin(matter: &Matter, wanted: Stance) -> Vec<&Claim>
 
 /// Whether the last word of people on this is that it is wrong.
 pub(crate) fn is_rejected(judgements: &[Judgement]) -> bool {
-    let verdicts = judgements.iter().filter(|one| matches!(one.verb.as_str(), "confirm" | "reject"));
-    verdicts.last().is_some_and(|last| last.verb == "reject")
+    let mut verdicts =
+        judgements.iter().filter(|one| matches!(one.verb.as_str(), "confirm" | "reject"));
+    verdicts.next_back().is_some_and(|last| last.verb == "reject")
 }
 
 /// Whether people rejected the event of a matter.

@@ -1,7 +1,7 @@
 //! What people said in the room, apart from what the room made of reports.
 
 use super::{Work, plain_section};
-use crate::desk::{outlet, quoted};
+use crate::desk::{outlet, quoted_span};
 use crate::page::{Entry, Run, Section, Tone};
 use crate::safe;
 use crate::words;
@@ -31,13 +31,13 @@ pub(crate) fn entry(work: &Work<'_>, act: &watchfloor_record::Act) -> Entry {
     head.push(Run::Lines(lines.clone()));
     let mut details = Vec::new();
     for line in lines {
-        if let Some((report, item)) = work.desk.item(line) {
-            details.push(vec![
-                Run::faint(format!("about {}: ", outlet(report))),
-                quoted(report, &item, work.settings.quote),
-                Run::Lines(vec![line]),
-            ]);
-        }
+        let Some((report, _)) = work.desk.item(line) else { continue };
+        let Some(sentence) = report.sentence(line) else { continue };
+        details.push(vec![
+            Run::faint(format!("about {}: ", outlet(report))),
+            quoted_span(report, sentence, work.settings.quote),
+            Run::Lines(vec![line]),
+        ]);
     }
     Entry { label: Some((word.to_owned(), tone)), head, details }
 }

@@ -19,7 +19,9 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         .iter()
         .filter(|matter| matches!(matter.state, State::Corrected | State::Withdrawn))
         .filter(|matter| work.is_recent(when(matter)))
-        .filter(|matter| !event_is_rejected(matter.event.and_then(|id| work.desk.event(id))))
+        .filter(|matter| {
+            !event_is_rejected(matter.event.and_then(|id| work.desk.event(id)))
+        })
         .collect();
     gone.sort_by_key(|matter| (Reverse(when(matter)), matter.id));
     let shown = gone.iter().take(work.settings.limit);
@@ -36,7 +38,7 @@ fn when(matter: &Matter) -> i64 {
 fn entry(work: &Work<'_>, matter: &Matter) -> Entry {
     let mut details = Vec::new();
     for claim in matter.claims.iter().filter(|claim| claim.retired.is_some()).take(3) {
-        details.push(work.claim("was asserted by", claim));
+        details.push(work.claim("was asserted by", claim, ""));
         details.extend(why_gone(work, claim));
     }
     let (word, tone) = words::state(matter.state);

@@ -30,7 +30,7 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
             (Reverse(matter.origins), Reverse(claim.learnt), claim.line)
         });
     }
-    sources.sort_by(|one, other| weight(one).cmp(&weight(other)));
+    sources.sort_by_cached_key(|said| weight(said));
     let total = sources.len();
     let groups: Vec<Group> =
         sources.iter().take(work.settings.limit).map(|said| group(work, said)).collect();
@@ -38,7 +38,8 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         return None;
     }
     let more = total - groups.len();
-    let more = left_out(more).map(|text| format!("{text} source{}", if more == 1 { "" } else { "s" }));
+    let more = left_out(more)
+        .map(|text| format!("{text} source{}", if more == 1 { "" } else { "s" }));
     Some(Section { id: "said", title: "Said", note: Some("by source"), groups, more })
 }
 
@@ -50,10 +51,15 @@ fn chosen<'a>(work: &Work<'_>, matter: &'a Matter) -> Option<&'a Claim> {
             State::Contradicted | State::Denied | State::Corrected | State::Withdrawn
         );
     let mut claims = matter.claims.iter().filter(|claim| {
-        stands && claim.retired.is_none() && claim.stance != Stance::Denies && work.is_recent(claim.learnt)
+        stands
+            && claim.retired.is_none()
+            && claim.stance != Stance::Denies
+            && work.is_recent(claim.learnt)
     });
     claims.find(|claim| match work.desk.item(claim.line) {
-        Some((_, Item::Statement(_, said))) => said.confidence >= DOUBTFUL || matter.origins > 1,
+        Some((_, Item::Statement(_, said))) => {
+            said.confidence >= DOUBTFUL || matter.origins > 1
+        }
         Some(_) => true,
         None => false,
     })
@@ -61,7 +67,9 @@ fn chosen<'a>(work: &Work<'_>, matter: &'a Matter) -> Option<&'a Claim> {
 
 /// Those who act for a state first, then other known ones; of each kind those who say most.
 fn weight(said: &[(&Matter, &Claim)]) -> impl Ord + use<> {
-    let Some((_, first)) = said.first() else { return (u8::MAX, Reverse(0), Reverse(0), 0) };
+    let Some((_, first)) = said.first() else {
+        return (u8::MAX, Reverse(0), Reverse(0), 0);
+    };
     let latest = said.iter().map(|(_, claim)| claim.learnt).max().unwrap_or(0);
     (rank(&first.origin), Reverse(said.len()), Reverse(latest), first.line)
 }
@@ -69,8 +77,9 @@ fn weight(said: &[(&Matter, &Claim)]) -> impl Ord + use<> {
 fn rank(origin: &Origin) -> u8 {
     // The sectors of PLOVER for those who decide: governments, forces, and bodies of states.
     let sector = origin.code.as_deref().and_then(|code| code.get(3..6));
-    let decides = matches!(sector, Some("GOV" | "MIL" | "LEG" | "JUD" | "SPY" | "COP" | "IGO"))
-        || origin.code.as_deref().is_some_and(|code| code.starts_with("IGO"));
+    let decides =
+        matches!(sector, Some("GOV" | "MIL" | "LEG" | "JUD" | "SPY" | "COP" | "IGO"))
+            || origin.code.as_deref().is_some_and(|code| code.starts_with("IGO"));
     match (decides, origin.kind.as_str()) {
         (true, _) | (_, "country") => 0,
         (_, "person" | "organization") => 1,
@@ -100,7 +109,11 @@ fn entry(work: &Work<'_>, matter: &Matter, claim: &Claim) -> Entry {
             Some((_, item @ Item::Statement(..))) => {
                 head.push(crate::desk::quoted(report, &item, work.settings.quote));
             }
-            _ => head.push(crate::desk::quoted_span(report, claim.words, work.settings.quote)),
+            _ => head.push(crate::desk::quoted_span(
+                report,
+                claim.words,
+                work.settings.quote,
+            )),
         }
         head.push(Run::faint(format!(" in {}", outlet(report))));
     }

@@ -35,7 +35,10 @@ pub(crate) fn add(work: &Work<'_>, page: &mut Page) {
     let left = total.saturating_sub(cited.len());
     if left > 0 {
         let all = if cited.is_empty() { "" } else { "more " };
-        page.sources_note = Some(format!("{} known, not quoted here", words::counted(left, &format!("{all}report"))));
+        page.sources_note = Some(format!(
+            "{} known, not quoted here",
+            words::counted(left, &format!("{all}report"))
+        ));
     }
     for (id, lines) in cited {
         if let Some(report) = work.desk.report(id) {
@@ -70,12 +73,19 @@ pub(crate) fn about(report: &Known) -> Runs {
         runs.push(Run::plain(" "));
         runs.push(Run::quote(title));
     }
-    let published = report.published.as_deref().map(|published| safe::short(published, 40));
+    let learnt = words::moment(report.learnt);
+    let published =
+        report.published.as_deref().map(|published| match published.contains('T') {
+            true => words::moment(report.stamp),
+            false => safe::short(published, 40),
+        });
     runs.push(Run::plain(match published {
-        Some(published) => format!(" · published {published}"),
-        None => " · date of publication not known".to_owned(),
+        Some(published) if published == learnt => {
+            format!(" · published and learnt {learnt}")
+        }
+        Some(published) => format!(" · published {published}, learnt {learnt}"),
+        None => format!(" · date of publication not known, learnt {learnt}"),
     }));
-    runs.push(Run::faint(format!(" · learnt {}", words::moment(report.learnt))));
     if let Some(address) = &report.address {
         runs.push(Run::plain(" · "));
         runs.push(Run::Address(safe::short(address, 2_000)));
@@ -95,8 +105,13 @@ pub(crate) fn kin(work: &Work<'_>, report: &Known) -> Option<String> {
         let of = of.map(|of| format!(" of {of}")).unwrap_or_default();
         parts.push(format!("mostly a copy of report {original}{of}"));
     }
-    let others: Vec<VersionId> =
-        work.desk.versions(report).iter().copied().filter(|id| *id != report.id).collect();
+    let others: Vec<VersionId> = work
+        .desk
+        .versions(report)
+        .iter()
+        .copied()
+        .filter(|id| *id != report.id)
+        .collect();
     if let Some(later) = report.later {
         parts.push(format!("replaced by its later version, report {later}"));
     } else if let Some(earlier) = report.earlier {

@@ -27,7 +27,9 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         .tension
         .iter()
         .filter_map(|pair| Some((pair, pair.days.last()?)))
-        .filter(|(_, last)| work.is_recent_day(last.day) && last.level.abs() >= LEAST_LEVEL)
+        .filter(|(_, last)| {
+            work.is_recent_day(last.day) && last.level.abs() >= LEAST_LEVEL
+        })
         .collect();
     pairs.sort_by(|(one, one_last), (other, other_last)| {
         let marked = |pair: &Pair| {
@@ -50,7 +52,11 @@ fn entry(work: &Work<'_>, pair: &Pair, last: &DayLevel, last_day: i32) -> Entry 
         Run::strong(format!("{} – {}", words::name(&one.name), words::name(&other.name))),
         Run::plain(" "),
         Run::Chart(chart(&pair.days, last_day)),
-        Run::plain(format!(" level {} on {}", words::signed(last.level), words::day(last.day))),
+        Run::plain(format!(
+            " level {} on {}",
+            words::signed(last.level),
+            words::day(last.day)
+        )),
     ];
     head.extend(references(last.events.iter().map(|(line, _)| *line)));
     let mut marked: Vec<&DayLevel> = pair

@@ -1,0 +1,243 @@
+//! Columns and what stands in them. Names are stable: columns are added at the end, never renamed.
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What stands in it.
+    pub holds: Holds,
+    /// What it means.
+    pub about: &'static str,
+}
+
+/// What stands in a column. Every cell but a list may be empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Words.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// Yes or no.
+    Flag,
+    /// A moment in UTC.
+    Moment,
+    /// Several words.
+    Texts,
+    /// Several whole numbers.
+    Integers,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Nothing known.
+    Empty,
+    /// Words.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number; never one that is not finite.
+    Number(f64),
+    /// Yes or no.
+    Flag(bool),
+    /// Milliseconds since 1970, UTC.
+    Moment(i64),
+    /// Several words.
+    Texts(Vec<String>),
+    /// Several whole numbers.
+    Integers(Vec<i64>),
+}
+
+const fn column(name: &'static str, holds: Holds, about: &'static str) -> Column {
+    Column { name, holds, about }
+}
+
+use Holds::{Flag, Integer, Integers, Moment, Number, Text, Texts};
+
+/// Of [`Table::Events`](super::Table::Events).
+pub(crate) const EVENTS: &[Column] = &[
+    column("event", Integer, "the line of its earliest mention, which is its number"),
+    column("type", Text, "PLOVER type"),
+    column("mode", Text, "PLOVER mode"),
+    column("cameo", Text, "closest CAMEO code"),
+    column("quad", Text, "verbal or material, cooperation or conflict"),
+    column("goldstein", Number, "Goldstein's score of the code, -10 to 10"),
+    column("actor", Texts, "who did it: names"),
+    column(
+        "actor_code",
+        Texts,
+        "their codes of country and sector; empty text where there is none",
+    ),
+    column(
+        "actor_country",
+        Texts,
+        "their countries, alpha-3; empty text where it is not known",
+    ),
+    column("recipient", Texts, "to whom: names"),
+    column("recipient_code", Texts, "as actor_code"),
+    column("recipient_country", Texts, "as actor_country"),
+    column(
+        "status",
+        Text,
+        "what the latest assertion says: happened, ongoing, planned, committed, threatened, requested, conditional, denied, possible",
+    ),
+    column(
+        "state",
+        Text,
+        "what the claims come to: single, corroborated, contradicted, denied, corrected, withdrawn, announced",
+    ),
+    column("origins", Integer, "independent origins that assert it"),
+    column("asserted_by", Texts, "their names"),
+    column("denied_by", Texts, "names of the origins that say that it is not so"),
+    column(
+        "start",
+        Text,
+        "first moment, ISO 8601, as exact as it is known (2031-05 for a month)",
+    ),
+    column("end", Text, "last moment, of the same form"),
+    column("time_grain", Text, "how exact the time is: second to century"),
+    column("first_day", Text, "first day; the earliest report's where no time is said"),
+    column("last_day", Text, "last day, in the same way"),
+    column("place", Text, "name of the place"),
+    column("place_country", Text, "alpha-3 code of the country it lies in"),
+    column("geonames", Integer, "its id in GeoNames"),
+    column("lat", Number, "degrees north; of a country or region, of a point within it"),
+    column("lon", Number, "degrees east, in the same way"),
+    column(
+        "place_grain",
+        Text,
+        "country, region, city or site: how far the point may be trusted",
+    ),
+    column("confidence", Number, "the highest probability of a mention, 0 to 1"),
+    column("mentions", Integers, "lines of all mentions, the earliest first"),
+    column("best_line", Integer, "the line that tells it best"),
+    column("words", Text, "the clause of that line"),
+    column("outlet", Text, "who published that line's report"),
+    column("address", Text, "its address"),
+    column("reports", Integers, "numbers of the reports that mention it"),
+    column("story", Integer, "number of the report that began its story"),
+    column("first_learnt", Moment, "when the room first learnt of it"),
+    column("last_learnt", Moment, "when the room last learnt of it"),
+    column("judgement", Text, "the last verdict of people: confirm or reject"),
+];
+
+/// Of [`Table::Claims`](super::Table::Claims).
+pub(crate) const CLAIMS: &[Column] = &[
+    column(
+        "matter",
+        Integer,
+        "the line of the matter's earliest claim, which is its number",
+    ),
+    column("event", Integer, "the event it is about"),
+    column("state", Text, "what the matter's claims come to, as in events"),
+    column("origins", Integer, "independent origins that assert the matter"),
+    column("line", Integer, "the line of this claim"),
+    column(
+        "stance",
+        Text,
+        "what it says of the matter: asserts, denies, announces, doubts",
+    ),
+    column("origin", Text, "who vouches for it: name"),
+    column("origin_key", Text, "what makes two origins one"),
+    column(
+        "origin_kind",
+        Text,
+        "person, anonymous, organization, country, document, media, unknown",
+    ),
+    column("origin_code", Text, "code of country and sector"),
+    column("origin_country", Text, "alpha-3 code"),
+    column("words", Text, "the words of the claim"),
+    column("report", Integer, "number of the report"),
+    column("outlet", Text, "who published it"),
+    column("address", Text, "its address"),
+    column("published", Text, "when it was published, ISO 8601, as exact as it says"),
+    column("learnt", Moment, "when the room learnt the claim"),
+    column(
+        "retired",
+        Text,
+        "why it no longer counts: corrected, dropped, withdrawn; empty where it does",
+    ),
+    column("retired_by_line", Integer, "the line that corrects or withdraws it"),
+    column("retired_by_report", Integer, "the version that no longer has it"),
+];
+
+/// Of [`Table::Figures`](super::Table::Figures).
+pub(crate) const FIGURES: &[Column] = &[
+    column(
+        "tally",
+        Integer,
+        "the line of the tally's earliest entry, which is its number",
+    ),
+    column("item", Text, "what is counted, in the singular"),
+    column(
+        "role",
+        Text,
+        "what became of it: killed, injured, displaced, money and so on",
+    ),
+    column("unit", Text, "what it is measured in (USD, km, percent); empty for a count"),
+    column("event", Integer, "the event it is of"),
+    column(
+        "tally_low",
+        Number,
+        "least that a current entry allows, in the unit; empty is open",
+    ),
+    column(
+        "tally_high",
+        Number,
+        "most that a current entry allows, in the unit; empty is open",
+    ),
+    column("low", Number, "at least, by this holder, in the unit; empty is open"),
+    column("high", Number, "at most, by this holder, in the unit; empty is open"),
+    column("approximate", Flag, "whether the text says that it is not exact"),
+    column("state", Text, "current, superseded, conflicting"),
+    column("superseded_by", Integer, "the line that took its place"),
+    column("conflicting_with", Integers, "the lines that say otherwise"),
+    column("origin", Text, "who counted: name"),
+    column("origin_key", Text, "what makes two origins one"),
+    column("origin_kind", Text, "as in claims"),
+    column("origin_code", Text, "code of country and sector"),
+    column("origin_country", Text, "alpha-3 code"),
+    column("line", Integer, "the earliest line with it"),
+    column("lines", Integers, "all lines with it"),
+    column("words", Text, "the words of the earliest line's figure"),
+    column("report", Integer, "number of its report"),
+    column("outlet", Text, "who published it"),
+    column("address", Text, "its address"),
+    column("as_of", Moment, "as of when it was counted"),
+    column("learnt", Moment, "when the room learnt it"),
+];
+
+/// Of [`Table::Watch`](super::Table::Watch).
+pub(crate) const WATCH: &[Column] = &[
+    column("announcement", Integer, "the earliest line with it, which is its number"),
+    column("kind", Text, "commitment, threat, request, warning, deadline, expected"),
+    column("by", Text, "by whom: name"),
+    column("by_code", Text, "code of country and sector"),
+    column("by_country", Text, "alpha-3 code"),
+    column("to", Text, "to whom: name"),
+    column("to_code", Text, "code of country and sector"),
+    column("to_country", Text, "alpha-3 code"),
+    column("what", Text, "what is announced, in the report's words"),
+    column("condition", Text, "on which condition, in the report's words"),
+    column("due", Text, "until when, ISO 8601"),
+    column("state", Text, "open, triggered, carried-out, broken, lapsed, withdrawn"),
+    column("since", Moment, "since when it is in that state"),
+    column(
+        "since_line",
+        Integer,
+        "the line that brought it there; empty where a date alone did",
+    ),
+    column("life", Texts, "its states so far, the first one first"),
+    column("life_at", Texts, "since when it was in each, ISO 8601"),
+    column("event", Integer, "the event announced"),
+    column("origin", Text, "who says so: name"),
+    column("origin_key", Text, "what makes two origins one"),
+    column("origin_kind", Text, "as in claims"),
+    column("lines", Integers, "all lines with it"),
+    column("report", Integer, "number of the report of the earliest"),
+    column("outlet", Text, "who published it"),
+    column("address", Text, "its address"),
+];
