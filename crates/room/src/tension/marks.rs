@@ -46,8 +46,11 @@ pub struct Push {
 /// Goes through the days of a pair.
 #[derive(Clone, Debug, Default)]
 pub struct Marking {
-    /// The greatest push of conflict of late, faded, and the day it is for.
+    /// The greatest push of conflict of late, faded.
     used_to: f64,
+    /// The same of deeds alone: after a week of threats the first strike is still the first.
+    used_to_deeds: f64,
+    /// The day these are for.
     day: Option<i32>,
     /// Whether the last mark is an escalation.
     escalated: bool,
@@ -58,29 +61,31 @@ pub struct Marking {
 impl Marking {
     /// The next day on which something was between the two.
     pub fn day(&mut self, day: i32, push: Push) -> Option<Mark> {
-        if let Some(last) = self.day {
-            self.used_to *= decay(day, last, CUSTOM_HALF_LIFE);
-        }
+        let faded = self.day.map_or(1.0, |last| decay(day, last, CUSTOM_HALF_LIFE));
+        self.used_to *= faded;
+        self.used_to_deeds *= faded;
         self.day = Some(day);
         let conflict = push.deeds + WORDS * push.words;
+        let jumps = |size: f64, used_to: f64| size >= LEAST && size >= FACTOR * used_to;
         // Prisoners set free on the day of a massacre make it no less of one, but what is given with
         // one hand and more than taken with the other is no escalation.
-        let escalates = conflict >= LEAST
-            && conflict >= FACTOR * self.used_to
-            && conflict > push.cooperation;
+        let escalates = conflict > push.cooperation
+            && (jumps(push.deeds, self.used_to_deeds) || jumps(conflict, self.used_to));
         self.way_back = (self.way_back + push.cooperation - conflict).max(0.0);
+        // Nobody gets used to war by an expelled diplomat: what is too small to be marked does not count.
+        if conflict >= LEAST {
+            self.used_to = self.used_to.max(conflict);
+        }
+        if push.deeds >= LEAST {
+            self.used_to_deeds = self.used_to_deeds.max(push.deeds);
+        }
         if escalates {
-            self.used_to = conflict;
             self.escalated = true;
             self.way_back = 0.0;
             return Some(Mark::Escalation);
         }
-        let turns = self.escalated && self.used_to >= FORGOTTEN && self.way_back >= TURN;
-        self.used_to = self.used_to.max(conflict);
-        if turns {
-            self.used_to = 0.0;
-            self.escalated = false;
-            self.way_back = 0.0;
+        if self.escalated && self.used_to >= FORGOTTEN && self.way_back >= TURN {
+            *self = Marking { day: self.day, ..Marking::default() };
             return Some(Mark::DeEscalation);
         }
         None

@@ -179,7 +179,7 @@ fn an_envoy_counts_for_his_country_where_that_is_known_from_elsewhere() {
     let country = Party { key: "velmor".to_owned(), ..party("Velmora") };
     let karsenia = party("Karsenia");
     let events = [
-        card(1, 0, "CONSULT", 1.0, &[karsenia.clone()], &[envoy]),
+        card(1, 0, "CONSULT", 1.0, std::slice::from_ref(&karsenia), &[envoy]),
         card(2, 1, "ASSAULT", -10.0, &[karsenia], &[country]),
     ];
     let pair = only(&events);
@@ -209,7 +209,10 @@ fn a_strike_on_something_without_a_name_is_on_the_country_where_it_stands() {
     let mut event =
         card(1, 0, "ASSAULT", -10.0, &[of_country("Russia", "RUS")], &[party("port")]);
     event.place = Some(place);
-    assert_eq!(only(&[event.clone()]).parties.map(|party| party.key), ["RUS", "UKR"]);
+    assert_eq!(
+        only(std::slice::from_ref(&event)).parties.map(|party| party.key),
+        ["RUS", "UKR"]
+    );
     event.actor = vec![of_country("Ukraine", "UKR")];
     assert!(pairs(&[event], &[]).is_empty());
 }
@@ -253,6 +256,71 @@ fn a_far_greater_day_in_a_war_is_another_escalation() {
     let mut events = vec![strike(1, 0), strike(2, 1)];
     events.extend((0..6).map(|at| strike(10 + at, 2)));
     assert_eq!(marks(&only(&events)), [(0, Mark::Escalation), (2, Mark::Escalation)]);
+}
+
+#[test]
+fn the_first_strike_is_marked_after_threats_and_expulsions_too() {
+    let before = |id, kind: &str, score| {
+        card(id, id as i32, kind, score, &[party("Karsenia")], &[party("Velmora")])
+    };
+    let mut events: Vec<EventCard> =
+        (0..4).map(|at| before(at, "THREATEN", -7.0)).collect();
+    events.push(before(4, "SANCTION", -5.0));
+    events.push(strike(5, 5));
+    assert_eq!(marks(&only(&events)), [(5, Mark::Escalation)]);
+    // A day of so many threats that it is marked itself does not hide it either.
+    events.extend(
+        (10..14).map(|id| EventCard { days: (3, 3), ..before(id, "THREATEN", -7.0) }),
+    );
+    assert_eq!(marks(&only(&events)), [(3, Mark::Escalation), (5, Mark::Escalation)]);
+}
+
+/// The table of `docs/tension.md`, as rows of cells.
+fn documented() -> Vec<Vec<String>> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/tension.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let rows = text.lines().skip_while(|line| !line.starts_with("| day | event"));
+    rows.skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect())
+        .collect()
+}
+
+#[test]
+fn the_worked_example_is_what_comes_out() {
+    let rows = documented();
+    assert!(rows.len() >= 5);
+    let mut events = Vec::new();
+    let mut matters = Vec::new();
+    for (id, row) in (0..).zip(&rows) {
+        let (day, kind, score) =
+            (row[1].parse().unwrap(), &row[3], row[4].parse().unwrap());
+        events.push(card(
+            id,
+            day,
+            kind,
+            score,
+            &[party("Karsenia")],
+            &[party("Velmora")],
+        ));
+        matters.push(matter(id, row[5].parse().unwrap(), State::Single));
+    }
+    let found = pairs(&events, &matters);
+    for (row, day) in rows.iter().zip(&found[0].days) {
+        let mark = match day.mark {
+            Some(Mark::Escalation) => "escalation",
+            Some(Mark::DeEscalation) => "de-escalation",
+            None => "",
+        };
+        let adds = day.conflict + day.cooperation;
+        let shown = [
+            format!("{adds:.2}"),
+            format!("{:.2}", day.level - adds),
+            format!("{:.2}", day.level),
+            mark.to_owned(),
+        ];
+        assert_eq!(shown[..], row[6..10], "day {}", day.day);
+    }
 }
 
 #[test]

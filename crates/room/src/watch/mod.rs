@@ -2,12 +2,14 @@
 What was announced, and what became of it.
 
 [`watch_list`] draws the announcements from the reports that count (`drafts`), joins what several
-of them announce alike (`join`), looks for later lines that share words with each (`deeds`), and asks
-the rules of `life` what such a line makes of it. The rules are written for a reader that errs: types, parties
-and statuses are often missing or wrong, so none of them decides alone. What tells that a promise was
-broken or a threat dropped stands in `tables`.
+of them announce alike (`join`), looks for later lines that share words with each (`deeds`), asks
+the rules of `case` what such a line makes of it, and puts the answers in order (`life`). The
+rules are written for a reader that errs: types, parties and statuses are often missing or wrong, so
+none of them decides alone. The words that tell that a promise was broken or a threat dropped stand
+in `tables`.
 */
 
+mod case;
 mod deeds;
 mod drafts;
 mod join;
