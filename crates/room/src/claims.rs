@@ -9,6 +9,7 @@ at which the room learnt something (`state`).
 */
 mod alike;
 mod gather;
+pub(crate) mod roots;
 mod sides;
 mod stance;
 mod state;

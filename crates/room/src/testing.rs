@@ -78,7 +78,7 @@ pub(crate) fn scene_in_order(table: &str, order: &[usize]) -> Scene {
             published: Some(draft.moment.clone()),
             stamp: draft.stamp,
             learnt: draft.stamp,
-            digest: [u8::try_from(place).unwrap(); 32],
+            digest: [u8::try_from(place % 256).unwrap_or_default(); 32],
             first_line: first_lines[&place],
             sheet: draft.sheet(),
             text: draft.text.clone(),
@@ -128,7 +128,8 @@ fn card(snapshot: &Snapshot, mentions: &[Line]) -> Option<EventCard> {
         .collect();
     let (report, event, id) = *found.first()?;
     let parties = |ids: &[usize]| {
-        ids.iter().map(|at| party(&report.sheet.reading.actors[*at])).collect::<Vec<_>>()
+        let actors = &report.sheet.reading.actors;
+        ids.iter().filter_map(|at| actors.get(*at)).map(party).collect::<Vec<_>>()
     };
     let day = time::day_of(report.stamp);
     Some(EventCard {
@@ -402,6 +403,119 @@ impl Draft {
             self.reading.attributions[at].within = around;
         }
     }
+}
+
+/// A snapshot whose ids and spans are these numbers, whether they make sense or not.
+pub(crate) fn hostile(numbers: &[usize]) -> Scene {
+    const TEXT: &str = "Kárs denied that its army hit the é port, 12 dead, told The Wire, citing A's police - no.";
+    let mut taken = numbers.iter().copied().cycle();
+    let mut next = || taken.next().unwrap_or_default();
+    let mut snapshot = Snapshot::default();
+    let mut first_line = 1;
+    for at in 0..4 {
+        let text = if next() % 5 == 0 { "" } else { TEXT };
+        let mut reading = empty(text);
+        reading.sentences = (0..next() % 4).map(|_| [next(), next()]).collect();
+        for id in 0..next() % 4 {
+            reading.actors.push(Actor {
+                id: id + next() % 2,
+                name: text.chars().skip(next()).take(next() % 20).collect(),
+                kind: [ActorKind::Person, ActorKind::Organization, ActorKind::Country][next() % 3],
+                country: (next() % 3 == 0).then(|| "KRS".to_owned()),
+                code: None,
+                roles: vec![text.chars().skip(next()).collect()],
+                mentions: vec![[next(), next()]],
+            });
+        }
+        for id in 0..next() % 6 {
+            let kinds = [SourceKind::Person, SourceKind::Document, SourceKind::Media, SourceKind::Unknown];
+            reading.attributions.push(Attribution {
+                id: id + next() % 2,
+                source: Source {
+                    span: (next() % 4 > 0).then(|| [next(), next()]),
+                    actor: (next() % 2 == 0).then(|| next() % 6),
+                    kind: kinds[next() % 4],
+                },
+                cue: (next() % 4 > 0).then(|| Words { span: [next(), next()] }),
+                content: Content { spans: (0..next() % 3).map(|_| [next(), next()]).collect() },
+                quotation: Quotation::Direct,
+                addressee: (next() % 3 == 0).then(|| Party { span: [next(), next()], actor: Some(next()) }),
+                within: (next() % 3 == 0).then(|| next() % 6),
+                time: Some(next()),
+                confidence: 0.7,
+            });
+        }
+        for id in 0..next() % 6 {
+            let statuses = [Status::Happened, Status::Denied, Status::Possible, Status::Threatened];
+            reading.events.push(Event {
+                id: id + next() % 2,
+                kind: "ASSAULT".to_owned(),
+                mode: None,
+                cameo: String::new(),
+                quad: String::new(),
+                goldstein: f64::NAN,
+                actor: vec![next() % 6],
+                recipient: vec![next() % 6],
+                actor_words: vec![[next(), next()]],
+                recipient_words: Vec::new(),
+                span: [next(), next()],
+                trigger: [next(), next()],
+                status: statuses[next() % 4],
+                condition: None,
+                time: Some(next()),
+                place: None,
+                place_from: None,
+                attributions: (0..next() % 3).map(|_| next() % 6).collect(),
+                confidence: 0.7,
+            });
+        }
+        for id in 0..next() % 6 {
+            let value = [f64::NAN, 12.0, f64::INFINITY, -3.0][next() % 4];
+            reading.figures.push(Figure {
+                id,
+                span: [next(), next()],
+                low: (next() % 3 > 0).then_some(value),
+                high: (next() % 3 > 0).then_some(value),
+                approximate: false,
+                unit: None,
+                item: (next() % 2 == 0).then(|| "'s".to_owned()),
+                role: (next() % 3 > 0).then_some(FigureRole::Killed),
+                event: Some(next() % 6),
+                attribution: Some(next() % 6),
+                time: Some(next() % 6),
+            });
+        }
+        let sheet = Sheet::new(reading);
+        let lines = Line::try_from(sheet.lines()).unwrap();
+        let mut link = || (next() % 3 == 0).then(|| VersionId::try_from(next() % 6).unwrap());
+        snapshot.reports.push(Known {
+            id: at + 1,
+            outlet: (at % 2 == 0).then(|| "The Wire".to_owned()),
+            address: None,
+            title: None,
+            published: None,
+            stamp: at * 1000,
+            learnt: 5000 - at,
+            digest: [0; 32],
+            first_line,
+            sheet,
+            text: text.to_owned(),
+            article: 1,
+            earlier: link(),
+            later: link(),
+            copy_of: link(),
+            story: 1,
+        });
+        first_line += lines;
+    }
+    for _ in 0..next() % 20 {
+        let line = |at: usize| Line::try_from(at % 30).unwrap();
+        let (child, parent) = (line(next()), line(next()));
+        snapshot.event_parents.insert(child, parent);
+    }
+    let mentions: Vec<Line> = (1..first_line).filter(|line| line % 2 == 0).collect();
+    let events = mentions.chunks(3).filter_map(|lines| card(&snapshot, lines)).collect();
+    Scene { snapshot, events }
 }
 
 fn empty(text: &str) -> Reading {

@@ -4,6 +4,7 @@
 //! its own, if they agree well enough. Neighbours are found by their rarest words, so that no statement is
 //! compared with all others.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -23,8 +24,8 @@ const ACTS: f64 = 0.65;
 /// Statements of different stories must be of days as near as this.
 const DAYS_APART: i32 = 3;
 /// A node is looked for under so many of its words, the rarest first, and so many nodes back.
-const RAREST: usize = 6;
-const BACK: usize = 48;
+const RAREST: usize = 4;
+const BACK: usize = 24;
 
 /// A statement or the mention of an act, as it is compared.
 #[derive(Debug)]
@@ -172,22 +173,38 @@ impl Alike {
         let mut parents: Vec<usize> = (0..groups.len()).collect();
         let mut turns = vec![false; groups.len()];
         let numbers = self.numbered();
-        let weight = |word: usize| 1.0 / (1.0 + numbers.count[word] as f64).ln();
-        let mut postings: Vec<Vec<usize>> = vec![Vec::new(); numbers.count.len()];
+        let weights: Vec<f64> =
+            numbers.count.iter().map(|count| 1.0 / (1.0 + *count as f64).ln()).collect();
+        let sums: Vec<f64> = numbers
+            .of_node
+            .iter()
+            .map(|words| words.iter().map(|word| weights[*word]).sum())
+            .collect();
+        // Acts and statements under each word: acts are joined by what they are, not by their words.
+        let mut postings: Vec<[Vec<usize>; 2]> = vec![<[Vec<usize>; 2]>::default(); numbers.count.len()];
         for (at, node) in self.nodes.iter().enumerate() {
             let mut rare = numbers.of_node[at].clone();
             rare.sort_by_key(|word| (numbers.count[*word], *word));
             rare.truncate(RAREST);
             let mut best: Option<(f64, usize)> = None;
-            let mut seen: HashSet<usize> = HashSet::new();
-            for candidate in rare.iter().flat_map(|word| postings[*word].iter().rev().take(BACK)) {
+            let mut candidates: Vec<usize> = Vec::new();
+            for word in &rare {
+                let [acts, statements] = &postings[*word];
+                candidates.extend(statements.iter().rev().take(BACK));
+                if !node.is_act {
+                    candidates.extend(acts.iter().rev().take(BACK));
+                }
+            }
+            candidates.sort_unstable();
+            candidates.dedup();
+            for candidate in &candidates {
                 let other = &self.nodes[*candidate];
-                // Acts are joined by what they are, not by their words.
-                if node.is_act && other.is_act || !seen.insert(*candidate) || !near(node, other) {
+                if !near(node, other) {
                     continue;
                 }
                 let least = if node.is_act || other.is_act { ACTS } else { STATEMENTS };
-                let score = overlap(&numbers.of_node[at], &numbers.of_node[*candidate], weight);
+                let (own, theirs) = (&numbers.of_node[at], &numbers.of_node[*candidate]);
+                let score = overlap(own, theirs, &weights, sums[at] + sums[*candidate]);
                 let better = |(than, place): (f64, usize)| {
                     score > than || (score == than && *candidate < place)
                 };
@@ -199,7 +216,7 @@ impl Alike {
                 join(&mut parents, &mut turns, groups, (node, &self.nodes[other]));
             }
             for word in rare {
-                postings[word].push(at);
+                postings[word][usize::from(!node.is_act)].push(at);
             }
         }
         let ends: Vec<(usize, bool)> = (0..groups.len()).map(|at| end(&parents, &turns, at)).collect();
@@ -241,16 +258,24 @@ fn near(one: &Node, other: &Node) -> bool {
     close && numbers && one.report != other.report
 }
 
-/// The share of weighted words that two have in common; nothing for one common word of many.
-fn overlap(one: &[usize], other: &[usize], weight: impl Fn(usize) -> f64) -> f64 {
-    let sum = |words: &[usize]| words.iter().map(|word| weight(*word)).sum::<f64>();
-    let common: Vec<usize> =
-        one.iter().filter(|word| other.binary_search(word).is_ok()).copied().collect();
-    let all = sum(one) + sum(other);
-    if common.len() < 2 && one != other || all <= 0.0 {
-        return 0.0;
+/// The share of weighted words that two have in common (`all` is the weight of both); nothing for one
+/// common word of many.
+fn overlap(one: &[usize], other: &[usize], weights: &[f64], all: f64) -> f64 {
+    let (mut at, mut its, mut common, mut shared) = (0, 0, 0_usize, 0.0);
+    while at < one.len() && its < other.len() {
+        match one[at].cmp(&other[its]) {
+            Ordering::Less => at += 1,
+            Ordering::Greater => its += 1,
+            Ordering::Equal => {
+                shared += weights[one[at]];
+                common += 1;
+                at += 1;
+                its += 1;
+            }
+        }
     }
-    2.0 * sum(&common) / all
+    let alone = common < 2 && one != other;
+    if alone || all <= 0.0 { 0.0 } else { 2.0 * shared / all }
 }
 
 /// Puts the group of the first node under that of the second, or the other way round where only the first

@@ -6,7 +6,8 @@ use watchfloor_reading::contract::{Attribution, BlockName, CharSpan, SourceKind}
 use watchfloor_record::Line;
 
 use super::alike::{Alike, Node};
-use super::stance::{of_act, of_statement};
+use super::roots::Roots;
+use super::stance::{self, of_statement, sentence_words};
 use super::withdrawal;
 use super::{Draft, Group, Withdrawal};
 use crate::origins::Origins;
@@ -44,21 +45,24 @@ pub(super) fn groups<'a>(
             if sure || event.confidence >= FIRM {
                 held.extend(holding(report, event.trigger));
             }
-            if let Some(origin) = withdrawal::of_act(report, event, origins, line) {
+            let origin = origins.of(report, line);
+            let attributed = !origins.is_own_voice(report, line, &origin);
+            let sentence = sentence_words(report, event.trigger);
+            let voice = (&origin, attributed);
+            if let Some(origin) = withdrawal::of_act(report, event, &sentence, voice, origins) {
                 let learnt = report.learnt;
                 groups[group].withdrawals.push(Withdrawal { place, line, learnt, origin });
                 continue;
             }
-            let Some(stance) = of_act(report, event) else { continue };
+            let Some(stance) = stance::of_sentence(report, event, &sentence) else { continue };
             alike.add(Node::of_act(report, place, at, group));
-            let origin = origins.of(report, line);
             groups[group].drafts.push(Draft {
                 report,
                 place,
                 line,
                 span: event.trigger,
                 words: event.span,
-                attributed: !origins.is_own_voice(report, line, &origin),
+                attributed,
                 origin,
                 stance,
                 learnt: report.learnt,
@@ -111,7 +115,7 @@ struct Clusters<'a> {
     cards: HashMap<Line, &'a EventCard>,
     of_line: HashMap<Line, Line>,
     of_root: HashMap<Line, Line>,
-    parents: &'a HashMap<Line, Line>,
+    roots: Roots<'a>,
     rejected: HashSet<Line>,
 }
 
@@ -129,14 +133,14 @@ impl<'a> Clusters<'a> {
             cards: HashMap::new(),
             of_line: HashMap::new(),
             of_root: HashMap::new(),
-            parents: &snapshot.event_parents,
+            roots: Roots::new(&snapshot.event_parents),
             rejected,
         };
         for card in events {
             clusters.cards.insert(card.id, card);
             for line in &card.mentions {
                 clusters.of_line.insert(*line, card.id);
-                clusters.of_root.entry(clusters.root(*line)).or_insert(card.id);
+                clusters.of_root.entry(clusters.roots.of(*line)).or_insert(card.id);
             }
         }
         clusters
@@ -156,22 +160,9 @@ impl<'a> Clusters<'a> {
         }
         // What a report that counts says, and no card has, was left out for a reason.
         report.later?;
-        let root = self.root(line);
+        let root = self.roots.of(line);
         let card = self.of_root.get(&root).copied();
         card.or((confidence >= LEAST_ACT).then_some(root))
-    }
-
-    fn root(&self, line: Line) -> Line {
-        // A chain is as long as it has reports; one that turns in a circle is cut.
-        const LONGEST: usize = 10_000;
-        let mut root = line;
-        for _ in 0..LONGEST {
-            match self.parents.get(&root) {
-                Some(parent) => root = *parent,
-                None => break,
-            }
-        }
-        root
     }
 }
 

@@ -29,16 +29,20 @@ pub(super) fn attribution(report: &Known, id: usize) -> Option<&Attribution> {
 /// own, and without one of them in the sentence the act is told as it happened. The other way round, an act
 /// in the content of a denial is denied whatever its clause looks like.
 pub fn of_act(report: &Known, event: &Event) -> Option<Stance> {
+    of_sentence(report, event, &sentence_words(report, event.trigger))
+}
+
+/// The same, with the act's sentence in lower case at hand.
+pub(super) fn of_sentence(report: &Known, event: &Event, sentence: &str) -> Option<Stance> {
     let cue = voucher(report, event).map(|said| cue_words(report, said));
     let cue = cue.unwrap_or_default();
     if says_nothing(&cue) {
         return None;
     }
-    let sentence = sentence_words(report, event.trigger);
     let told = match event.status {
         Status::Happened | Status::Ongoing => Stance::Asserts,
-        Status::Denied if has_word(&sentence, NEGATIVE, WHOLE) => return Some(Stance::Denies),
-        Status::Possible if has_word(&sentence, HEDGES, &["if", "may"]) => Stance::Doubts,
+        Status::Denied if has_word(sentence, NEGATIVE, WHOLE) => return Some(Stance::Denies),
+        Status::Possible if has_word(sentence, HEDGES, &["if", "may"]) => Stance::Doubts,
         Status::Denied | Status::Possible => Stance::Asserts,
         _ => return Some(Stance::Announces),
     };

@@ -113,6 +113,12 @@ pub(super) const TAKEN_BACK: &[&str] = &[
 pub(super) const NO_EVIDENCE: &[&str] =
     &["had no evidence", "has no evidence", "no longer believed", "no longer believes", "was mistaken"];
 
+/// Parts of words one of which every sentence that takes something back has: all entries of the tables
+/// around this one.
+pub(super) const HINTS: &[&str] = &[
+    "back", "believe", "disavow", "earlier", "evidence", "mistaken", "recant", "retract", "withdr",
+];
+
 /// How an earlier report is spoken of.
 pub(super) const EARLIER: &[&str] =
     &["an earlier report", "an earlier statement", "earlier reports", "its earlier report"];

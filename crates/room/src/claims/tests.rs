@@ -1,7 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 use super::*;
 use crate::picture::State;
-use crate::testing::{Scene, scene, scene_in_order};
+use crate::testing::{Scene, hostile, scene, scene_in_order};
+use proptest::strategy::Strategy;
 
 fn of(scene: &Scene) -> Vec<Matter> {
     matters(&scene.snapshot, &scene.events)
@@ -401,6 +402,17 @@ fn shown(scene: &Scene) -> Vec<String> {
 
 proptest::proptest! {
     #[test]
+    fn no_reading_is_too_odd(numbers in proptest::collection::vec(0..90_usize, 1..200)) {
+        let scene = hostile(&numbers);
+        let found = of(&scene);
+        proptest::prop_assert!(found.iter().all(|matter| !matter.claims.is_empty()));
+        proptest::prop_assert!(found.iter().all(|matter| matter.history.len() == matter.counts.len()));
+        proptest::prop_assert_eq!(found, of(&hostile(&numbers)));
+        let tallies = crate::tallies::tallies(&scene.snapshot, &scene.events);
+        proptest::prop_assert!(tallies.iter().all(|tally| !tally.entries.is_empty()));
+    }
+
+    #[test]
     fn the_order_of_arrival_makes_no_difference(
         order in proptest::sample::subsequence((0..6_usize).collect::<Vec<_>>(), 6)
             .prop_shuffle()
@@ -417,5 +429,3 @@ Karsenian forces shelled the port, Velmora's interior ministry said.
         proptest::prop_assert_eq!(shown(&scene_in_order(&table, &order)), shown(&scene(&table)));
     }
 }
-
-use proptest::strategy::Strategy;

@@ -6,7 +6,7 @@ use watchfloor_reading::contract::{Attribution, Event};
 use watchfloor_record::Line;
 
 use super::stance::{bare, cue_words, sentence_span, voucher};
-use super::tables::{EARLIER, NO_EVIDENCE, TAKEN_BACK, TAKING_BACK, WAS_WRONG};
+use super::tables::{EARLIER, HINTS, NO_EVIDENCE, TAKEN_BACK, TAKING_BACK, WAS_WRONG};
 use super::{Draft, Withdrawal};
 use crate::origins::Origins;
 use crate::picture::{Origin, Retired, Stance};
@@ -15,19 +15,24 @@ use crate::snapshot::Known;
 /// Words between the verb and what is taken back: "withdrew on Tuesday his statement".
 const BETWEEN: usize = 5;
 
-/// Whoever takes back that an act happened, with this mention of it.
+/// Whoever takes back that an act happened, with this mention of it; `whole` is its sentence in lower case,
+/// `voice` its origin and whether that is a source which the report names.
 pub(super) fn of_act(
     report: &Known,
     event: &Event,
+    whole: &str,
+    voice: (&Origin, bool),
     origins: &Origins<'_>,
-    line: Line,
 ) -> Option<Origin> {
+    // Nearly all sentences have none of these, and need not be looked at closely.
+    if !HINTS.iter().any(|hint| whole.contains(hint)) {
+        return None;
+    }
     let sentence = sentence_span(report, event.trigger);
     if event.trigger[0] < sentence[0] {
         return None;
     }
     let before = report.words([sentence[0], event.trigger[0]]).to_lowercase();
-    let whole = report.words(sentence).to_lowercase();
     let cue = voucher(report, event).map(|said| cue_words(report, said)).unwrap_or_default();
     let verb = taking_back(&before);
     let phrase = NO_EVIDENCE.iter().any(|phrase| before.contains(phrase) || cue.contains(phrase));
@@ -36,9 +41,9 @@ pub(super) fn of_act(
     if verb.is_none() && !phrase && !wrong {
         return None;
     }
-    let origin = origins.of(report, line);
-    if !origins.is_own_voice(report, line, &origin) {
-        return Some(origin);
+    let (origin, attributed) = voice;
+    if attributed {
+        return Some(origin.clone());
     }
     // Without a statement read in it, whoever the sentence names before its verb.
     let verb_at = sentence[0] + verb.unwrap_or_default();
@@ -49,7 +54,7 @@ pub(super) fn of_act(
         .filter(|(mention, _)| mention[0] >= sentence[0] && mention[1] <= verb_at)
         .max();
     let who = named.and_then(|(_, actor)| origins.of_actor(report, actor));
-    Some(who.unwrap_or(origin))
+    Some(who.unwrap_or_else(|| origin.clone()))
 }
 
 /// Whether a statement takes something back.

@@ -1,12 +1,13 @@
 //! All who are named in a snapshot: the first pass, which makes names the same.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use watchfloor_reading::contract::{Actor, ActorKind, CharSpan};
 use watchfloor_record::VersionId;
 
 use super::phrases::{Owned, body, description, normal, office, person, place_key, spoken_for};
-use super::tables::{GOVERNMENTS, OUTLETS, STANDING};
+use super::tables::{CITING, GOVERNMENTS, OUTLETS, STANDING};
 use super::without_article;
 use crate::picture::Origin;
 use crate::sheet::sentence_of;
@@ -54,6 +55,8 @@ pub(super) struct Everybody<'a> {
     named: HashMap<String, String>,
     /// Institutions by their last word.
     institutions: HashMap<(Scope, String), BTreeSet<Owned>>,
+    /// What short names were found to be short for.
+    full: RefCell<HashMap<(VersionId, Owned), Owned>>,
     /// Holders of offices by the office's last word.
     offices: HashMap<(Scope, String), BTreeSet<(Owned, String)>>,
     /// Full names by surname, with countries.
@@ -74,6 +77,7 @@ impl<'a> Everybody<'a> {
             codes: HashMap::new(),
             named: HashMap::new(),
             institutions: HashMap::new(),
+            full: RefCell::default(),
             offices: HashMap::new(),
             people: HashMap::new(),
             written: HashMap::new(),
@@ -217,13 +221,16 @@ impl<'a> Everybody<'a> {
 
     /// "told Northwater Dispatch", "Northwater Dispatch reported", "citing Meridian Wire".
     fn citation(&self, sentence: &str, own: &str) -> Option<Cited> {
+        if !CITING.iter().any(|word| sentence.contains(word)) {
+            return None;
+        }
         let words: Vec<&str> = sentence.split_whitespace().collect();
-        let lower = |at: usize| -> String {
-            words.get(at).map(|word| normal(word)).unwrap_or_default()
+        let lower = |at: usize| -> &str {
+            words.get(at).map_or("", |word| word.trim_matches(|mark: char| !mark.is_alphanumeric()))
         };
         let mut found: Option<Cited> = None;
         for at in 0..words.len() {
-            match lower(at).as_str() {
+            match lower(at) {
                 "told" | "tells" => {
                     let Some(outlet) = self.outlet_after(&words, at + 1) else { continue };
                     let begin = words[..at].iter().rposition(|word| word.ends_with([',', '"', '”']));
@@ -253,7 +260,7 @@ impl<'a> Everybody<'a> {
                     let outlet = self.outlet_before(&words, at);
                     found = found.or(outlet.map(|outlet| Cited { outlet, who: None }));
                 }
-                "by" if ["quoted", "cited", "reported"].contains(&lower(at.wrapping_sub(1)).as_str()) => {
+                "by" if ["quoted", "cited", "reported"].contains(&lower(at.wrapping_sub(1))) => {
                     let outlet = self.outlet_after(&words, at + 1);
                     found = found.or(outlet.map(|outlet| Cited { outlet, who: None }));
                 }
@@ -432,6 +439,16 @@ impl<'a> Everybody<'a> {
 
     /// The one institution that a short name can be short for.
     fn fullest(&self, report: &Known, short: Owned) -> Owned {
+        let key = (report.id, short);
+        if let Some(full) = self.full.borrow().get(&key) {
+            return full.clone();
+        }
+        let full = self.look_up(report, key.1.clone());
+        self.full.borrow_mut().insert(key, full.clone());
+        full
+    }
+
+    fn look_up(&self, report: &Known, short: Owned) -> Owned {
         for scope in [Scope::Report(report.id), Scope::Story(report.story)] {
             let Some(known) = self.institutions.get(&(scope, last(&short.base))) else { continue };
             let longer: Vec<&Owned> = known.iter().filter(|full| extends(full, &short)).collect();

@@ -92,3 +92,9 @@ pub(super) const OUTLET_NOUNS: &[&str] = &[
     "agency", "broadcaster", "channel", "daily", "magazine", "media", "newspaper", "paper",
     "radio", "station", "television",
 ];
+
+/// Words with which a sentence cites an outlet.
+pub(super) const CITING: &[&str] = &[
+    "according to", "cited by", "citing", "quoted by", "quoting", "reported", "reports", "tells",
+    "told", "wrote",
+];

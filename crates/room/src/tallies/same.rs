@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use watchfloor_reading::contract::FigureRole;
+use watchfloor_reading::contract::{FigureRole, PlaceGrain};
 use watchfloor_record::{Line, VersionId};
 
 use super::tables::{PART, PEOPLE};
 use super::{Counted, anchors};
+use crate::claims::roots::Roots;
 use crate::events::names;
 use crate::picture::EventCard;
 use crate::snapshot::Snapshot;
@@ -72,7 +73,7 @@ pub(super) fn groups<'a>(
             .filter(|at| tallies[*at].item.fits(&item) && !is_other_of_sentence(&tallies[*at], counted))
             .min();
         let when = cards.iter().filter_map(|card| events.get(*card)).find_map(card_days);
-        let place = place_of(counted, events, &cards);
+        let place = place_of(events, &cards);
         if found.is_none() {
             let near = by_story.get(&story).into_iter().flatten().rev().take(TALLIES).copied();
             found = near
@@ -131,29 +132,19 @@ pub(super) fn groups<'a>(
 
 /// For the line of each mention its card; mentions of earlier versions have that of their event.
 fn cards_of_lines(snapshot: &Snapshot, events: &[EventCard]) -> HashMap<Line, usize> {
-    const LONGEST: usize = 10_000;
-    let root = |line: Line| {
-        let mut root = line;
-        for _ in 0..LONGEST {
-            match snapshot.event_parents.get(&root) {
-                Some(parent) => root = *parent,
-                None => break,
-            }
-        }
-        root
-    };
+    let roots = Roots::new(&snapshot.event_parents);
     let mut of_line: HashMap<Line, usize> = HashMap::new();
     let mut of_root: HashMap<Line, usize> = HashMap::new();
     for (at, card) in events.iter().enumerate() {
         for line in &card.mentions {
             of_line.insert(*line, at);
-            of_root.entry(root(*line)).or_insert(at);
+            of_root.entry(roots.of(*line)).or_insert(at);
         }
     }
     for report in snapshot.reports.iter().filter(|report| report.later.is_some()) {
         for at in 0..report.sheet.reading.events.len() {
             let line = report.act_line(at);
-            if let Some(card) = of_root.get(&root(line)) {
+            if let Some(card) = of_root.get(&roots.of(line)) {
                 of_line.entry(line).or_insert(*card);
             }
         }
@@ -175,9 +166,7 @@ fn same_days(one: Option<(i32, i32)>, other: Option<(i32, i32)>) -> bool {
 }
 
 /// The place of a figure's acts: that of a card, not a whole country.
-fn place_of(counted: &Counted<'_>, events: &[EventCard], cards: &[usize]) -> Option<String> {
-    use watchfloor_reading::contract::PlaceGrain;
-    debug_assert!(counted.figure.span[0] <= counted.figure.span[1]);
+fn place_of(events: &[EventCard], cards: &[usize]) -> Option<String> {
     let places = cards.iter().filter_map(|card| events.get(*card)?.place.as_ref());
     let small = places.into_iter().find(|place| {
         !matches!(place.grain, PlaceGrain::Country | PlaceGrain::Region)

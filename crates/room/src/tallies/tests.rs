@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 use super::*;
 use crate::testing::{Scene, scene, scene_in_order};
+use proptest::strategy::Strategy;
 
 fn of(scene: &Scene) -> Vec<Tally> {
     tallies(&scene.snapshot, &scene.events)
@@ -305,8 +306,6 @@ fn shown(scene: &Scene) -> Vec<String> {
         })
         .collect()
 }
-
-use proptest::strategy::Strategy;
 
 proptest::proptest! {
     #[test]
