@@ -26,10 +26,15 @@ pub use self::told::Told;
 /// Stems in a shingle: three are shared by chance within a subject, five miss too much of an edited
 /// text.
 const SHINGLE: usize = 4;
-/// A sample is thinned until it has no more shingles than this.
-const MOST_SHINGLES: usize = 96;
-/// Beyond this level nothing is thinned: of 32 bits, 24 must be left.
-const LEAST_DENSE: u8 = 8;
+/// A sample is thinned until it has no more shingles than this, but not beyond [`DENSE`]: of a short copy
+/// of a long text enough must be left to tell.
+const FEW_SHINGLES: usize = 96;
+/// Up to this level, where one shingle in eight is kept, samples of most texts are.
+const DENSE: u8 = 3;
+/// The samples of very long texts are thinned until they have no more than this.
+const MOST_SHINGLES: usize = 768;
+/// Nothing is thinned further; a text of so many words is refused long before.
+const THINNEST: u8 = 16;
 /// The stems of a headline that are kept.
 const MOST_HEADLINE: usize = 16;
 
@@ -203,7 +208,9 @@ fn sample(stems: &[String]) -> (u8, Vec<u32>) {
     hashes.sort_unstable();
     hashes.dedup();
     let mut level = 0;
-    while hashes.len() > MOST_SHINGLES && level < LEAST_DENSE {
+    while (level < DENSE && hashes.len() > FEW_SHINGLES)
+        || (level < THINNEST && hashes.len() > MOST_SHINGLES)
+    {
         level += 1;
         hashes.retain(|hash| is_kept(*hash, level));
     }
@@ -250,4 +257,84 @@ pub(crate) fn shared<T: Ord>(one: &[T], other: &[T]) -> usize {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn sketch(text: &str) -> Sketch {
+        let report = ReportPart { text: text.to_owned(), ..ReportPart::default() };
+        Sketch::new(&report, Some("https://www.example.org/a/?utm_source=x#top"))
+    }
+
+    #[test]
+    fn an_address_is_the_same_with_scheme_and_counting_parameters_or_without() {
+        let bare = "example.org/News/a?id=1";
+        for other in [
+            "https://www.Example.org/News/a/?id=1&utm_source=feed",
+            "http://example.org/News/a?id=1#comments",
+        ] {
+            assert_eq!(bare_address(other), bare);
+        }
+        assert_ne!(bare_address("https://example.org/News/a?id=2"), bare);
+    }
+
+    #[test]
+    fn outlets_are_compared_loosely() {
+        assert_eq!(loosely("The Northwater Dispatch"), loosely("northwater dispatch"));
+        assert_ne!(loosely("The Dispatch"), loosely("The Courier"));
+        assert_eq!(loosely("The"), "the");
+    }
+
+    #[test]
+    fn a_thin_sample_can_be_compared_with_a_dense_one() {
+        let long: String = (0..3000).map(|at| format!("word{at} ")).collect();
+        let short: String = (0..120).map(|at| format!("word{at} ")).collect();
+        let (long, short) = (sketch(&long), sketch(&short));
+        assert!(long.level > short.level);
+        let overlap = long.overlap(&short);
+        assert!(overlap.others > 0);
+        assert!((overlap.contained() - 1.0).abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn names_numbers_and_days_are_told_from_words() {
+        let found = sketch(
+            "On Tuesday the fleet of Ilse Brandt left Quellport with 412 sailors.",
+        );
+        let kinds: Vec<Kind> = ["tuesday", "fleet", "quellport", "412"]
+            .iter()
+            .map(|stem| {
+                let hash = short_hash(stem) >> 8;
+                found.terms.iter().find(|term| term.hash == hash).unwrap().kind
+            })
+            .collect();
+        assert_eq!(kinds, [Kind::Day, Kind::Word, Kind::Name, Kind::Number]);
+    }
+
+    #[test]
+    fn the_first_date_told_stands_for_a_missing_day_of_publication() {
+        let found = sketch("Updated March 3, 2031\nThe port was closed.");
+        assert_eq!(found.day, time::days("2031-03-03").map(|(day, _)| day));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_a_sketch_that_comes_back_from_its_bytes(text in "\\PC{0,400}") {
+            let made = sketch(&text);
+            prop_assert_eq!(Sketch::from_bytes(&made.to_bytes()), Some(made));
+        }
+
+        #[test]
+        fn any_bytes_are_a_sketch_or_none(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let mut bytes = bytes;
+            let _ = Sketch::from_bytes(&bytes);
+            bytes.insert(0, 1);
+            let _ = Sketch::from_bytes(&bytes);
+        }
+    }
 }

@@ -51,3 +51,49 @@ impl Linker for Stories {
         (score > 0.0).then_some(score)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use watchfloor_reading::contract::ReportPart;
+
+    use super::*;
+
+    fn report(text: &str) -> Sketch {
+        let part = ReportPart { text: text.to_owned(), ..ReportPart::default() };
+        Sketch::new(&part, None)
+    }
+
+    #[test]
+    fn quakes_in_two_places_are_two_stories() {
+        let first = report(
+            "A strong earthquake shook the island of Tarvo on Monday, killing nine people. \
+             Governor Ilse Brandt said that 400 houses in Quellport had collapsed.",
+        );
+        let same = report(
+            "Rescuers searched Quellport for survivors of the earthquake on Tarvo that killed nine. \
+             Brandt asked for tents; 400 houses have collapsed since Monday.",
+        );
+        let elsewhere = report(
+            "A strong earthquake shook the Orlen valley on Friday, killing three people. \
+             Mayor Jory Pell said that 60 houses in Lisbek had collapsed.",
+        );
+        let to_same = Stories.score(&first, &same);
+        assert!(to_same.is_some());
+        assert!(Stories.score(&first, &elsewhere).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_two_reports_makes_no_difference(
+            one in "([A-Za-z]{1,8} |[0-9]{1,4} |[.] ){0,60}",
+            other in "([A-Za-z]{1,8} |[0-9]{1,4} |[.] ){0,60}",
+        ) {
+            let (one, other) = (report(&one), report(&other));
+            let numbers = features(&one, &other);
+            prop_assert!(numbers.iter().all(|number| number.is_finite()));
+            let turned = features(&other, &one);
+            prop_assert!(numbers.iter().zip(turned).all(|(a, b)| (a - b).abs() < 1e-5));
+        }
+    }
+}

@@ -145,3 +145,57 @@ fn alike(one: &[String], other: &[String]) -> f32 {
     let common = crate::sketch::shared(one, other);
     2.0 * common as f32 / (one.len() + other.len()) as f32
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn stems(sentences: &[&str]) -> Vec<Vec<String>> {
+        let sorted = |sentence: &&str| {
+            let mut stems = words::stems(sentence);
+            stems.sort_unstable();
+            stems
+        };
+        sentences.iter().map(sorted).collect()
+    }
+
+    fn aligned(old: &[&str], new: &[&str]) -> Vec<Option<(usize, bool)>> {
+        let (old, new) = (stems(old), stems(new));
+        let hash = |stems: &Vec<String>| words::hash(stems.join(" ").as_bytes());
+        let old_hashes: Vec<i64> = old.iter().map(hash).collect();
+        let new_hashes: Vec<i64> = new.iter().map(hash).collect();
+        let partners = changed(&old, &new, unchanged(&old_hashes, &new_hashes));
+        partners
+            .into_iter()
+            .map(|found| found.map(|found| (found.new, found.is_same)))
+            .collect()
+    }
+
+    #[test]
+    fn sentences_stay_change_go_and_come() {
+        let old = [
+            "The harbour board closed the port.",
+            "Nine sailors were injured in the fire.",
+            "The mayor was abroad.",
+        ];
+        let new = [
+            "Twelve sailors were injured in the fire.",
+            "An inquiry begins in spring.",
+            "The harbour board closed the port.",
+        ];
+        assert_eq!(aligned(&old, &new), [Some((2, true)), Some((0, false)), None]);
+    }
+
+    #[test]
+    fn sentences_that_come_twice_keep_their_order() {
+        let old = ["Sirens wailed.", "Sirens wailed."];
+        assert_eq!(aligned(&old, &old), [Some((0, true)), Some((1, true))]);
+    }
+
+    #[test]
+    fn nothing_goes_with_an_empty_sentence() {
+        assert_eq!(aligned(&["", "Rain fell."], &["..."]), [Some((0, true)), None]);
+        assert_eq!(aligned(&[], &["Rain fell."]), []);
+    }
+}
