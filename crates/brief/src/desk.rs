@@ -148,12 +148,37 @@ pub(crate) fn quoted(report: &Known, item: &Item<'_>, most: usize) -> Run {
         _ => vec![span_of(item)],
     };
     let words: Vec<&str> = spans.iter().map(|span| report.words(*span)).collect();
-    Run::quote(safe::short(&words.join(" … "), most))
+    let joined = words.join(" … ");
+    match says_little(&joined) {
+        true => {
+            in_sentence(report, span_of(item), &[(span_of(item), Stress::Chief)], most)
+        }
+        false => Run::quote(safe::short(&joined, most)),
+    }
 }
 
-/// The words at a span, in quotation marks.
+/// The words at a span, in quotation marks; where they say little by themselves, in their sentence.
 pub(crate) fn quoted_span(report: &Known, span: CharSpan, most: usize) -> Run {
+    match says_little(report.words(span)) {
+        true => in_sentence(report, span, &[(span, Stress::Chief)], most),
+        false => Run::quote(safe::short(report.words(span), most)),
+    }
+}
+
+/// The words at a span and no others, in quotation marks.
+pub(crate) fn quoted_words(report: &Known, span: CharSpan, most: usize) -> Run {
     Run::quote(safe::short(report.words(span), most))
+}
+
+/// The sentence around a span, in quotation marks.
+pub(crate) fn quoted_sentence(report: &Known, span: CharSpan, most: usize) -> Run {
+    in_sentence(report, span, &[], most)
+}
+
+/// Whether words are so few ("it", "the warning") that nobody knows what they are about.
+fn says_little(words: &str) -> bool {
+    const FEW: usize = 4;
+    words.split_whitespace().nth(FEW - 1).is_none()
 }
 
 /// The sentence that holds a line, with what it is about marked.

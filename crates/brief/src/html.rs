@@ -8,7 +8,9 @@ policy forbids scripts and loading besides, should that ever fail.
 
 use watchfloor_record::Line;
 
-use crate::page::{Bar, Entry, Page, Run, Runs, Section, SourceNote, Stress, Tone};
+use crate::page::{
+    Bar, Entry, Page, Run, Runs, Section, SourceNote, Stress, Tone, is_in_marks,
+};
 use crate::safe;
 use crate::terminal::sparkline;
 
@@ -194,7 +196,11 @@ impl Html {
             Run::Lines(lines) => self.lines(lines),
             Run::Quote(parts) => {
                 // A quotation keeps its direction of writing to itself.
-                self.out.push_str("<q>");
+                self.out.push_str(if is_in_marks(parts) {
+                    "<q class=\"own\">"
+                } else {
+                    "<q>"
+                });
                 for (text, stress) in parts {
                     let words = spaced(text);
                     self.out.push_str(&match stress {

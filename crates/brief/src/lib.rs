@@ -50,6 +50,7 @@ use watchfloor_room::{Picture, Snapshot};
 use crate::desk::Desk;
 use crate::page::Page;
 use crate::sections::Work;
+use crate::sections::changed::Order;
 pub use crate::settings::{Form, Settings};
 
 /// The brief: what is known, the important first.
@@ -65,7 +66,7 @@ pub fn brief(
     let mut page = Page { title: settings.title.clone(), ..Page::default() };
     page.facts = sections::head::facts(&work);
     let sections = [
-        sections::changed::section(&work, changes, settings.limit),
+        sections::changed::section(&work, changes, Order::Weightiest, settings.limit),
         sections::happened::section(&work),
         sections::disputed::section(&work),
         sections::retracted::section(&work),
@@ -94,7 +95,8 @@ pub fn changed(
         ..Page::default()
     };
     page.facts = sections::head::as_of(&work);
-    let section = sections::changed::section(&work, changes, changes.len());
+    let section =
+        sections::changed::section(&work, changes, Order::Latest, changes.len());
     if section.is_none() {
         page.facts.push(vec![page::Run::strong("Nothing changed.")]);
     }

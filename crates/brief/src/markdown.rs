@@ -6,7 +6,7 @@ in Markdown, or in what is commonly built on it, is escaped; so a headline can b
 and no picture.
 */
 
-use crate::page::{Page, Run, Runs, Stress};
+use crate::page::{Page, Run, Runs, Stress, is_in_marks};
 use crate::safe;
 use crate::terminal::sparkline;
 
@@ -89,7 +89,8 @@ fn runs(runs: &Runs) -> String {
                 }
             }
             Run::Quote(parts) => {
-                out.push('“');
+                let own = is_in_marks(parts);
+                out.push_str(if own { "" } else { "“" });
                 for (text, stress) in parts {
                     out.push_str(&spaced(text, |words| match stress {
                         Stress::None => escaped(words),
@@ -97,7 +98,7 @@ fn runs(runs: &Runs) -> String {
                         Stress::Party => format!("*{}*", escaped(words)),
                     }));
                 }
-                out.push('”');
+                out.push_str(if own { "" } else { "”" });
             }
             Run::Chart(bars) => out.push_str(&sparkline(bars)),
         }

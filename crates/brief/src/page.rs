@@ -155,6 +155,13 @@ impl Run {
     }
 }
 
+/// Whether a quotation brings its own marks: the source's words, all in quotation marks.
+pub(crate) fn is_in_marks(parts: &[(String, Stress)]) -> bool {
+    let first = parts.first().and_then(|(text, _)| text.trim_start().chars().next());
+    let last = parts.last().and_then(|(text, _)| text.trim_end().chars().next_back());
+    matches!((first, last), (Some('“'), Some('”')))
+}
+
 impl Page {
     /// All runs of the page, its sources not among them.
     fn runs(&self) -> impl Iterator<Item = &Run> {

@@ -5,7 +5,7 @@ can run down it; then who and what; under it the words of reports and who vouche
 
 use anstyle::{AnsiColor, Style};
 
-use crate::page::{Bar, Entry, Page, Run, Runs, Stress, Tone};
+use crate::page::{Bar, Entry, Page, Run, Runs, Stress, Tone, is_in_marks};
 use crate::paper::{Paper, Piece};
 
 const FAINT: Style = Style::new().dimmed();
@@ -140,7 +140,8 @@ fn pieces(runs: &Runs) -> Vec<Piece> {
                 pieces.push(Piece::new(format!(" [{}]", numbers.join("] [")), FAINT));
             }
             Run::Quote(parts) => {
-                pieces.push(Piece::plain("“"));
+                let own = is_in_marks(parts);
+                pieces.push(Piece::plain(if own { "" } else { "“" }));
                 for (text, stress) in parts {
                     pieces.push(Piece::new(
                         text.as_str(),
@@ -151,7 +152,7 @@ fn pieces(runs: &Runs) -> Vec<Piece> {
                         },
                     ));
                 }
-                pieces.push(Piece::plain("”"));
+                pieces.push(Piece::plain(if own { "" } else { "”" }));
             }
             Run::Chart(bars) => pieces.push(Piece::plain(sparkline(bars))),
         }

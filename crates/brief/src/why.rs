@@ -244,7 +244,7 @@ fn event_sections(work: &Work<'_>, event: &EventCard) -> [Section; 1] {
             let (report, _) = work.desk.item(*line)?;
             details.push(vec![
                 Run::plain("condition: "),
-                crate::desk::quoted_span(report, condition.span, SENTENCE),
+                crate::desk::quoted_words(report, condition.span, SENTENCE),
                 Run::Lines(vec![*line]),
             ]);
         }

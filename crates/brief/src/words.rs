@@ -195,6 +195,11 @@ pub(crate) fn listed(names: &[String], most: usize) -> String {
     }
 }
 
+/// Up to three names; of more, two and how many others.
+fn short_list(names: &[String]) -> String {
+    listed(names, if names.len() > MOST_NAMES { MOST_NAMES - 1 } else { MOST_NAMES })
+}
+
 /// Names of origins, which may hold commas ("a harbour official, to Meridian Wire").
 pub(crate) fn listed_origins(names: &[String]) -> String {
     const MOST: usize = 5;
@@ -209,7 +214,7 @@ pub(crate) fn listed_origins(names: &[String]) -> String {
 /// The parties of one side; `?` for nobody named.
 pub(crate) fn parties(parties: &[Party]) -> String {
     let names: Vec<String> = parties.iter().map(|party| name(&party.name)).collect();
-    if names.is_empty() { "?".to_owned() } else { listed(&names, MOST_NAMES) }
+    if names.is_empty() { "?".to_owned() } else { short_list(&names) }
 }
 
 /// "A → B", "A" where nobody is acted upon, and only that where neither is named.

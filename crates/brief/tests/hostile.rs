@@ -116,6 +116,7 @@ fn check_html(page: &str) {
         "p class=\"more\"",
         "strong",
         "q",
+        "q class=\"own\"",
         "mark",
         "u",
         "small",

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use watchfloor_room::picture::{Announcement, WatchState};
 
 use super::{Work, plain_section, references};
-use crate::desk::quoted_span;
+use crate::desk::{quoted_span, quoted_words};
 use crate::page::{Entry, Run, Runs, Section};
 use crate::safe;
 use crate::words;
@@ -56,7 +56,7 @@ pub(crate) fn head(work: &Work<'_>, one: &Announcement, most: usize) -> Runs {
         runs.push(quoted_span(report, one.what, most));
         if let Some(condition) = one.condition {
             runs.push(Run::plain(" · condition: "));
-            runs.push(quoted_span(report, condition, most));
+            runs.push(quoted_words(report, condition, most));
         }
     }
     if let Some(due) = &one.due {

@@ -8,21 +8,55 @@ use crate::desk::{outlet, quoted_span};
 use crate::page::{Entry, Run, Runs, Section, Tone};
 use crate::words;
 
+/// In which order changes are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// As they were learnt, the latest first.
+    Latest,
+    /// Where not all are told: what turned the picture before what adds to it.
+    Weightiest,
+}
+
 /// The section; none where nothing changed.
 pub(crate) fn section(
     work: &Work<'_>,
     changes: &[Change],
+    order: Order,
     limit: usize,
 ) -> Option<Section> {
-    let shown = changes.iter().take(limit);
-    let entries = shown.map(|change| entry(work, change)).collect();
-    plain_section(
-        "changed",
-        "What changed",
-        Some("the latest first"),
-        changes.len(),
-        entries,
-    )
+    let mut told: Vec<&Change> = changes.iter().collect();
+    let note = match order {
+        Order::Latest => "the latest first",
+        Order::Weightiest => {
+            // Stable: within a weight they stay as they were learnt.
+            told.sort_by_key(|change| weight(change));
+            "the weightiest first"
+        }
+    };
+    let entries = told.iter().take(limit).map(|change| entry(work, change)).collect();
+    plain_section("changed", "What changed", Some(note), changes.len(), entries)
+}
+
+fn weight(change: &Change) -> u8 {
+    match change.kind {
+        ChangeKind::Contradicted
+        | ChangeKind::Denied
+        | ChangeKind::Corrected
+        | ChangeKind::Withdrawn
+        | ChangeKind::FigureDisputed
+        | ChangeKind::Escalation
+        | ChangeKind::DeEscalation => 0,
+        ChangeKind::Watch(state) if state != WatchState::Open => 0,
+        ChangeKind::Corroborated
+        | ChangeKind::Settled
+        | ChangeKind::NewFigure
+        | ChangeKind::FigureChanged => 1,
+        ChangeKind::Watch(_) => 2,
+        ChangeKind::New => 3,
+        ChangeKind::SentenceAdded
+        | ChangeKind::SentenceRemoved
+        | ChangeKind::SentenceChanged => 4,
+    }
 }
 
 fn entry(work: &Work<'_>, change: &Change) -> Entry {

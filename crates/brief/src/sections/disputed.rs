@@ -25,8 +25,9 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
             !event_is_rejected(matter.event.and_then(|id| work.desk.event(id)))
         })
         .collect();
+    // What is asserted and denied comes before what is only denied.
     disputed.sort_by_key(|matter| {
-        (Reverse(latest(matter)), Reverse(matter.origins), matter.id)
+        (matter.origins == 0, Reverse(latest(matter)), Reverse(matter.origins), matter.id)
     });
     let shown = disputed.iter().take(work.settings.limit);
     let entries = shown.map(|matter| entry(work, matter)).collect();
@@ -90,7 +91,7 @@ fn side(work: &Work<'_>, matter: &Matter, stance: Stance, before: &str) -> Vec<R
     let claims = one_of_each_origin(matter, stance);
     if claims.is_empty() && stance == Stance::Asserts {
         return vec![vec![
-            Run::State("asserted by nobody in these reports".to_owned(), Tone::Gone),
+            Run::State("nobody in these reports asserts it".to_owned(), Tone::Gone),
             Run::Lines(vec![matter.id]),
         ]];
     }

@@ -35,21 +35,16 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
     });
 
     let mut groups = Vec::new();
-    let mut shown = 0;
-    for (story, events) in stories {
-        let most =
-            MOST_OF_A_STORY.min(work.settings.limit - shown.min(work.settings.limit));
-        if most == 0 {
-            break;
+    let mut told_of = 0;
+    let shares = shares(&stories, work.settings.limit);
+    for ((story, events), share) in stories.into_iter().zip(shares) {
+        if share == 0 {
+            continue;
         }
-        let entries: Vec<Entry> =
-            events.iter().take(most).map(|event| entry(work, event)).collect();
-        shown += events.len().min(most);
-        let mut more = None;
-        if events.len() > most {
-            more = Some(format!("and {} more of this story", events.len() - most));
-            shown += events.len() - most;
-        }
+        let entries = events.iter().take(share).map(|event| entry(work, event)).collect();
+        let more =
+            left_out(events.len() - share).map(|text| format!("{text} of this story"));
+        told_of += events.len();
         groups.push(Group { heading: heading(work, story), entries, more });
     }
     if groups.is_empty() && old.is_empty() {
@@ -57,7 +52,7 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
     }
     let mut more: Vec<String> = Vec::new();
     more.extend(
-        left_out(recent.len().saturating_sub(shown))
+        left_out(recent.len().saturating_sub(told_of))
             .map(|text| format!("{text} of other stories")),
     );
     if !old.is_empty() {
@@ -73,6 +68,21 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         groups,
         more: (!more.is_empty()).then(|| more.join("; ")),
     })
+}
+
+/// How many acts of each story are shown: a few of each in turn, and where there is space left, more of
+/// the first ones.
+fn shares(stories: &[(VersionId, Vec<&EventCard>)], limit: usize) -> Vec<usize> {
+    let mut left = limit;
+    let mut shares = vec![0; stories.len()];
+    for most in [MOST_OF_A_STORY, usize::MAX] {
+        for (share, (_, events)) in shares.iter_mut().zip(stories) {
+            let further = events.len().min(most).saturating_sub(*share).min(left);
+            *share += further;
+            left -= further;
+        }
+    }
+    shares
 }
 
 /// Whether somebody still says that it took place, and nobody of the room rejected it.
@@ -94,10 +104,16 @@ pub(crate) fn is_asserted(work: &Work<'_>, event: &EventCard) -> bool {
     }
 }
 
-/// The best corroborated first, then the latest.
+/// What several vouch for first; of that, and of the rest, the latest day first, then the best vouched for.
 fn weight(work: &Work<'_>, event: &EventCard) -> impl Ord + use<> {
     let origins = work.desk.matter(event.id).map_or(0, |matter| matter.origins);
-    (Reverse(origins), Reverse(event.days.1), Reverse(event.learnt.1), event.id)
+    (
+        origins < 2,
+        Reverse(event.days.1),
+        Reverse(origins),
+        Reverse(event.learnt.1),
+        event.id,
+    )
 }
 
 /// The headline of the report that began a story.

@@ -80,10 +80,18 @@ impl<'a> Work<'a> {
             runs.push(Run::plain(": "));
             // The clause of a denied act says the opposite of the denial ("its forces had attacked"):
             // only the whole sentence may be quoted for it.
-            let whole = claim.stance != Stance::Asserts;
-            let sentence = report.sentence(claim.line).filter(|_| whole);
-            let span = sentence.unwrap_or(claim.words);
-            runs.push(crate::desk::quoted_span(report, span, self.settings.quote));
+            let most = self.settings.quote;
+            runs.push(match claim.stance {
+                Stance::Asserts => crate::desk::quoted_span(report, claim.words, most),
+                _ => crate::desk::quoted_sentence(report, claim.words, most),
+            });
+            // A claim keeps its first line when a later version repeats it in other words.
+            if self.desk.item(claim.line).is_some_and(|(first, _)| first.id != report.id)
+            {
+                runs.push(Run::faint(" in "));
+                runs.push(Run::Report(report.id));
+                runs.push(Run::faint(", first"));
+            }
         }
         runs.push(Run::Lines(vec![claim.line]));
         runs
@@ -100,7 +108,7 @@ pub(crate) fn references(lines: impl IntoIterator<Item = Line>) -> Runs {
     let more = named.len().saturating_sub(MOST_LINES);
     let mut runs = vec![Run::Lines(named.into_iter().take(MOST_LINES).collect())];
     if more > 0 {
-        runs.push(Run::faint(format!(" and {more} more")));
+        runs.push(Run::faint(format!(" +{more}")));
     }
     runs
 }
