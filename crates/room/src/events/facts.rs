@@ -1,13 +1,14 @@
 //! What two mentions are compared by.
 
 use watchfloor_reading::contract::{
-    FigureRole, Place, PlaceFrom, Status, TimeExpression,
+    BlockName, FigureRole, Place, PlaceFrom, Status, TimeExpression,
 };
 
 use super::Mention;
 use super::compare::{Moment, Spot};
 use super::party::party;
-use super::trigger::Trigger;
+use super::rarity::{rarity, weight};
+use super::trigger::{Alike, Trigger};
 use crate::picture::Party;
 use crate::sheet::ActWords;
 use crate::time;
@@ -34,8 +35,14 @@ pub(crate) struct Facts {
     pub(crate) sentence_hash: i64,
     /// The number of its sentence.
     pub(crate) at: usize,
+    /// Where its trigger stands in the report.
+    pub(crate) position: usize,
     /// Whether it stands in the headline or the first sentence after it.
     pub(crate) leads: bool,
+    /// Whether its trigger is one of the words that the report is about.
+    pub(crate) central: bool,
+    /// How rare its trigger is, 0 to 1.
+    pub(crate) rare: f32,
     /// The day of its report.
     pub(crate) day: i32,
 }
@@ -66,12 +73,58 @@ pub(crate) struct Count {
 
 impl Facts {
     /// The facts of a mention; `None` where the reading has no such event.
+    ///
+    /// A headline is the short form of what the first sentences say in full: "Attack on gold mine". On its own
+    /// it fits too many acts, so what it leaves out is taken from the act it announces.
     pub(crate) fn of(mention: &Mention) -> Option<Facts> {
+        let mut facts = Facts::alone(mention, mention.event)?;
+        if !in_headline(mention) {
+            return Some(facts);
+        }
+        let acts = mention.sheet.acts.iter().enumerate().skip(mention.event + 1);
+        let mut lead = acts.take_while(|(_, act)| act.sentence <= LEAD);
+        let told = lead.find_map(|(at, _)| {
+            let told = Facts::alone(mention, at)?;
+            let alike =
+                matches!(facts.trigger.alike(&told.trigger), Alike::Same | Alike::Group);
+            let one_type = facts.kind == told.kind && !facts.kind.is_empty();
+            (told.at != facts.at && one_type && alike).then_some(told)
+        });
+        if let Some(told) = told {
+            facts.borrow(told);
+        }
+        Some(facts)
+    }
+
+    /// Fills in what another mention of the same act says.
+    fn borrow(&mut self, told: Facts) {
+        let new = |names: Vec<String>, known: &[String]| -> Vec<String> {
+            names.into_iter().filter(|name| !known.contains(name)).collect()
+        };
+        let names = new(told.names, &self.names);
+        self.names.extend(names);
+        self.sentence.extend(told.sentence);
+        self.sentence = set(std::mem::take(&mut self.sentence));
+        self.clause.extend(told.clause);
+        self.clause = set(std::mem::take(&mut self.clause));
+        self.when = self.when.or(told.when);
+        self.place = self.place.take().or(told.place);
+        self.figures.extend(told.figures);
+        if self.actor.is_empty() {
+            self.actor = told.actor;
+        }
+        if self.recipient.is_empty() {
+            self.recipient = told.recipient;
+        }
+    }
+
+    /// What a mention's own sentence says.
+    fn alone(mention: &Mention, event: usize) -> Option<Facts> {
         let sheet = &mention.sheet;
         let reading = &sheet.reading;
-        let event = reading.events.get(mention.event)?;
         let nothing = ActWords::default();
-        let act = sheet.acts.get(mention.event).unwrap_or(&nothing);
+        let act = sheet.acts.get(event).unwrap_or(&nothing);
+        let event = reading.events.get(event)?;
         let parties = |ids: &[usize]| -> Vec<Party> {
             let actors = reading.actors.iter().filter(|actor| ids.contains(&actor.id));
             actors.take(MOST_PARTIES).map(party).collect()
@@ -115,10 +168,27 @@ impl Facts {
                 .collect(),
             sentence_hash: sheet.sentences.get(act.sentence).copied().unwrap_or(0),
             at: act.sentence,
+            position: event.trigger[0],
             leads: act.sentence <= 1,
+            central: is_central(mention, &act.trigger),
+            rare: f32::from(rarity(&act.trigger)) / 7.0,
             day: mention.day,
         })
     }
+}
+
+/// The last sentence of a report's lead; the headline is sentence 0.
+const LEAD: usize = 2;
+
+/// Whether a mention stands in its report's headline.
+fn in_headline(mention: &Mention) -> bool {
+    let reading = &mention.sheet.reading;
+    let Some(event) = reading.events.get(mention.event) else { return false };
+    reading.report.blocks.iter().any(|block| {
+        block.kind == BlockName::Title
+            && block.span[0] <= event.trigger[0]
+            && event.trigger[1] <= block.span[1]
+    })
 }
 
 /// Parties of one side that are looked at; a list of more says nothing beyond them.
@@ -157,13 +227,27 @@ fn has_name(stems: &[String], name: &str) -> bool {
     })
 }
 
-/// How much of two sorted sets is shared, 0 to 1; 0 where one is empty.
+/// Whether a stem comes in the report's headline or first sentences, or often.
+fn is_central(mention: &Mention, stem: &str) -> bool {
+    // As the sketch hashes its terms.
+    let hash = ((words::hash(stem.as_bytes()) as u64 >> 32) as u32) >> 8;
+    let terms = &mention.sketch.terms;
+    let term = terms
+        .binary_search_by_key(&hash, |term| term.hash)
+        .ok()
+        .and_then(|at| terms.get(at));
+    term.is_some_and(|term| term.leads || term.often >= 2)
+}
+
+/// How much of two sorted sets is shared, 0 to 1, rare stems weighing more; 0 where one is empty.
 pub(crate) fn dice(one: &[String], other: &[String]) -> f32 {
-    if one.is_empty() || other.is_empty() {
+    let sum = |stems: &[String]| stems.iter().map(|stem| weight(stem)).sum::<f32>();
+    let both = sum(one) + sum(other);
+    if one.is_empty() || other.is_empty() || both <= 0.0 {
         return 0.0;
     }
-    let shared = one.iter().filter(|stem| other.binary_search(stem).is_ok()).count();
-    2.0 * shared as f32 / (one.len() + other.len()) as f32
+    let shared = one.iter().filter(|stem| other.binary_search(stem).is_ok());
+    2.0 * shared.map(|stem| weight(stem)).sum::<f32>() / both
 }
 
 /// A key made of parts.

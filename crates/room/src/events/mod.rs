@@ -9,6 +9,7 @@ pub mod compare;
 mod facts;
 pub mod names;
 mod party;
+mod rarity;
 mod score;
 pub mod trigger;
 mod weights;
@@ -23,7 +24,7 @@ use self::facts::{Facts, key};
 use self::score::{LEAST, Reports};
 use crate::link::Linker;
 use crate::sheet::Sheet;
-use crate::sketch::{Sketch, Term};
+use crate::sketch::{Kind, Sketch, Term};
 use crate::words;
 
 /// A mention of an act, with its report's reading and sketch.
@@ -51,32 +52,34 @@ impl Linker for Events {
     }
 
     /// What mentions of one act nearly always share: the report and the type or trigger; the sentence, in
-    /// a copy; the type or trigger and a name, the place, or whom it is done to. Never more than 12.
+    /// a copy; the type or trigger and a name, the place, or whom it is done to; the trigger and what the
+    /// whole report is about. Eleven at most.
     fn keys(&self, node: &Mention) -> Vec<i64> {
-        const NAMES: usize = 4;
         let Some(facts) = Facts::of(node) else { return Vec::new() };
         let label = facts.trigger.label();
         let report = format!("{:x}", report_of(&node.sheet));
-        let mut keys = vec![key(&["report", &report, label])];
+        let typed = !facts.kind.is_empty();
+        let mut keys =
+            vec![key(&["report", &report, if typed { &facts.kind } else { label }])];
         if facts.sentence_hash != 0 {
             let sentence = format!("{:x}", facts.sentence_hash);
             keys.push(key(&["sentence", &sentence, &facts.trigger.stem]));
         }
-        if !facts.kind.is_empty() {
-            keys.push(key(&["report", &report, &facts.kind]));
-            let names = specific(&facts);
-            keys.extend(
-                names.iter().take(NAMES).map(|name| key(&["type", &facts.kind, name])),
-            );
-            if let Some(spot) = &facts.place {
-                keys.push(key(&["place", &facts.kind, &spot.name]));
-            }
+        let names = specific(&facts);
+        let (by_type, by_trigger, by_topic) = if typed { (3, 2, 2) } else { (0, 4, 4) };
+        let kind = facts.kind.as_str();
+        keys.extend(names.iter().take(by_type).map(|name| key(&["type", kind, name])));
+        keys.extend(
+            names.iter().take(by_trigger).map(|name| key(&["trigger", label, name])),
+        );
+        if let Some(spot) = facts.place.as_ref().filter(|_| typed) {
+            keys.push(key(&["place", kind, &spot.name]));
         }
         let whom = facts.recipient.stems.last();
         keys.extend(whom.map(|stem| key(&["whom", label, stem])));
-        let names = specific(&facts);
+        let topics = topics(&node.sketch);
         keys.extend(
-            names.iter().take(NAMES - 1).map(|name| key(&["trigger", label, name])),
+            topics.iter().take(by_topic).map(|hash| key(&["topic", label, hash])),
         );
         keys
     }
@@ -117,6 +120,18 @@ fn specific(facts: &Facts) -> Vec<&String> {
     names
 }
 
+/// The terms that tell most of what a report is about.
+fn topics(sketch: &Sketch) -> Vec<String> {
+    const RARE: u8 = 3;
+    let mut terms: Vec<&Term> = sketch
+        .terms
+        .iter()
+        .filter(|term| term.rarity >= RARE && term.kind != Kind::Day)
+        .collect();
+    terms.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then(a.hash.cmp(&b.hash)));
+    terms.iter().take(4).map(|term| format!("{:x}", term.hash)).collect()
+}
+
 /// What makes two sheets those of one text.
 fn report_of(sheet: &Sheet) -> i64 {
     let bytes: Vec<u8> =
@@ -140,7 +155,9 @@ fn alike(one: &Mention, other: &Mention) -> f32 {
             Some(term.weight() * its[at].weight())
         })
         .sum();
-    let length = |terms: &[Term]| terms.iter().map(|term| term.weight().powi(2)).sum::<f32>().sqrt();
+    let length = |terms: &[Term]| {
+        terms.iter().map(|term| term.weight().powi(2)).sum::<f32>().sqrt()
+    };
     let lengths = length(terms) * length(its);
     if lengths > 0.0 { shared / lengths } else { 0.0 }
 }

@@ -14,8 +14,11 @@ pub(crate) const LEAST: f32 = 0.5;
 /// More days between two reports than this make no further difference.
 const MOST_DAYS: u32 = 14;
 
+/// From here on two reports are taken for ones of one story.
+const STORY: f32 = 0.25;
+
 /// What is weighed, each between 0 and 1. The weights stand in `weights.rs` in the same order.
-pub const CONSIDERATIONS: [&str; 34] = [
+pub const CONSIDERATIONS: [&str; 45] = [
     "always",
     "same word",
     "same word, of saying",
@@ -50,6 +53,17 @@ pub const CONSIDERATIONS: [&str; 34] = [
     "both lead their reports",
     "in one sentence",
     "days between the reports",
+    "reports of one story",
+    "same word in one story",
+    "group or stem in one story",
+    "same rare word",
+    "same word, central in both",
+    "same word, central in neither",
+    "group or stem, central in both",
+    "other words of one type in one story",
+    "clause, same word",
+    "outcome in the sentence of the act",
+    "headline and lead of one type",
 ];
 
 /// One number for each consideration.
@@ -66,6 +80,7 @@ pub(crate) struct Reports {
 pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbers {
     let alike = earlier.trigger.alike(&later.trigger);
     let same_word = alike == Alike::Same;
+    let akin = matches!(alike, Alike::Group | Alike::Kin);
     let saying = earlier.trigger.saying;
     let empty = earlier.trigger.empty;
     let typed = !earlier.kind.is_empty() && !later.kind.is_empty();
@@ -137,7 +152,46 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
         yes(earlier.leads && later.leads),
         yes(reports.same && earlier.at == later.at),
         (earlier.day.abs_diff(later.day).min(MOST_DAYS)) as f32 / MOST_DAYS as f32,
+        yes(reports.alike >= STORY),
+        yes(same_word && reports.alike >= STORY),
+        yes(akin && reports.alike >= STORY),
+        if same_word { earlier.rare.min(later.rare) } else { 0.0 },
+        yes(same_word && earlier.central && later.central),
+        yes(same_word && !earlier.central && !later.central),
+        yes(akin && earlier.central && later.central),
+        yes(!same_word
+            && !akin
+            && typed
+            && earlier.kind == later.kind
+            && reports.alike >= STORY),
+        if same_word { dice(&earlier.clause, &later.clause) } else { 0.0 },
+        if reports.same { outcome(earlier, later) } else { 0.0 },
+        yes(reports.same
+            && earlier.at == 0
+            && later.at == 1
+            && typed
+            && earlier.kind == later.kind),
     ]
+}
+
+/// Whether of two triggers in one sentence one says what was done and the other what came of it ("shelled
+/// the town, killing 12"): for a room that is one act, with its toll. Where a sentence tells of two such
+/// acts, each outcome belongs to the nearest: 1 for neighbours, less the farther apart they are.
+fn outcome(earlier: &Facts, later: &Facts) -> f32 {
+    const ACTS: [&str; 2] = ["attack", "protest"];
+    let is_act =
+        |facts: &Facts| facts.trigger.group.is_some_and(|group| ACTS.contains(&group));
+    let is_outcome = |facts: &Facts| facts.trigger.group == Some("harm");
+    let pair =
+        is_act(earlier) && is_outcome(later) || is_outcome(earlier) && is_act(later);
+    if !pair
+        || earlier.at != later.at
+        || earlier.kind != later.kind
+        || earlier.kind.is_empty()
+    {
+        return 0.0;
+    }
+    1.0 / (1.0 + earlier.position.abs_diff(later.position) as f32 / 200.0)
 }
 
 /// How likely two mentions are of one act.
@@ -202,4 +256,74 @@ fn counts(one: &[Count], other: &[Count]) -> Fit {
         }
     }
     fit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::compare::Moment;
+    use crate::events::trigger::Trigger;
+    use watchfloor_reading::contract::TimeGrain;
+
+    fn strike(word: &str, town: &str, day: i32) -> Facts {
+        let names = vec!["karsen".to_owned(), town.to_owned()];
+        let clause = vec!["forc".to_owned(), "karsenian".to_owned(), town.to_owned()];
+        Facts {
+            kind: "ASSAULT".to_owned(),
+            trigger: Trigger::of(word),
+            status: Status::Happened,
+            actor: Side {
+                stems: vec!["karsenian".to_owned()],
+                names: vec!["karsen".to_owned()],
+                ..Side::default()
+            },
+            recipient: Side {
+                stems: vec![town.to_owned()],
+                names: vec![town.to_owned()],
+                ..Side::default()
+            },
+            names,
+            clause: clause.clone(),
+            sentence: clause,
+            when: Some(Moment { days: (day, day), grain: TimeGrain::Day }),
+            place: None,
+            figures: Vec::new(),
+            sentence_hash: 0,
+            at: 1,
+            position: 0,
+            leads: true,
+            central: true,
+            rare: 0.5,
+            day,
+        }
+    }
+
+    fn likely(one: &Facts, other: &Facts) -> f32 {
+        probability(one, other, Reports { same: false, alike: 0.5 })
+    }
+
+    #[test]
+    fn one_strike_in_other_words_is_one_event() {
+        assert!(
+            likely(&strike("shell", "aldery", 10), &strike("bomb", "aldery", 10))
+                >= LEAST
+        );
+        assert!(
+            likely(&strike("shell", "aldery", 10), &strike("shell", "aldery", 10)) >= 0.9
+        );
+    }
+
+    #[test]
+    fn strikes_on_two_towns_or_on_two_days_are_two_events() {
+        assert!(
+            likely(&strike("shell", "aldery", 10), &strike("shell", "breck", 10)) < LEAST
+        );
+        assert!(
+            likely(&strike("shell", "aldery", 10), &strike("bomb", "breck", 10)) < LEAST
+        );
+        assert!(
+            likely(&strike("shell", "aldery", 10), &strike("shell", "aldery", 12))
+                < LEAST
+        );
+    }
 }

@@ -300,17 +300,25 @@ impl Trigger {
         if self.vague || other.vague { Alike::Vague } else { Alike::No }
     }
 
-    /// What both of two words of one group have: the group, else the stem.
+    /// What two words have in common that are more than [`Alike::Vague`]: the group, else how the stem
+    /// begins.
     pub fn label(&self) -> &str {
-        self.group.unwrap_or(&self.stem)
+        let beginning = self
+            .stem
+            .char_indices()
+            .nth(KIN)
+            .map_or(&self.stem[..], |(end, _)| &self.stem[..end]);
+        self.group.unwrap_or(beginning)
     }
 }
 
+/// So many letters in common make kin of two stems.
+const KIN: usize = 5;
+
 /// Whether two stems begin alike for so long that they belong to one word.
 fn kin(one: &str, other: &str) -> bool {
-    const LEAST: usize = 5;
     let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-    shared >= LEAST && one.len().max(other.len()) - shared <= 4
+    shared >= KIN && one.len().max(other.len()) - shared <= 4
 }
 
 struct Tables {
