@@ -63,10 +63,9 @@ fn entry(work: &Work<'_>, change: &Change) -> Entry {
     let mut head = vec![Run::faint(format!("{}: ", words::moment(change.at)))];
     head.extend(subject(work, change));
     let mut details = Vec::new();
-    details.extend(
-        change.before.and_then(|quote| self::quote(work, "before: ", quote, change)),
-    );
-    let now = if change.before.is_some() { "now: " } else { "" };
+    let before = change.before.filter(|before| !is_part(before, change.after));
+    details.extend(before.and_then(|quote| self::quote(work, "before: ", quote, change)));
+    let now = if before.is_some() { "now: " } else { "" };
     details.extend(change.after.and_then(|quote| self::quote(work, now, quote, change)));
     if change.before.is_some() && change.after.is_none() && is_of_a_sentence(change.kind)
     {
@@ -74,6 +73,15 @@ fn entry(work: &Work<'_>, change: &Change) -> Entry {
     }
     let (word, tone) = kind(change.kind);
     Entry { label: Some((word.to_owned(), tone)), head, details }
+}
+
+/// Whether words before are among those after: then they would only be said twice.
+fn is_part(before: &Quote, after: Option<Quote>) -> bool {
+    after.is_some_and(|after| {
+        before.report == after.report
+            && after.span[0] <= before.span[0]
+            && before.span[1] <= after.span[1]
+    })
 }
 
 fn is_of_a_sentence(kind: ChangeKind) -> bool {
