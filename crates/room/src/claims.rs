@@ -74,10 +74,11 @@ struct Withdrawal {
 /// The matters of a snapshot, in the order of their earliest claims.
 pub fn matters(snapshot: &Snapshot, events: &[EventCard]) -> Vec<Matter> {
     let origins = Origins::new(snapshot);
-    let mut matters: Vec<((usize, Line), Matter)> = gather::groups(snapshot, events, &origins)
-        .into_iter()
-        .filter_map(|group| matter(snapshot, group))
-        .collect();
+    let mut matters: Vec<((usize, Line), Matter)> =
+        gather::groups(snapshot, events, &origins)
+            .into_iter()
+            .filter_map(|group| matter(snapshot, group))
+            .collect();
     matters.sort_by_key(|(place, _)| *place);
     matters.into_iter().map(|(_, matter)| matter).collect()
 }
@@ -119,14 +120,20 @@ fn claim(draft: Draft<'_>) -> Claim {
 }
 
 /// Of each report one claim for each origin and stance. Where a report names a source for a matter, what it
-/// says of it in its own voice (the headline above all) rests on that source, and is no claim of its own.
+/// says of it in its own voice rests on that source, and is no claim of its own; nor is a headline over a text
+/// that tells it.
 fn one_for_each(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
     drafts.sort_by_key(|draft| (draft.place, draft.line));
-    let mut attributed: HashMap<usize, bool> = HashMap::new();
+    let mut told: HashMap<usize, (bool, bool)> = HashMap::new();
     for draft in &drafts {
-        *attributed.entry(draft.place).or_default() |= draft.attributed;
+        let (attributed, below) = told.entry(draft.place).or_default();
+        *attributed |= draft.attributed;
+        *below |= !draft.headline;
     }
-    drafts.retain(|draft| draft.attributed || !attributed[&draft.place]);
+    drafts.retain(|draft| {
+        let (attributed, below) = told.get(&draft.place).copied().unwrap_or_default();
+        (draft.attributed || !attributed) && (!draft.headline || !below)
+    });
     let mut kept: Vec<Draft<'_>> = Vec::new();
     let mut found: HashMap<(usize, String, Stance), usize> = HashMap::new();
     for draft in drafts {

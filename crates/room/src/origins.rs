@@ -6,7 +6,9 @@ origin of C is A. What makes two origins one is a key that is chosen from all re
 whatever order they came in: a first pass collects names, institutions, offices and outlets
 (`known`), a second looks each line's source up in them.
 */
+mod citations;
 mod known;
+mod lookup;
 mod phrases;
 mod tables;
 
@@ -18,8 +20,11 @@ use watchfloor_record::Line;
 use crate::picture::Origin;
 use crate::sheet::sentence_of;
 use crate::snapshot::{Item, Known, Snapshot};
-use known::{Cited, Everybody};
-use phrases::{body, description, is_pronoun, normal, office, paper, person, spoken_for};
+use citations::Cited;
+use known::Everybody;
+use phrases::{
+    body, description, is_pronoun, normal, office, paper, person, said_by, spoken_for,
+};
 
 /// Who vouches for the lines of a snapshot.
 #[derive(Debug)]
@@ -48,15 +53,18 @@ impl<'a> Origins<'a> {
                 return self.of_statement(report, said, statement_span(said));
             }
             Item::Figure(_, figure) => {
-                let of_event = || event_of(report, figure.event)?.attributions.first().copied();
+                let of_event =
+                    || event_of(report, figure.event)?.attributions.first().copied();
                 (figure.attribution.or_else(of_event), figure.span)
             }
             Item::Watch(_, watch) => {
-                let of_event = || event_of(report, watch.event)?.attributions.first().copied();
+                let of_event =
+                    || event_of(report, watch.event)?.attributions.first().copied();
                 (watch.attribution.or_else(of_event), watch.what.span)
             }
         };
-        let said = said.and_then(|id| reading.attributions.iter().find(|said| said.id == id));
+        let said =
+            said.and_then(|id| reading.attributions.iter().find(|said| said.id == id));
         match said {
             Some(said) => self.of_statement(report, said, span),
             None => self.own_voice(report, span),
@@ -65,7 +73,8 @@ impl<'a> Origins<'a> {
 
     /// Whether this origin of a line is the report's own voice, no source that it names.
     pub fn is_own_voice(&self, report: &Known, line: Line, origin: &Origin) -> bool {
-        origin.kind == "media" && *origin == self.outlet_of(report, self.line_span(report, line))
+        origin.kind == "media"
+            && *origin == self.outlet_of(report, self.line_span(report, line))
     }
 
     /// Somebody of a report, as an origin.
@@ -92,7 +101,8 @@ impl<'a> Origins<'a> {
 
     /// The outlet that a report's own words are: the one it was copied from, or that had this sentence.
     fn outlet_of(&self, report: &Known, span: Option<CharSpan>) -> Origin {
-        let sentence = span.map(|span| sentence_of(&report.sheet.reading.sentences, span));
+        let sentence =
+            span.map(|span| sentence_of(&report.sheet.reading.sentences, span));
         match self.everybody.home(report, sentence) {
             Some(name) => self.outlet(name),
             None => Origin {
@@ -107,7 +117,8 @@ impl<'a> Origins<'a> {
 
     fn outlet(&self, name: &str) -> Origin {
         let key = normal(name);
-        let shown = self.everybody.outlet_name(&key).unwrap_or_else(|| without_article(name));
+        let shown =
+            self.everybody.outlet_name(&key).unwrap_or_else(|| without_article(name));
         Origin {
             key: format!("outlet:{key}"),
             name: shown.to_owned(),
@@ -117,12 +128,54 @@ impl<'a> Origins<'a> {
         }
     }
 
-    /// What a report says without a source that was read: its sentence may still name one.
+    /// What a report says without a source that was read: its sentence may still name one, or the report in
+    /// which the sentence stood first.
     fn own_voice(&self, report: &Known, span: CharSpan) -> Origin {
-        let Some(cited) = self.everybody.cited(report, span) else {
-            return self.outlet_of(report, Some(span));
-        };
-        self.cited(cited)
+        if let Some(cited) = self.everybody.cited(report, span) {
+            return self.cited(cited);
+        }
+        if let Some((first, sentence)) = self.everybody.first_of(report, span)
+            && let Some(said) = said_in(first, sentence)
+        {
+            return self.of_statement(first, said, sentence);
+        }
+        let sentences = &report.sheet.reading.sentences;
+        let sentence = sentences.get(sentence_of(sentences, span));
+        let source = sentence.and_then(|sentence| said_by(report.words(*sentence)));
+        let named = source.and_then(|phrase| self.by_words(report, &phrase, span));
+        named.unwrap_or_else(|| self.outlet_of(report, Some(span)))
+    }
+
+    /// Whoever these words of a sentence name, as far as words alone tell.
+    fn by_words(&self, report: &Known, phrase: &str, span: CharSpan) -> Option<Origin> {
+        if is_pronoun(phrase) || description(phrase).is_empty() {
+            return None;
+        }
+        if let Some(institution) = spoken_for(phrase) {
+            return self.named(
+                report,
+                &institution,
+                None,
+                SourceKind::Organization,
+                span,
+                DEPTH,
+            );
+        }
+        let name = person(phrase);
+        let actors = &report.sheet.reading.actors;
+        let actor = actors.iter().find(|actor| {
+            actor.kind == ActorKind::Person
+                && !name.is_empty()
+                && person(&actor.name) == name
+        });
+        let is_name =
+            phrase.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+        let kind = if is_name { SourceKind::Person } else { SourceKind::Anonymous };
+        let found = self.named(report, phrase, actor, kind, span, DEPTH);
+        Some(found.unwrap_or_else(|| {
+            let outlet = self.outlet_of(report, Some(span)).name;
+            self.anonymous(phrase, &outlet, None)
+        }))
     }
 
     fn cited(&self, cited: &Cited) -> Origin {
@@ -135,9 +188,18 @@ impl<'a> Origins<'a> {
     fn of_statement(&self, report: &Known, said: &Attribution, span: CharSpan) -> Origin {
         let actor = actor_of(report, said.source.actor);
         let words = source_words(report, &said.source);
-        // A pronoun is whom it stands for; an institution is known best by its fullest name.
+        // A pronoun is whom it stands for; an institution is known best by its fullest name, unless the words
+        // here say whose it is and that does not.
+        let says_whose = |name: &str| body(name).is_some_and(|body| body.owner.is_some());
         let phrase = match actor {
-            Some(actor) if is_pronoun(words) || actor.kind == ActorKind::Organization => &actor.name,
+            Some(actor) if is_pronoun(words) => &actor.name,
+            Some(actor) if actor.kind == ActorKind::Organization => {
+                if says_whose(words) && !says_whose(&actor.name) {
+                    words
+                } else {
+                    &actor.name
+                }
+            }
             _ => words,
         };
         if is_pronoun(phrase) {
@@ -156,9 +218,14 @@ impl<'a> Origins<'a> {
             roles.roles.iter().find_map(|role| spoken_for(role))
         });
         let found = match spoken {
-            Some(institution) => {
-                self.named(report, &institution, None, SourceKind::Organization, span, DEPTH)
-            }
+            Some(institution) => self.named(
+                report,
+                &institution,
+                None,
+                SourceKind::Organization,
+                span,
+                DEPTH,
+            ),
             None => self.named(report, phrase, actor, kind, span, DEPTH),
         };
         found.unwrap_or_else(|| {
@@ -213,7 +280,9 @@ impl<'a> Origins<'a> {
             first.is_some_and(char::is_uppercase)
         });
         let is_proper = matches!(kind, SourceKind::Organization | SourceKind::Media)
-            || (kind == SourceKind::Unknown && has_name && !phrase.starts_with(|c: char| c.is_lowercase()));
+            || (kind == SourceKind::Unknown
+                && has_name
+                && !phrase.starts_with(|c: char| c.is_lowercase()));
         is_proper.then(|| self.everybody.organization(phrase, actor))
     }
 
@@ -245,7 +314,13 @@ impl<'a> Origins<'a> {
         Some(self.outlet(phrase))
     }
 
-    fn document(&self, report: &Known, phrase: &str, span: CharSpan, depth: usize) -> Origin {
+    fn document(
+        &self,
+        report: &Known,
+        phrase: &str,
+        span: CharSpan,
+        depth: usize,
+    ) -> Origin {
         let (noun, is_own, issuer) = paper(phrase);
         let issuer = issuer.and_then(|words| {
             self.named(report, &words, None, SourceKind::Organization, span, depth - 1)
@@ -253,7 +328,8 @@ impl<'a> Origins<'a> {
         if let (true, Some(issuer)) = (is_own, &issuer) {
             return issuer.clone();
         }
-        let by = issuer.as_ref().map_or(String::new(), |issuer| format!("@{}", issuer.key));
+        let by =
+            issuer.as_ref().map_or(String::new(), |issuer| format!("@{}", issuer.key));
         let key = match &issuer {
             Some(_) => format!("document:{noun}{by}"),
             None => format!("document:{}", normal(phrase)),
@@ -294,14 +370,21 @@ impl<'a> Origins<'a> {
         }
         let mut outer = said.within;
         for _ in 0..DEPTH {
-            let Some(around) = outer.and_then(|id| attributions.iter().find(|said| said.id == id))
+            let Some(around) =
+                outer.and_then(|id| attributions.iter().find(|said| said.id == id))
             else {
                 break;
             };
             let actor = actor_of(report, around.source.actor);
             let words = source_words(report, &around.source);
-            let phrase = if is_pronoun(words) { actor.map_or("", |actor| &actor.name) } else { words };
-            if let Some(outlet) = self.outlet_named(report, phrase, actor, around.source.kind) {
+            let phrase = if is_pronoun(words) {
+                actor.map_or("", |actor| &actor.name)
+            } else {
+                words
+            };
+            if let Some(outlet) =
+                self.outlet_named(report, phrase, actor, around.source.kind)
+            {
                 return outlet.name;
             }
             outer = around.within;
@@ -313,7 +396,10 @@ impl<'a> Origins<'a> {
     }
 }
 
-fn event_of(report: &Known, id: Option<usize>) -> Option<&watchfloor_reading::contract::Event> {
+fn event_of(
+    report: &Known,
+    id: Option<usize>,
+) -> Option<&watchfloor_reading::contract::Event> {
     let id = id?;
     report.sheet.reading.events.iter().find(|event| event.id == id)
 }
@@ -322,7 +408,10 @@ pub(crate) fn actor_of(report: &Known, id: Option<usize>) -> Option<&Actor> {
     let id = id?;
     let actors = &report.sheet.reading.actors;
     // Ids are indices nearly always; a reading that has others is looked through.
-    actors.get(id).filter(|actor| actor.id == id).or_else(|| actors.iter().find(|actor| actor.id == id))
+    actors
+        .get(id)
+        .filter(|actor| actor.id == id)
+        .or_else(|| actors.iter().find(|actor| actor.id == id))
 }
 
 fn source_words<'r>(report: &'r Known, source: &Source) -> &'r str {
@@ -335,6 +424,16 @@ fn statement_span(said: &Attribution) -> CharSpan {
     said.cue.map(|cue| cue.span).or_else(content).unwrap_or_default()
 }
 
+/// The statement of a report whose content reaches into a sentence.
+fn said_in(report: &Known, sentence: CharSpan) -> Option<&Attribution> {
+    report.sheet.reading.attributions.iter().find(|said| {
+        said.content
+            .spans
+            .iter()
+            .any(|span| span[0] < sentence[1] && sentence[0] < span[1])
+    })
+}
+
 fn without_article(name: &str) -> &str {
     let name = name.trim();
     name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name)
@@ -342,7 +441,9 @@ fn without_article(name: &str) -> &str {
 
 /// "A harbour official" in the middle of a line.
 fn lower_article(phrase: &str) -> String {
-    for (article, lower) in [("A ", "a "), ("An ", "an "), ("The ", "the "), ("Two ", "two ")] {
+    for (article, lower) in
+        [("A ", "a "), ("An ", "an "), ("The ", "the "), ("Two ", "two ")]
+    {
         if let Some(rest) = phrase.strip_prefix(article) {
             return format!("{lower}{rest}");
         }

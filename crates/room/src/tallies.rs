@@ -32,7 +32,8 @@ struct Counted<'a> {
     sentence: usize,
     origin: Origin,
     as_of: i64,
-    /// Whether its words, or its headline's, say that the number changed.
+    /// Whether its words say that the number changed, and whether those or its headline's do.
+    changed_here: bool,
     changed: bool,
     /// Whether they say that it is not the last.
     provisional: bool,
@@ -77,7 +78,8 @@ pub fn tallies(snapshot: &Snapshot, events: &[EventCard]) -> Vec<Tally> {
 /// neither.
 fn is_counted(figure: &Figure) -> bool {
     let has_value = figure.low.or(figure.high).is_some_and(f64::is_finite);
-    has_value && (figure.role.is_some() || (figure.item.is_some() && figure.event.is_some()))
+    has_value
+        && (figure.role.is_some() || (figure.item.is_some() && figure.event.is_some()))
 }
 
 fn counted<'a>(
@@ -90,7 +92,8 @@ fn counted<'a>(
     let line = report.figure_line(at);
     let sentences = &report.sheet.reading.sentences;
     let sentence = sentence_of(sentences, figure.span);
-    let words = sentences.get(sentence).map_or("", |span| report.words(*span)).to_lowercase();
+    let words =
+        sentences.get(sentence).map_or("", |span| report.words(*span)).to_lowercase();
     let title = report.title.as_deref().unwrap_or_default().to_lowercase();
     Counted {
         report,
@@ -100,7 +103,9 @@ fn counted<'a>(
         sentence,
         origin: origins.of(report, line),
         as_of: as_of(report, figure),
-        changed: tables::has(&words, tables::CHANGED) || tables::has(&title, tables::CHANGED),
+        changed_here: tables::has(&words, tables::CHANGED),
+        changed: tables::has(&words, tables::CHANGED)
+            || tables::has(&title, tables::CHANGED),
         provisional: tables::has(&words, tables::PROVISIONAL),
     }
 }
@@ -110,12 +115,17 @@ fn counted<'a>(
 fn as_of(report: &Known, figure: &Figure) -> i64 {
     let reading = &report.sheet.reading;
     let event = reading.events.iter().find(|event| Some(event.id) == figure.event);
-    let time = figure.time.filter(|time| event.and_then(|event| event.time) != Some(*time));
+    let time =
+        figure.time.filter(|time| event.and_then(|event| event.time) != Some(*time));
     let time = time.and_then(|id| reading.times.iter().find(|time| time.id == id));
     let Some(time) = time else { return report.stamp };
     let fine = matches!(
         time.grain,
-        TimeGrain::Second | TimeGrain::Minute | TimeGrain::Hour | TimeGrain::Part | TimeGrain::Day
+        TimeGrain::Second
+            | TimeGrain::Minute
+            | TimeGrain::Hour
+            | TimeGrain::Part
+            | TimeGrain::Day
     );
     let end = time.end.as_deref().or(time.start.as_deref());
     match end.and_then(time::days).filter(|_| fine) {
@@ -135,7 +145,9 @@ fn lend_origins(figures: &mut [Counted<'_>], origins: &Origins<'_>) {
     let mut sourced: HashMap<_, Origin> = HashMap::new();
     let own: Vec<bool> = figures
         .iter()
-        .map(|counted| origins.is_own_voice(counted.report, counted.line, &counted.origin))
+        .map(|counted| {
+            origins.is_own_voice(counted.report, counted.line, &counted.origin)
+        })
         .collect();
     for (counted, own) in figures.iter().zip(&own) {
         if !own {
@@ -155,7 +167,8 @@ fn tally(snapshot: &Snapshot, group: same::Group<'_>) -> Option<((usize, usize),
     standing::settle(snapshot, &mut drafts);
     let first = drafts.first()?.first;
     let (mut low, mut high) = (Some(f64::INFINITY), Some(f64::NEG_INFINITY));
-    let current = |draft: &&Draft<'_>| !matches!(draft.state, EntryState::Superseded { .. });
+    let current =
+        |draft: &&Draft<'_>| !matches!(draft.state, EntryState::Superseded { .. });
     if !drafts.iter().any(|draft| current(&draft)) {
         return None;
     }
@@ -233,7 +246,8 @@ fn anchors(counted: &Counted<'_>, card_of: &HashMap<Line, usize>) -> Vec<usize> 
         let Some(card) = card_of.get(&report.act_line(at)) else { continue };
         if Some(event.id) == counted.figure.event {
             own.push(*card);
-        } else if sentence_of(&sheet.reading.sentences, event.trigger) == counted.sentence {
+        } else if sentence_of(&sheet.reading.sentences, event.trigger) == counted.sentence
+        {
             around.push(*card);
         }
     }

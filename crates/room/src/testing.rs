@@ -50,7 +50,8 @@ pub(crate) fn scene_in_order(table: &str, order: &[usize]) -> Scene {
         .map(Draft::new)
         .collect();
     let number = |place: usize| -> VersionId {
-        VersionId::try_from(order.iter().position(|at| *at == place).unwrap()).unwrap() + 1
+        VersionId::try_from(order.iter().position(|at| *at == place).unwrap()).unwrap()
+            + 1
     };
     let mut first_lines = HashMap::new();
     let mut next: Line = 1;
@@ -149,7 +150,10 @@ fn card(snapshot: &Snapshot, mentions: &[Line]) -> Option<EventCard> {
         best: id,
         reports: found.iter().map(|(report, _, _)| report.id).collect(),
         story: report.story,
-        confidence: found.iter().map(|(_, event, _)| event.confidence).fold(0.0, f64::max),
+        confidence: found
+            .iter()
+            .map(|(_, event, _)| event.confidence)
+            .fold(0.0, f64::max),
         learnt: (report.learnt, found.last()?.0.learnt),
         judgements: Vec::new(),
     })
@@ -174,7 +178,8 @@ impl Draft {
         let head = lines.next().unwrap();
         let mut fields = head.split(", ");
         let (outlet, moment) = fields.next().unwrap().rsplit_once(' ').unwrap();
-        let body: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
+        let body: Vec<&str> =
+            lines.map(str::trim).filter(|line| !line.is_empty()).collect();
         let (read, sentences): (Vec<&str>, Vec<&str>) =
             body.into_iter().partition(|line| line.starts_with("- "));
         let text = sentences.join("\n");
@@ -190,7 +195,8 @@ impl Draft {
             event_names: Vec::new(),
         };
         for field in fields {
-            let number = || field.rsplit(' ').next().unwrap().parse::<usize>().unwrap() - 1;
+            let number =
+                || field.rsplit(' ').next().unwrap().parse::<usize>().unwrap() - 1;
             match field.split(' ').next().unwrap() {
                 "version" => draft.version_of = Some(number()),
                 "copy" => draft.copy_of = Some(number()),
@@ -227,7 +233,10 @@ impl Draft {
     }
 
     fn span(&self, words: &str) -> CharSpan {
-        let found = self.text.find(words).unwrap_or_else(|| panic!("{words:?} is not in the text"));
+        let found = self
+            .text
+            .find(words)
+            .unwrap_or_else(|| panic!("{words:?} is not in the text"));
         let start = self.text[..found].chars().count();
         [start, start + words.chars().count()]
     }
@@ -262,7 +271,8 @@ impl Draft {
             _ => ActorKind::Organization,
         };
         let id = self.someone(parts[0], kind);
-        self.reading.actors[id].roles = parts[1..].iter().map(|role| (*role).to_owned()).collect();
+        self.reading.actors[id].roles =
+            parts[1..].iter().map(|role| (*role).to_owned()).collect();
     }
 
     fn said(&mut self, kind: &str, parts: &[&str]) {
@@ -318,7 +328,8 @@ impl Draft {
             (vec![id], vec![span])
         };
         let (actor, actor_words) = party(self, parts[0]);
-        let (recipient, recipient_words) = party(self, parts.get(2).copied().unwrap_or("-"));
+        let (recipient, recipient_words) =
+            party(self, parts.get(2).copied().unwrap_or("-"));
         let start = ends.iter().map(|span| span[0]).min().unwrap();
         let end = ends.iter().map(|span| span[1]).max().unwrap();
         let confidence = words.get(3).map_or(0.9, |number| number.parse().unwrap());
@@ -357,7 +368,9 @@ impl Draft {
             "up" | "Up" => (None, Some(number)),
             _ => (Some(number), Some(number)),
         };
-        let event = parts.get(2).and_then(|name| self.event_names.iter().position(|of| of == name));
+        let event = parts
+            .get(2)
+            .and_then(|name| self.event_names.iter().position(|of| of == name));
         self.reading.figures.push(Figure {
             id: self.reading.figures.len(),
             span: self.span(words),
@@ -420,7 +433,8 @@ pub(crate) fn hostile(numbers: &[usize]) -> Scene {
             reading.actors.push(Actor {
                 id: id + next() % 2,
                 name: text.chars().skip(next()).take(next() % 20).collect(),
-                kind: [ActorKind::Person, ActorKind::Organization, ActorKind::Country][next() % 3],
+                kind: [ActorKind::Person, ActorKind::Organization, ActorKind::Country]
+                    [next() % 3],
                 country: (next() % 3 == 0).then(|| "KRS".to_owned()),
                 code: None,
                 roles: vec![text.chars().skip(next()).collect()],
@@ -428,7 +442,12 @@ pub(crate) fn hostile(numbers: &[usize]) -> Scene {
             });
         }
         for id in 0..next() % 6 {
-            let kinds = [SourceKind::Person, SourceKind::Document, SourceKind::Media, SourceKind::Unknown];
+            let kinds = [
+                SourceKind::Person,
+                SourceKind::Document,
+                SourceKind::Media,
+                SourceKind::Unknown,
+            ];
             reading.attributions.push(Attribution {
                 id: id + next() % 2,
                 source: Source {
@@ -437,16 +456,20 @@ pub(crate) fn hostile(numbers: &[usize]) -> Scene {
                     kind: kinds[next() % 4],
                 },
                 cue: (next() % 4 > 0).then(|| Words { span: [next(), next()] }),
-                content: Content { spans: (0..next() % 3).map(|_| [next(), next()]).collect() },
+                content: Content {
+                    spans: (0..next() % 3).map(|_| [next(), next()]).collect(),
+                },
                 quotation: Quotation::Direct,
-                addressee: (next() % 3 == 0).then(|| Party { span: [next(), next()], actor: Some(next()) }),
+                addressee: (next() % 3 == 0)
+                    .then(|| Party { span: [next(), next()], actor: Some(next()) }),
                 within: (next() % 3 == 0).then(|| next() % 6),
                 time: Some(next()),
                 confidence: 0.7,
             });
         }
         for id in 0..next() % 6 {
-            let statuses = [Status::Happened, Status::Denied, Status::Possible, Status::Threatened];
+            let statuses =
+                [Status::Happened, Status::Denied, Status::Possible, Status::Threatened];
             reading.events.push(Event {
                 id: id + next() % 2,
                 kind: "ASSAULT".to_owned(),
@@ -487,7 +510,8 @@ pub(crate) fn hostile(numbers: &[usize]) -> Scene {
         }
         let sheet = Sheet::new(reading);
         let lines = Line::try_from(sheet.lines()).unwrap();
-        let mut link = || (next() % 3 == 0).then(|| VersionId::try_from(next() % 6).unwrap());
+        let mut link =
+            || (next() % 3 == 0).then(|| VersionId::try_from(next() % 6).unwrap());
         snapshot.reports.push(Known {
             id: at + 1,
             outlet: (at % 2 == 0).then(|| "The Wire".to_owned()),

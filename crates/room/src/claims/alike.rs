@@ -62,7 +62,11 @@ impl Node {
         let turns = content
             .split_whitespace()
             .map(|word| bare(word).to_lowercase())
-            .filter(|word| TURNING.contains(&word.as_str()) || word.ends_with("n't") || word.ends_with("n’t"))
+            .filter(|word| {
+                TURNING.contains(&word.as_str())
+                    || word.ends_with("n't")
+                    || word.ends_with("n’t")
+            })
             .count();
         Node::new(report, place, group, false, stems, turns % 2 == 1)
     }
@@ -80,10 +84,14 @@ impl Node {
         let mut kept: Vec<String> = Vec::new();
         let mut numbers: Vec<String> = Vec::new();
         for stem in stems {
-            if DAYS.contains(&stem.as_str()) || weekdays().contains(&stem) || TURNING.contains(&stem.as_str()) {
+            if DAYS.contains(&stem.as_str())
+                || weekdays().contains(&stem)
+                || TURNING.contains(&stem.as_str())
+            {
                 continue;
             }
-            if stem.chars().all(|letter| letter.is_ascii_digit() || ",.".contains(letter)) {
+            if stem.chars().all(|letter| letter.is_ascii_digit() || ",.".contains(letter))
+            {
                 numbers.push(stem.clone());
             }
             match antonyms().get(&stem) {
@@ -147,7 +155,8 @@ impl Alike {
         let (parents, turns) = self.parents(&groups);
         // Roots first: a group's parent has a lower place in `order`, or is an event's group.
         let mut merged: Vec<Group<'_>> = Vec::with_capacity(groups.len());
-        let mut moved: Vec<(usize, Vec<super::Draft<'_>>, Vec<super::Withdrawal>)> = Vec::new();
+        let mut moved: Vec<(usize, Vec<super::Draft<'_>>, Vec<super::Withdrawal>)> =
+            Vec::new();
         for (at, parent) in parents.iter().enumerate() {
             if *parent == at {
                 continue;
@@ -181,7 +190,8 @@ impl Alike {
             .map(|words| words.iter().map(|word| weights[*word]).sum())
             .collect();
         // Acts and statements under each word: acts are joined by what they are, not by their words.
-        let mut postings: Vec<[Vec<usize>; 2]> = vec![<[Vec<usize>; 2]>::default(); numbers.count.len()];
+        let mut postings: Vec<[Vec<usize>; 2]> =
+            vec![<[Vec<usize>; 2]>::default(); numbers.count.len()];
         for (at, node) in self.nodes.iter().enumerate() {
             let mut rare = numbers.of_node[at].clone();
             rare.sort_by_key(|word| (numbers.count[*word], *word));
@@ -219,7 +229,8 @@ impl Alike {
                 postings[word][usize::from(!node.is_act)].push(at);
             }
         }
-        let ends: Vec<(usize, bool)> = (0..groups.len()).map(|at| end(&parents, &turns, at)).collect();
+        let ends: Vec<(usize, bool)> =
+            (0..groups.len()).map(|at| end(&parents, &turns, at)).collect();
         ends.into_iter().unzip()
     }
 
@@ -253,8 +264,11 @@ struct Numbered {
 /// Whether two can be about the same: in one story or of near days, with the same numbers if with any, and
 /// not in one report, which does not say a thing twice in nearly the same words.
 fn near(one: &Node, other: &Node) -> bool {
-    let close = one.story == other.story || one.day.abs_diff(other.day) <= DAYS_APART.unsigned_abs();
-    let numbers = one.numbers == other.numbers || one.numbers.is_empty() || other.numbers.is_empty();
+    let close = one.story == other.story
+        || one.day.abs_diff(other.day) <= DAYS_APART.unsigned_abs();
+    let numbers = one.numbers == other.numbers
+        || one.numbers.is_empty()
+        || other.numbers.is_empty();
     close && numbers && one.report != other.report
 }
 
@@ -280,11 +294,17 @@ fn overlap(one: &[usize], other: &[usize], weights: &[f64], all: f64) -> f64 {
 
 /// Puts the group of the first node under that of the second, or the other way round where only the first
 /// is an event's. Groups of two events stay apart.
-fn join(parents: &mut [usize], turns: &mut [bool], groups: &[Group<'_>], pair: (&Node, &Node)) {
+fn join(
+    parents: &mut [usize],
+    turns: &mut [bool],
+    groups: &[Group<'_>],
+    pair: (&Node, &Node),
+) {
     let (node, other) = pair;
     let (one, one_turned) = end(parents, turns, node.group);
     let (two, two_turned) = end(parents, turns, other.group);
-    let has_event = |at: usize| groups[at].event.is_some() || groups[at].drafts.iter().any(is_act);
+    let has_event =
+        |at: usize| groups[at].event.is_some() || groups[at].drafts.iter().any(is_act);
     if one == two || has_event(one) && has_event(two) {
         return;
     }

@@ -35,7 +35,9 @@ pub(super) fn groups<'a>(
         let mut held: HashSet<usize> = HashSet::new();
         for (at, event) in report.sheet.reading.events.iter().enumerate() {
             let line = report.act_line(at);
-            let Some(cluster) = clusters.of(report, line, event.confidence) else { continue };
+            let Some(cluster) = clusters.of(report, line, event.confidence) else {
+                continue;
+            };
             let group = *of_cluster.entry(cluster).or_insert_with(|| {
                 groups.push(Group { event: clusters.card(cluster), ..Group::default() });
                 groups.len() - 1
@@ -49,12 +51,21 @@ pub(super) fn groups<'a>(
             let attributed = !origins.is_own_voice(report, line, &origin);
             let sentence = sentence_words(report, event.trigger);
             let voice = (&origin, attributed);
-            if let Some(origin) = withdrawal::of_act(report, event, &sentence, voice, origins) {
+            if let Some(origin) =
+                withdrawal::of_act(report, event, &sentence, voice, origins)
+            {
                 let learnt = report.learnt;
-                groups[group].withdrawals.push(Withdrawal { place, line, learnt, origin });
+                groups[group].withdrawals.push(Withdrawal {
+                    place,
+                    line,
+                    learnt,
+                    origin,
+                });
                 continue;
             }
-            let Some(stance) = stance::of_sentence(report, event, &sentence) else { continue };
+            let Some(stance) = stance::of_sentence(report, event, &sentence) else {
+                continue;
+            };
             alike.add(Node::of_act(report, place, at, group));
             groups[group].drafts.push(Draft {
                 report,
@@ -66,7 +77,12 @@ pub(super) fn groups<'a>(
                 origin,
                 stance,
                 learnt: report.learnt,
-                firm: event.confidence >= FIRM,
+                // Where others are sure of the act and the reader of the statement, the doubt is not about
+                // what is said of it.
+                firm: event.confidence >= FIRM
+                    || sure
+                        && stance::voucher(report, event)
+                            .is_some_and(|said| said.confidence >= FIRM),
                 accused: false,
                 headline: in_headline(report, event.trigger),
                 retired: None,
@@ -79,7 +95,11 @@ pub(super) fn groups<'a>(
             let content = content_words(report, said);
             let line = report.statement_line(at);
             let takes_back = withdrawal::of_statement(report, said);
-            let stance = if takes_back { Some(Stance::Asserts) } else { of_statement(report, said, &content) };
+            let stance = if takes_back {
+                Some(Stance::Asserts)
+            } else {
+                of_statement(report, said, &content)
+            };
             let Some(stance) = stance else { continue };
             groups.push(Group::default());
             let group = groups.len() - 1;
@@ -87,7 +107,12 @@ pub(super) fn groups<'a>(
             let origin = origins.of(report, line);
             if takes_back {
                 let learnt = report.learnt;
-                groups[group].withdrawals.push(Withdrawal { place, line, learnt, origin });
+                groups[group].withdrawals.push(Withdrawal {
+                    place,
+                    line,
+                    learnt,
+                    origin,
+                });
                 continue;
             }
             groups[group].drafts.push(Draft {
@@ -189,7 +214,8 @@ fn is_claim(report: &Known, said: &Attribution) -> bool {
 }
 
 fn content_words(report: &Known, said: &Attribution) -> String {
-    let parts: Vec<&str> = said.content.spans.iter().map(|span| report.words(*span)).collect();
+    let parts: Vec<&str> =
+        said.content.spans.iter().map(|span| report.words(*span)).collect();
     parts.join(" ")
 }
 
@@ -202,6 +228,8 @@ fn cover(spans: &[CharSpan]) -> CharSpan {
 fn in_headline(report: &Known, span: CharSpan) -> bool {
     let blocks = &report.sheet.reading.report.blocks;
     blocks.iter().any(|block| {
-        block.kind == BlockName::Title && block.span[0] <= span[0] && span[1] <= block.span[1]
+        block.kind == BlockName::Title
+            && block.span[0] <= span[0]
+            && span[1] <= block.span[1]
     })
 }

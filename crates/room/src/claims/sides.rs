@@ -35,7 +35,10 @@ pub(super) fn find_accused(group: &mut Group<'_>) {
             accused.add(&party.name);
         }
     }
-    for draft in group.drafts.iter().take(ENOUGH) {
+    // Who acts is said by those who say that it happened; where nobody does, by those who deny it.
+    let only_denied = group.drafts.iter().all(|draft| draft.stance == Stance::Denies);
+    let accusing = |draft: &&Draft<'_>| only_denied || draft.stance != Stance::Denies;
+    for draft in group.drafts.iter().filter(accusing).take(ENOUGH) {
         let Some(event) = act_of(draft.report, draft) else { continue };
         for id in &event.actor {
             if let Some(actor) = actor_of(draft.report, Some(*id)) {
@@ -48,8 +51,8 @@ pub(super) fn find_accused(group: &mut Group<'_>) {
         }
     }
     for draft in &mut group.drafts {
-        draft.accused =
-            draft.stance == Stance::Denies && (accused.is(&draft.origin) || speaks_of_itself(draft));
+        draft.accused = draft.stance == Stance::Denies
+            && (accused.is(&draft.origin) || speaks_of_itself(draft));
     }
 }
 
@@ -68,13 +71,16 @@ impl Accused {
         if origin.kind == "media" {
             return false;
         }
-        if origin.country.as_ref().is_some_and(|country| self.countries.contains(country)) {
+        if origin.country.as_ref().is_some_and(|country| self.countries.contains(country))
+        {
             return true;
         }
         let words = name_words(&origin.name);
         let has_own = words.iter().any(|(_, is_common)| !is_common);
         if !self.own.is_empty() && has_own {
-            return words.iter().any(|(word, is_common)| !is_common && self.own.contains(word));
+            return words
+                .iter()
+                .any(|(word, is_common)| !is_common && self.own.contains(word));
         }
         words.iter().any(|(word, is_common)| *is_common && self.common.contains(word))
     }
@@ -82,7 +88,8 @@ impl Accused {
 
 /// The words of a name, without endings, and whether many parties have them.
 fn name_words(name: &str) -> Vec<(String, bool)> {
-    const LITTLE: &[&str] = &["a", "an", "and", "at", "for", "in", "of", "the", "to", "from"];
+    const LITTLE: &[&str] =
+        &["a", "an", "and", "at", "for", "in", "of", "the", "to", "from"];
     name.split(|mark: char| !mark.is_alphanumeric() && mark != '\'' && mark != '’')
         .map(|word| word.trim_end_matches("'s").trim_end_matches("’s").to_lowercase())
         .filter(|word| word.chars().count() > 1)
@@ -100,10 +107,9 @@ fn speaks_of_itself(draft: &Draft<'_>) -> bool {
     let own = |word: &str| SELF.contains(&word.to_lowercase().as_str());
     draft.attributed
         && draft.origin.kind != "media"
-        && event
-            .actor_words
-            .iter()
-            .any(|span| draft.report.words(*span).split_whitespace().next().is_some_and(own))
+        && event.actor_words.iter().any(|span| {
+            draft.report.words(*span).split_whitespace().next().is_some_and(own)
+        })
 }
 
 fn act_of<'r>(report: &'r Known, draft: &Draft<'_>) -> Option<&'r Event> {

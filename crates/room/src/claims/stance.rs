@@ -3,8 +3,8 @@
 use watchfloor_reading::contract::{Attribution, CharSpan, Event, Status};
 
 use super::tables::{
-    ANNOUNCING, DENIAL_PHRASES, DENIALS, DOUBTING, HEDGES, NEGATIVE, NON_DENIALS, OPEN, TO_COME,
-    WHOLE,
+    ANNOUNCING, BINDING, DENIAL_PHRASES, DENIALS, DOUBTING, HEDGES, NEGATIVE,
+    NEGATIVE_PHRASES, NON_DENIALS, OPEN, TO_COME, WHOLE,
 };
 use crate::picture::Stance;
 use crate::sheet::sentence_of;
@@ -33,7 +33,11 @@ pub fn of_act(report: &Known, event: &Event) -> Option<Stance> {
 }
 
 /// The same, with the act's sentence in lower case at hand.
-pub(super) fn of_sentence(report: &Known, event: &Event, sentence: &str) -> Option<Stance> {
+pub(super) fn of_sentence(
+    report: &Known,
+    event: &Event,
+    sentence: &str,
+) -> Option<Stance> {
     let cue = voucher(report, event).map(|said| cue_words(report, said));
     let cue = cue.unwrap_or_default();
     if says_nothing(&cue) {
@@ -41,7 +45,10 @@ pub(super) fn of_sentence(report: &Known, event: &Event, sentence: &str) -> Opti
     }
     let told = match event.status {
         Status::Happened | Status::Ongoing => Stance::Asserts,
-        Status::Denied if has_word(sentence, NEGATIVE, WHOLE) => return Some(Stance::Denies),
+        Status::Denied if BINDING.iter().any(|phrase| sentence.contains(phrase)) => {
+            return None;
+        }
+        Status::Denied if is_negative(sentence) => return Some(Stance::Denies),
         Status::Possible if has_word(sentence, HEDGES, &["if", "may"]) => Stance::Doubts,
         Status::Denied | Status::Possible => Stance::Asserts,
         _ => return Some(Stance::Announces),
@@ -50,13 +57,19 @@ pub(super) fn of_sentence(report: &Known, event: &Event, sentence: &str) -> Opti
 }
 
 /// The stance of a statement towards its own content, before its content is compared with others.
-pub(super) fn of_statement(report: &Known, said: &Attribution, content: &str) -> Option<Stance> {
+pub(super) fn of_statement(
+    report: &Known,
+    said: &Attribution,
+    content: &str,
+) -> Option<Stance> {
     let cue = cue_words(report, said);
     if says_nothing(&cue) {
         return None;
     }
     let content = content.to_lowercase();
-    let any = |table: &[&str]| content.split_whitespace().any(|word| table.contains(&bare(word)));
+    let any = |table: &[&str]| {
+        content.split_whitespace().any(|word| table.contains(&bare(word)))
+    };
     Some(if denies(&cue) {
         Stance::Denies
     } else if begins_with(&cue, ANNOUNCING) || any(TO_COME) {
@@ -79,7 +92,9 @@ pub(super) fn cue_words(report: &Known, said: &Attribution) -> String {
     let words = report.words([start, end]).to_lowercase();
     let negated: Vec<&str> = before
         .split_whitespace()
-        .filter(|word| ["did", "does", "not", "neither", "nor", "never", "would"].contains(word))
+        .filter(|word| {
+            ["did", "does", "not", "neither", "nor", "never", "would"].contains(word)
+        })
         .collect();
     let words: Vec<&str> = words.split_whitespace().collect();
     [negated, words].concat().join(" ")
@@ -106,8 +121,17 @@ fn denies(cue: &str) -> bool {
 
 /// Whether a word of the cue, or the cue from there on, begins with an entry of a table.
 fn begins_with(cue: &str, table: &[&str]) -> bool {
-    let starts = cue.char_indices().filter(|(at, _)| *at == 0 || cue[..*at].ends_with(' '));
-    starts.into_iter().any(|(at, _)| table.iter().any(|entry| cue[at..].starts_with(entry)))
+    let starts =
+        cue.char_indices().filter(|(at, _)| *at == 0 || cue[..*at].ends_with(' '));
+    starts
+        .into_iter()
+        .any(|(at, _)| table.iter().any(|entry| cue[at..].starts_with(entry)))
+}
+
+/// Whether a sentence has a word that denies.
+fn is_negative(sentence: &str) -> bool {
+    has_word(sentence, NEGATIVE, WHOLE)
+        || NEGATIVE_PHRASES.iter().any(|phrase| sentence.contains(phrase))
 }
 
 /// Whether a sentence has a word of a table of beginnings; those of `whole` must be all of it.
@@ -117,7 +141,11 @@ fn has_word(sentence: &str, beginnings: &[&str], whole: &[&str]) -> bool {
         stem.ends_with("n't")
             || stem.ends_with("n’t")
             || beginnings.iter().any(|entry| {
-                if whole.contains(entry) { stem == *entry } else { stem.starts_with(entry) }
+                if whole.contains(entry) {
+                    stem == *entry
+                } else {
+                    stem.starts_with(entry)
+                }
             })
     })
 }

@@ -54,7 +54,8 @@ pub(super) fn life(drafts: &[Draft<'_>]) -> Vec<Moment> {
         if outcome == before && !life.is_empty() {
             continue;
         }
-        let cause = same_moment.iter().find(|change| changes_it(change, drafts, outcome.0));
+        let cause =
+            same_moment.iter().find(|change| changes_it(change, drafts, outcome.0));
         let Some(change) = cause.or(same_moment.first()) else { continue };
         let line = line_of(drafts, *change);
         let turn = Turn { state: outcome.0, at: change.at, line: Some(line) };
@@ -67,7 +68,9 @@ pub(super) fn life(drafts: &[Draft<'_>]) -> Vec<Moment> {
 fn changes_it(change: &Change, drafts: &[Draft<'_>], state: State) -> bool {
     let stance = drafts[change.draft].stance;
     match state {
-        State::Contradicted | State::Denied => !change.retires && stance == Stance::Denies,
+        State::Contradicted | State::Denied => {
+            !change.retires && stance == Stance::Denies
+        }
         State::Corrected | State::Withdrawn => change.retires,
         _ => false,
     }

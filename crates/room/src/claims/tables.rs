@@ -2,65 +2,190 @@
 
 /// Cues with which a source says nothing either way. "Did not deny" is no denial and no admission.
 pub(super) const NON_DENIALS: &[&str] = &[
-    "did not answer", "did not comment", "did not confirm", "did not deny", "did not know",
-    "did not say", "does not know", "declined to", "declines to", "has not commented",
-    "neither confirmed", "no comment", "not be confirmed", "not confirm or deny", "not deny",
-    "not known", "refused to comment", "refused to confirm", "refused to say", "unclear",
-    "was not known", "would not comment", "would not confirm", "would not say",
+    "did not answer",
+    "did not comment",
+    "did not confirm",
+    "did not deny",
+    "did not know",
+    "did not say",
+    "does not know",
+    "declined to",
+    "declines to",
+    "has not commented",
+    "neither confirmed",
+    "no comment",
+    "not be confirmed",
+    "not confirm or deny",
+    "not deny",
+    "not known",
+    "refused to comment",
+    "refused to confirm",
+    "refused to say",
+    "unclear",
+    "was not known",
+    "would not comment",
+    "would not confirm",
+    "would not say",
 ];
 
 /// Beginnings of cues with which a source says that it is not so.
 pub(super) const DENIALS: &[&str] = &[
-    "contradict", "denied", "denies", "deny", "denying", "disput", "refut", "rejected", "rejecting",
+    "contradict",
+    "denied",
+    "denies",
+    "deny",
+    "denying",
+    "disput",
+    "refut",
+    "rejected",
+    "rejecting",
     "rejects",
 ];
 
 /// Cues of more words that do the same.
-pub(super) const DENIAL_PHRASES: &[&str] = &["as a lie", "as false", "as untrue", "dismiss"];
+pub(super) const DENIAL_PHRASES: &[&str] =
+    &["as a lie", "as false", "as untrue", "dismiss"];
 
 /// Beginnings of words without which no sentence denies an act. Where the reader says "denied" and none
 /// of them is there, it has erred: a denial is never said by tense alone.
 pub(super) const NEGATIVE: &[&str] = &[
-    "abandon", "abort", "avert", "avoid", "block", "call", "cancel", "cannot", "deni", "deny",
-    "declin", "dismiss", "disput", "drop", "end", "fail", "fals", "foil", "forestall", "halt",
-    "hoax", "invent", "lie", "myth", "neither", "never", "no", "nobody", "none", "nor", "not",
-    "nothing", "off", "out", "postpone", "prevent", "refus", "refut", "reject", "rule", "scrap",
-    "shelve", "stop", "suspend", "thwart", "untrue", "withdr", "without", "wrong",
+    "abandon",
+    "abort",
+    "avert",
+    "avoid",
+    "block",
+    "cancel",
+    "cannot",
+    "deni",
+    "deny",
+    "declin",
+    "dismiss",
+    "disput",
+    "drop",
+    "fail",
+    "fals",
+    "foil",
+    "forestall",
+    "halt",
+    "hoax",
+    "invent",
+    "lie",
+    "myth",
+    "neither",
+    "never",
+    "no",
+    "nobody",
+    "none",
+    "nor",
+    "not",
+    "nothing",
+    "postpone",
+    "prevent",
+    "refus",
+    "refut",
+    "reject",
+    "scrap",
+    "shelve",
+    "stop",
+    "suspend",
+    "thwart",
+    "untrue",
+    "withdr",
+    "without",
+    "wrong",
+];
+
+/// Phrases that do the same.
+pub(super) const NEGATIVE_PHRASES: &[&str] =
+    &["call off", "called off", "calls off", "ruled out", "rules out", "ruling out"];
+
+/// Verbs of binding oneself: "promised not to attack" denies no attack.
+pub(super) const BINDING: &[&str] = &[
+    "agreed not",
+    "pledged not",
+    "promised not",
+    "promises not",
+    "swore not",
+    "vowed not",
+    "vows not",
 ];
 
 /// Those of them that must be the whole word: "no" is not the beginning of "north".
-pub(super) const WHOLE: &[&str] = &[
-    "call", "end", "lie", "neither", "never", "no", "nobody", "none", "nor", "not", "nothing",
-    "off", "out", "rule",
-];
+pub(super) const WHOLE: &[&str] =
+    &["lie", "neither", "never", "no", "nobody", "none", "nor", "not", "nothing", "rule"];
 
 /// Beginnings of words without which an act is not doubtful, whatever the reader says.
 pub(super) const HEDGES: &[&str] = &[
-    "alleg", "apparent", "appear", "assum", "believ", "could", "doubt", "fear", "if", "likely",
-    "may", "maybe", "might", "perhaps", "possib", "potential", "presum", "probab", "purported",
-    "reportedly", "rumour", "rumor", "seem", "so-called", "speculat", "suggest", "suppos", "suspect",
-    "think", "thought", "unclear", "unconfirmed", "unverified", "whether",
+    "alleg",
+    "apparent",
+    "appear",
+    "assum",
+    "believ",
+    "could",
+    "doubt",
+    "fear",
+    "if",
+    "likely",
+    "may",
+    "maybe",
+    "might",
+    "perhaps",
+    "possib",
+    "potential",
+    "presum",
+    "probab",
+    "purported",
+    "reportedly",
+    "rumour",
+    "rumor",
+    "seem",
+    "so-called",
+    "speculat",
+    "suggest",
+    "suppos",
+    "suspect",
+    "think",
+    "thought",
+    "unclear",
+    "unconfirmed",
+    "unverified",
+    "whether",
 ];
 
 /// Cues with which something is announced, not told.
 pub(super) const ANNOUNCING: &[&str] = &[
-    "appeal", "ask", "call for", "called for", "called on", "calls for", "calls on", "demand",
-    "order", "plan", "pledg", "promis", "request", "threat", "urg", "vow",
+    "appeal",
+    "ask",
+    "call for",
+    "called for",
+    "called on",
+    "calls for",
+    "calls on",
+    "demand",
+    "order",
+    "plan",
+    "pledg",
+    "promis",
+    "request",
+    "threat",
+    "urg",
+    "vow",
 ];
 
 /// Words in a content that tell of what is to come.
 pub(super) const TO_COME: &[&str] = &["shall", "will", "won't", "'ll"];
 
 /// Words in a content that leave it open.
-pub(super) const OPEN: &[&str] = &["could", "may", "might", "possibly", "perhaps", "probably"];
+pub(super) const OPEN: &[&str] =
+    &["could", "may", "might", "possibly", "perhaps", "probably"];
 
 /// Cues that leave it open.
 pub(super) const DOUBTING: &[&str] = &["doubt", "fear", "speculat", "suspect", "wonder"];
 
 /// Words that turn a content round.
 pub(super) const TURNING: &[&str] = &[
-    "cannot", "false", "neither", "never", "no", "nobody", "none", "not", "nothing", "untrue",
-    "without",
+    "cannot", "false", "neither", "never", "no", "nobody", "none", "not", "nothing",
+    "untrue", "without",
 ];
 
 /// Words of which the second says that the first is not so: two statements with one of each contradict
@@ -98,50 +223,131 @@ pub(super) const ANTONYMS: &[(&str, &str)] = &[
 
 /// Verbs with which somebody takes back his words.
 pub(super) const TAKING_BACK: &[&str] = &[
-    "disavow", "recant", "retract", "take back", "takes back", "taking back", "took back", "withdraw",
-    "withdrawn", "withdraws", "withdrew",
+    "disavow",
+    "recant",
+    "retract",
+    "take back",
+    "takes back",
+    "taking back",
+    "took back",
+    "withdraw",
+    "withdrawn",
+    "withdraws",
+    "withdrew",
 ];
 
 /// What he takes back. "Withdrew its troops" is no such thing.
 pub(super) const TAKEN_BACK: &[&str] = &[
-    "accusation", "accusations", "account", "allegation", "allegations", "assertion", "charge",
-    "claim", "claims", "denial", "figure", "remark", "remarks", "report", "statement", "story",
-    "threat", "warning", "words",
+    "accusation",
+    "accusations",
+    "account",
+    "allegation",
+    "allegations",
+    "assertion",
+    "charge",
+    "claim",
+    "claims",
+    "denial",
+    "figure",
+    "remark",
+    "remarks",
+    "report",
+    "statement",
+    "story",
+    "threat",
+    "warning",
+    "words",
 ];
 
 /// Phrases with which somebody says that there is nothing behind it.
-pub(super) const NO_EVIDENCE: &[&str] =
-    &["had no evidence", "has no evidence", "no longer believed", "no longer believes", "was mistaken"];
+pub(super) const NO_EVIDENCE: &[&str] = &[
+    "had no evidence",
+    "has no evidence",
+    "no longer believed",
+    "no longer believes",
+    "was mistaken",
+];
 
 /// Parts of words one of which every sentence that takes something back has: all entries of the tables
 /// around this one.
 pub(super) const HINTS: &[&str] = &[
-    "back", "believe", "disavow", "earlier", "evidence", "mistaken", "recant", "retract", "withdr",
+    "back", "believe", "disavow", "earlier", "evidence", "mistaken", "recant", "retract",
+    "withdr",
 ];
 
 /// How an earlier report is spoken of.
-pub(super) const EARLIER: &[&str] =
-    &["an earlier report", "an earlier statement", "earlier reports", "its earlier report"];
+pub(super) const EARLIER: &[&str] = &[
+    "an earlier report",
+    "an earlier statement",
+    "earlier reports",
+    "its earlier report",
+];
 
 /// What is said of it when it is taken back.
 pub(super) const WAS_WRONG: &[&str] = &[
-    "could not be confirmed", "incorrect", "not true", "unfounded", "was false", "was wrong", "were false",
+    "could not be confirmed",
+    "incorrect",
+    "not true",
+    "unfounded",
+    "was false",
+    "was wrong",
+    "were false",
     "were wrong",
 ];
 
 /// Days, which tell statements apart no better than their reports' dates do.
 pub(super) const DAYS: &[&str] = &[
-    "friday", "monday", "saturday", "sunday", "thursday", "today", "tomorrow", "tuesday",
-    "wednesday", "yesterday",
+    "friday",
+    "monday",
+    "saturday",
+    "sunday",
+    "thursday",
+    "today",
+    "tomorrow",
+    "tuesday",
+    "wednesday",
+    "yesterday",
 ];
 
 /// Words of a party's name that many parties have.
 pub(super) const COMMON: &[&str] = &[
-    "agency", "army", "authorities", "authority", "capital", "coast", "coastguard", "commander",
-    "defence", "defense", "foreign", "forces", "general", "government", "guard", "guards", "interior",
-    "leader", "military", "minister", "ministry", "national", "navy", "office", "official",
-    "officials", "police", "president", "prime", "security", "service", "soldiers", "spokesman",
-    "spokeswoman", "state", "troops", "union",
+    "agency",
+    "army",
+    "authorities",
+    "authority",
+    "capital",
+    "coast",
+    "coastguard",
+    "commander",
+    "defence",
+    "defense",
+    "foreign",
+    "forces",
+    "general",
+    "government",
+    "guard",
+    "guards",
+    "interior",
+    "leader",
+    "military",
+    "minister",
+    "ministry",
+    "national",
+    "navy",
+    "office",
+    "official",
+    "officials",
+    "police",
+    "president",
+    "prime",
+    "security",
+    "service",
+    "soldiers",
+    "spokesman",
+    "spokeswoman",
+    "state",
+    "troops",
+    "union",
 ];
 
 /// Words by which a source speaks of itself and its own.

@@ -16,7 +16,12 @@ fn only(table: &str) -> Matter {
 }
 
 fn states(matter: &Matter) -> Vec<(State, usize)> {
-    matter.history.iter().map(|turn| turn.state).zip(matter.counts.iter().copied()).collect()
+    matter
+        .history
+        .iter()
+        .map(|turn| turn.state)
+        .zip(matter.counts.iter().copied())
+        .collect()
 }
 
 const STRIKE: &str = "# Northwater Dispatch 2031-05-12T06:00Z
@@ -133,13 +138,23 @@ Karsenia denied that it had attacked the port.
 fn a_doubtful_denial_contradicts_nobody() {
     let matter = only(&strike_and(
         "# Harsk Courier 2031-05-12T11:00Z
-The Lake Commission said that nobody had attacked the port.
-- said organization: The Lake Commission | said | nobody had attacked the port
+Nobody had attacked the port.
 - act strike denied .4: - | attacked | the port
 ",
     ));
     assert_eq!(matter.state, State::Single);
     assert_eq!(matter.claims[1].stance, Stance::Denies);
+}
+
+#[test]
+fn who_promised_not_to_has_denied_nothing() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia promised not to attack the port.
+- act strike denied: Karsenia | attack | the port
+",
+    ));
+    assert_eq!((matter.state, matter.claims.len()), (State::Single, 1));
 }
 
 #[test]
@@ -388,12 +403,21 @@ fn shown(scene: &Scene) -> Vec<String> {
             let claims: Vec<String> = matter
                 .claims
                 .iter()
-                .map(|claim| format!("{} {} {:?}", name(claim.line), claim.origin.key, claim.stance))
+                .map(|claim| {
+                    format!(
+                        "{} {} {:?}",
+                        name(claim.line),
+                        claim.origin.key,
+                        claim.stance
+                    )
+                })
                 .collect();
             let turns: Vec<String> = matter
                 .history
                 .iter()
-                .map(|turn| format!("{:?} {} {}", turn.state, turn.at, name(turn.line.unwrap())))
+                .map(|turn| {
+                    format!("{:?} {} {}", turn.state, turn.at, name(turn.line.unwrap()))
+                })
                 .collect();
             format!("{} {claims:?} {turns:?} {:?}", name(matter.id), matter.counts)
         })

@@ -19,7 +19,10 @@ const CORRECTED: f64 = 0.3;
 const VERSIONS: usize = 1_000;
 
 /// Lets the claims of earlier versions live on in later ones, or retires them.
-pub(super) fn retire<'a>(snapshot: &'a Snapshot, drafts: Vec<Draft<'a>>) -> Vec<Draft<'a>> {
+pub(super) fn retire<'a>(
+    snapshot: &'a Snapshot,
+    drafts: Vec<Draft<'a>>,
+) -> Vec<Draft<'a>> {
     if drafts.iter().all(|draft| draft.report.later.is_none()) {
         return drafts;
     }
@@ -59,7 +62,8 @@ pub(super) fn retire<'a>(snapshot: &'a Snapshot, drafts: Vec<Draft<'a>>) -> Vec<
                 ..drafts[other].clone()
             };
         }
-        let dropped_by = versions.iter().skip_while(|version| version.stamp < kept_until.stamp);
+        let dropped_by =
+            versions.iter().skip_while(|version| version.stamp < kept_until.stamp);
         let dropped_by = match kept_until.id == draft.report.id {
             true => versions.first().copied(),
             false => dropped_by.copied().find(|version| version.id != kept_until.id),
@@ -67,7 +71,9 @@ pub(super) fn retire<'a>(snapshot: &'a Snapshot, drafts: Vec<Draft<'a>>) -> Vec<
         if let Some(version) = dropped_by {
             let last = heir.map_or(draft, |other| &drafts[other]);
             let contrary = said.get(&version.id).and_then(|lines| lines.first());
-            let by = contrary.map(|other| drafts[*other].line).or_else(|| reworded(last, version));
+            let by = contrary
+                .map(|other| drafts[*other].line)
+                .or_else(|| reworded(last, version));
             let retired = match by {
                 Some(by) => Retired::Corrected { by },
                 None => Retired::Dropped { by: version.id },
@@ -103,8 +109,10 @@ fn has_sentence(version: &Known, draft: &Draft<'_>) -> bool {
 /// The line of a version that stands in the sentence which took the place of a claim's.
 fn reworded(draft: &Draft<'_>, version: &Known) -> Option<Line> {
     let sentences = &draft.report.sheet.reading.sentences;
-    let own = sentences.get(sentence_of(sentences, draft.span)).copied().unwrap_or(draft.words);
-    let own: HashSet<String> = words::stems(draft.report.words(own)).into_iter().collect();
+    let own =
+        sentences.get(sentence_of(sentences, draft.span)).copied().unwrap_or(draft.words);
+    let own: HashSet<String> =
+        words::stems(draft.report.words(own)).into_iter().collect();
     let reading = &version.sheet.reading;
     let says_so = reading.report.corrected
         || reading.report.blocks.iter().any(|block| {
@@ -116,7 +124,8 @@ fn reworded(draft: &Draft<'_>, version: &Known) -> Option<Line> {
     let least = if says_so { CORRECTED } else { REWORDED };
     let mut best: Option<(f64, Line)> = None;
     for (at, span) in reading.sentences.iter().enumerate() {
-        let theirs: HashSet<String> = words::stems(version.words(*span)).into_iter().collect();
+        let theirs: HashSet<String> =
+            words::stems(version.words(*span)).into_iter().collect();
         let common = own.intersection(&theirs).count();
         let all = own.len() + theirs.len();
         let share = if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 };
@@ -137,9 +146,10 @@ fn line_in(report: &Known, sentence: usize) -> Option<Line> {
     let act = reading.events.iter().position(|event| within(event.trigger));
     let figure = || reading.figures.iter().position(|figure| within(figure.span));
     let said = || {
-        reading.attributions.iter().position(|said| {
-            said.content.spans.first().is_some_and(|span| within(*span))
-        })
+        reading
+            .attributions
+            .iter()
+            .position(|said| said.content.spans.first().is_some_and(|span| within(*span)))
     };
     act.map(|at| report.act_line(at))
         .or_else(|| figure().map(|at| report.figure_line(at)))

@@ -33,9 +33,11 @@ pub(super) fn of_act(
         return None;
     }
     let before = report.words([sentence[0], event.trigger[0]]).to_lowercase();
-    let cue = voucher(report, event).map(|said| cue_words(report, said)).unwrap_or_default();
+    let cue =
+        voucher(report, event).map(|said| cue_words(report, said)).unwrap_or_default();
     let verb = taking_back(&before);
-    let phrase = NO_EVIDENCE.iter().any(|phrase| before.contains(phrase) || cue.contains(phrase));
+    let phrase =
+        NO_EVIDENCE.iter().any(|phrase| before.contains(phrase) || cue.contains(phrase));
     let wrong = EARLIER.iter().any(|phrase| before.contains(phrase))
         && WAS_WRONG.iter().any(|phrase| whole.contains(phrase));
     if verb.is_none() && !phrase && !wrong {
@@ -70,7 +72,8 @@ fn taking_back(text: &str) -> Option<usize> {
         let next = words.get(place + 1).map_or("", |(_, next)| *next);
         let two = format!("{word} {next}");
         let is_verb = TAKING_BACK.iter().any(|verb| {
-            *verb == two || (!verb.contains(' ') && (word == verb || *word == format!("{verb}ed")))
+            *verb == two
+                || (!verb.contains(' ') && (word == verb || *word == format!("{verb}ed")))
         });
         let object = words[place + 1..].iter().take(BETWEEN + 1);
         let is_taken = object.into_iter().any(|(_, noun)| TAKEN_BACK.contains(noun));
@@ -117,7 +120,8 @@ pub(super) fn retire(drafts: &mut [Draft<'_>], withdrawals: &[Withdrawal]) {
         if draft.retired.is_some() {
             continue;
         }
-        if let Some((place, line, learnt)) = later.get(&(draft.origin.key.clone(), contrary))
+        if let Some((place, line, learnt)) =
+            later.get(&(draft.origin.key.clone(), contrary))
             && *place > draft.place
         {
             let when = draft.learnt.max(*learnt);

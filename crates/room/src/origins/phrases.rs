@@ -4,7 +4,8 @@
 use crate::events::names::root;
 
 use super::tables::{
-    AFTER, BODIES, NO_OWNERS, OFFICES, OWN_PAPERS, PLAIN, PRONOUNS, SPEAKERS, TITLES,
+    AFTER, BODIES, NO_OWNERS, OFFICES, OWN_PAPERS, PLAIN, PRONOUNS, SAYING, SPEAKERS,
+    TITLES,
 };
 
 /// Something that belongs to a place: "interior ministry" of "Velmora", "foreign minister" of "Brenmark".
@@ -41,7 +42,8 @@ fn is_capital(word: &str) -> bool {
 /// In lower case, single spaces, without articles before it or marks around it.
 pub(crate) fn normal(phrase: &str) -> String {
     let lower = phrase.to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
     let skip = words.iter().take_while(|word| ["a", "an", "the"].contains(word)).count();
     // An article alone is kept, so that nothing becomes empty that was not.
     let skip = if skip == words.len() { 0 } else { skip };
@@ -94,11 +96,12 @@ fn owned(phrase: &str, heads: &[&str]) -> Option<Owned> {
         ends && !owns && heads.contains(&stem.to_lowercase().as_str())
     })?;
     // Beyond a comma is an apposition: "Velmora's interior ministry, the ministry that".
-    let start = words[..head].iter().rposition(|word| word.ends_with(',')).map_or(0, |at| at + 1);
+    let start =
+        words[..head].iter().rposition(|word| word.ends_with(',')).map_or(0, |at| at + 1);
     let mut owner: Option<&str> = None;
     let mut begin = start;
-    for at in start..head {
-        let (stem, owns) = possessive(words[at]);
+    for (at, word) in words.iter().enumerate().take(head).skip(start) {
+        let (stem, owns) = possessive(word);
         let lower = stem.to_lowercase();
         if owns && is_capital(stem) {
             owner = Some(stem);
@@ -127,8 +130,11 @@ fn owned(phrase: &str, heads: &[&str]) -> Option<Owned> {
         // "the defence ministry of Koroval", and "the clerk of parliament" without one.
         owner = named.first().map(|word| possessive(word).0);
     }
-    let base: Vec<String> =
-        words[begin..=head].iter().map(|word| lower_of(word)).filter(|word| !word.is_empty()).collect();
+    let base: Vec<String> = words[begin..=head]
+        .iter()
+        .map(|word| lower_of(word))
+        .filter(|word| !word.is_empty())
+        .collect();
     (!base.is_empty()).then(|| Owned {
         base: base.join(" "),
         owner: owner.map(place_key),
@@ -139,9 +145,13 @@ fn owned(phrase: &str, heads: &[&str]) -> Option<Owned> {
 /// Whom a spokesman speaks for: "a spokesman for X", "X's spokesman", "X spokesman".
 pub(crate) fn spoken_for(phrase: &str) -> Option<String> {
     let words: Vec<&str> = phrase.split_whitespace().take(24).collect();
-    let at = words.iter().position(|word| SPEAKERS.contains(&bare(word).to_lowercase().as_str()))?;
+    let at = words
+        .iter()
+        .position(|word| SPEAKERS.contains(&bare(word).to_lowercase().as_str()))?;
     let next = words.get(at + 1).map(|word| word.to_lowercase());
-    if !words[at].ends_with(',') && matches!(next.as_deref(), Some("for" | "of" | "from" | "at")) {
+    if !words[at].ends_with(',')
+        && matches!(next.as_deref(), Some("for" | "of" | "from" | "at"))
+    {
         let mut institution: Vec<&str> = Vec::new();
         for word in &words[at + 2..] {
             institution.push(bare_end(word));
@@ -151,12 +161,17 @@ pub(crate) fn spoken_for(phrase: &str) -> Option<String> {
         }
         return (!institution.is_empty()).then(|| institution.join(" "));
     }
-    let begin = words[..at].iter().rposition(|word| word.ends_with(',')).map_or(0, |comma| comma + 1);
-    let mut before: Vec<String> = words[begin..at].iter().map(|word| (*word).to_owned()).collect();
+    let begin = words[..at]
+        .iter()
+        .rposition(|word| word.ends_with(','))
+        .map_or(0, |comma| comma + 1);
+    let mut before: Vec<String> =
+        words[begin..at].iter().map(|word| (*word).to_owned()).collect();
     if let Some(last) = before.last_mut() {
         *last = possessive(last).0.to_owned();
     }
-    let says_whom = before.iter().any(|word| !PLAIN.contains(&word.to_lowercase().as_str()));
+    let says_whom =
+        before.iter().any(|word| !PLAIN.contains(&word.to_lowercase().as_str()));
     says_whom.then(|| before.join(" "))
 }
 
@@ -171,11 +186,13 @@ pub(crate) fn paper(phrase: &str) -> (String, bool, Option<String>) {
         .iter()
         .position(|word| ["by", "from", "of"].contains(&word.to_lowercase().as_str()));
     let stop = by.unwrap_or(words.len());
-    let head = words[..stop].last().map_or(String::new(), |word| bare(word).to_lowercase());
+    let head =
+        words[..stop].last().map_or(String::new(), |word| bare(word).to_lowercase());
     let issuer = match by {
         Some(at) if at + 1 < words.len() => Some(words[at + 1..].join(" ")),
         _ => words[..stop].iter().rposition(|word| possessive(word).1).map(|at| {
-            let mut names: Vec<String> = words[..=at].iter().map(|word| (*word).to_owned()).collect();
+            let mut names: Vec<String> =
+                words[..=at].iter().map(|word| (*word).to_owned()).collect();
             if let Some(last) = names.last_mut() {
                 *last = possessive(last).0.to_owned();
             }
@@ -196,7 +213,10 @@ pub(crate) fn person(name: &str) -> String {
     for word in name.split_whitespace().take(12) {
         let (stem, owns) = possessive(word);
         let lower = stem.to_lowercase();
-        if owns || lower.chars().count() < 2 || (kept.is_empty() && TITLES.contains(&lower.as_str())) {
+        if owns
+            || lower.chars().count() < 2
+            || (kept.is_empty() && TITLES.contains(&lower.as_str()))
+        {
             continue;
         }
         kept.push(lower.chars().map(plain_letter).collect());
@@ -240,12 +260,71 @@ pub(crate) fn description(phrase: &str) -> String {
         }
     }
     if let Some(last) = words.last_mut() {
-        let singular = last.strip_suffix('s').filter(|stem| stem.len() > 3 && !stem.ends_with('s'));
+        let singular =
+            last.strip_suffix('s').filter(|stem| stem.len() > 3 && !stem.ends_with('s'));
         if let Some(singular) = singular {
             *last = singular.to_owned();
         }
     }
     words.join(" ")
+}
+
+/// Whom a sentence names as its source, where the reader found none: "..., Velmora's interior ministry said on
+/// Monday", "..., according to the hospital", "Karsenia denied on Monday that ...".
+pub(crate) fn said_by(sentence: &str) -> Option<String> {
+    const LONGEST: usize = 10;
+    const AFTER_VERB: usize = 5;
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let says = |at: usize| SAYING.contains(&bare(words[at]).to_lowercase().as_str());
+    let phrase = |from: usize, to: usize| -> Option<String> {
+        let words = words.get(from..to)?;
+        let last = words.last()?;
+        let inside =
+            words[..words.len() - 1].iter().all(|word| !word.ends_with([',', '"', '”']));
+        let joined = words.join(" ");
+        let joined = joined.trim_matches([',', '.', '"', '”', '“']).to_owned();
+        (words.len() <= LONGEST && inside && !is_pronoun(last)).then_some(joined)
+    };
+    let after_comma = |until: usize| {
+        let comma =
+            words[..until].iter().rposition(|word| word.ends_with([',', '"', '”']));
+        comma.map_or(0, |comma| comma + 1)
+    };
+    for at in 0..words.len() {
+        let rest = words.len() - at - 1;
+        if says(at) && at > 0 {
+            let that =
+                words[at + 1..].iter().take(AFTER_VERB).any(|word| *word == "that");
+            let begin = after_comma(at);
+            if that && begin == 0 {
+                return phrase(0, at);
+            }
+            // "..., said Ilka Moravek, an engineer", but not "..., Tomas Abara, said on Monday".
+            let next = words.get(at + 1).map(|word| word.to_lowercase());
+            let inverted = begin == at
+                && next.is_some_and(|next| {
+                    !AFTER.contains(&next.as_str()) && !next.ends_with("day.")
+                });
+            if inverted && bare(words[at]) == "said" {
+                let comma = words[at + 1..].iter().position(|word| word.ends_with(','));
+                return phrase(at + 1, comma.map_or(words.len(), |comma| at + comma + 2));
+            }
+            if rest <= AFTER_VERB && begin > 0 {
+                // "..., Kasuru's governor, Tomas Abara, said": the words before the last comma.
+                return if begin == at {
+                    phrase(after_comma(at - 1), at)
+                } else {
+                    phrase(begin, at)
+                };
+            }
+        }
+        if bare(words[at]) == "according" && words.get(at + 1) == Some(&"to") && at > 0 {
+            let comma =
+                words[at + 2..].iter().position(|word| word.ends_with([',', '.']));
+            return phrase(at + 2, comma.map_or(words.len(), |comma| at + comma + 3));
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -287,7 +366,10 @@ mod tests {
     #[test]
     fn a_spokesman_speaks_for_somebody() {
         let whom = |phrase| spoken_for(phrase).unwrap();
-        assert_eq!(whom("A spokesman for Ilmara's interior ministry, Osman Tirel"), "Ilmara's interior ministry");
+        assert_eq!(
+            whom("A spokesman for Ilmara's interior ministry, Osman Tirel"),
+            "Ilmara's interior ministry"
+        );
         assert_eq!(whom("the army's spokesman"), "the army");
         assert_eq!(whom("interior ministry spokeswoman Ada Kell"), "interior ministry");
         assert_eq!(spoken_for("a spokesman"), None);
@@ -313,6 +395,41 @@ mod tests {
             paper("a statement by Ilmara's interior ministry"),
             ("statement".to_owned(), true, Some("Ilmara's interior ministry".to_owned()))
         );
-        assert_eq!(paper("the court's ruling"), ("ruling".to_owned(), false, Some("the court".to_owned())));
+        assert_eq!(
+            paper("the court's ruling"),
+            ("ruling".to_owned(), false, Some("the court".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_sentence_names_its_source_before_or_behind_what_is_said() {
+        let who = |sentence| said_by(sentence).unwrap();
+        assert_eq!(
+            who("Jets hit the port, Velmora's\ninterior ministry said on Monday."),
+            "Velmora's interior ministry"
+        );
+        assert_eq!(
+            who("Jets hit the port, Kasuru's governor, Tomas Abara, said."),
+            "Tomas Abara"
+        );
+        assert_eq!(
+            who("Jets hit the port, according to the city hospital."),
+            "the city hospital"
+        );
+        assert_eq!(
+            who("Karsenia denied on Monday that its jets had hit the port."),
+            "Karsenia"
+        );
+        assert_eq!(
+            who("Jets hit the port, said Ilka Moravek, an engineer."),
+            "Ilka Moravek"
+        );
+        for without in [
+            "Jets hit the port.",
+            "Jets hit the port, it said.",
+            "He said so, and jets hit the port.",
+        ] {
+            assert_eq!(said_by(without), None, "{without}");
+        }
     }
 }

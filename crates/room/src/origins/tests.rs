@@ -189,7 +189,10 @@ Nobody was hurt.
 "
     );
     let keys = keys(&scene(&table));
-    assert_eq!(keys, ["outlet:meridian wire", "outlet:meridian wire", "outlet:harsk courier"]);
+    assert_eq!(
+        keys,
+        ["outlet:meridian wire", "outlet:meridian wire", "outlet:harsk courier"]
+    );
 }
 
 #[test]
@@ -236,4 +239,35 @@ fn a_line_that_is_not_there_is_the_outlets() {
     let scene = scene("# Meridian Wire 2032-06-08T12:00Z\nNothing happened.\n");
     let origins = Origins::new(&scene.snapshot);
     assert_eq!(origins.of(&scene.snapshot.reports[0], 99).key, "outlet:meridian wire");
+}
+
+#[test]
+fn a_source_that_the_reader_missed_still_vouches() {
+    let scene = scene(
+        "# Orvane Press Service 2032-07-20T05:30Z
+Lusmark fired missiles at the railway station of Breck on Tuesday, Orvane's interior ministry said.
+- said organization: Orvane's interior ministry | said | Lusmark fired missiles at the railway station of Breck
+- act strike happened: Lusmark | fired | -
+# Harsk Courier 2032-07-20T08:30Z
+Missiles hit the station, the interior ministry of Orvane said on Tuesday.
+- act strike happened: Missiles | hit | the station
+",
+    );
+    assert_eq!(keys(&scene), ["institution:interior ministry|orvan"; 2]);
+}
+
+#[test]
+fn a_sentence_that_stood_elsewhere_has_the_source_that_was_read_there() {
+    let sentence = "Lusmark fired missiles at the railway station of Breck, a man with a green hat whispered.";
+    let table = format!(
+        "# Orvane Press Service 2032-07-20T05:30Z
+{sentence}
+- act strike happened: Lusmark | fired | -
+- said anonymous: a man with a green hat | whispered | Lusmark fired missiles at the railway station of Breck
+# Daily Beacon 2032-07-20T08:30Z
+{sentence}
+- act strike happened: Lusmark | fired | -
+"
+    );
+    assert_eq!(keys(&scene(&table)), ["anonymous:man@outlet:orvane press service"; 2]);
 }

@@ -12,7 +12,7 @@ use crate::claims::roots::Roots;
 use crate::events::names;
 use crate::picture::EventCard;
 use crate::snapshot::Snapshot;
-use crate::words;
+use crate::{time, words};
 
 /// Of how many tallies of one fate in one story a figure is compared with the latest.
 const TALLIES: usize = 64;
@@ -34,6 +34,9 @@ struct Tallied<'a> {
     first_card: Option<usize>,
     days: Option<(i32, i32)>,
     place: Option<String>,
+    /// The day of the latest report with it, and names in the sentences with it.
+    last_day: i32,
+    names: HashSet<String>,
 }
 
 /// What is counted.
@@ -67,24 +70,51 @@ pub(super) fn groups<'a>(
         let story = (key.clone(), counted.report.story);
         let tied = cards
             .iter()
-            .flat_map(|card| by_card.get(&(key.clone(), *card)).into_iter().flatten().rev().take(TALLIES))
+            .flat_map(|card| {
+                by_card
+                    .get(&(key.clone(), *card))
+                    .into_iter()
+                    .flatten()
+                    .rev()
+                    .take(TALLIES)
+            })
             .copied();
         let mut found = tied
-            .filter(|at| tallies[*at].item.fits(&item) && !is_other_of_sentence(&tallies[*at], counted))
+            .filter(|at| {
+                tallies[*at].item.fits(&item)
+                    && !is_other_of_report(&tallies[*at], counted)
+            })
             .min();
         let when = cards.iter().filter_map(|card| events.get(*card)).find_map(card_days);
+        let day = time::day_of(counted.report.stamp);
+        let names = names_around(counted);
         let place = place_of(events, &cards);
         if found.is_none() {
-            let near = by_story.get(&story).into_iter().flatten().rev().take(TALLIES).copied();
+            let near =
+                by_story.get(&story).into_iter().flatten().rev().take(TALLIES).copied();
             found = near
                 .filter(|at| {
                     let tally = &tallies[*at];
-                    let days = counted.changed || same_days(tally.days, when);
+                    // Without a time of their own figures are of the days of their reports, give or take one.
+                    let days = counted.changed
+                        || match (tally.days, when) {
+                            (Some(one), Some(other)) => {
+                                one.0 <= other.1 && other.0 <= one.1
+                            }
+                            _ => tally.last_day.abs_diff(day) <= 1,
+                        };
+                    let named = tally.names.is_empty()
+                        || names.is_empty()
+                        || names.iter().any(|name| tally.names.contains(name));
                     let places = match (&tally.place, &place) {
                         (Some(one), Some(other)) => one == other,
                         _ => true,
                     };
-                    tally.item.fits(&item) && days && places && !is_other_of_sentence(tally, counted)
+                    tally.item.fits(&item)
+                        && days
+                        && places
+                        && named
+                        && !is_other_of_report(tally, counted)
                 })
                 .min();
         }
@@ -97,6 +127,8 @@ pub(super) fn groups<'a>(
                 first_card: None,
                 days: None,
                 place: None,
+                last_day: day,
+                names: HashSet::new(),
             });
             let at = tallies.len() - 1;
             by_story.entry(story).or_default().push(at);
@@ -104,8 +136,10 @@ pub(super) fn groups<'a>(
         });
         let tally = &mut tallies[at];
         tally.figures.push(counted);
-        if let (Item::Unsaid | Item::People, Item::Stems(_)) | (Item::Unsaid, Item::People) =
-            (&tally.item, &item)
+        tally.last_day = tally.last_day.max(day);
+        tally.names.extend(names);
+        if let (Item::Unsaid | Item::People, Item::Stems(_))
+        | (Item::Unsaid, Item::People) = (&tally.item, &item)
         {
             // The more exact word says better what is counted.
             tally.item = item;
@@ -157,30 +191,34 @@ fn card_days(card: &EventCard) -> Option<(i32, i32)> {
     card.when.as_ref().map(|_| card.days)
 }
 
-/// Whether two stretches of days touch; where one is not known they may.
-fn same_days(one: Option<(i32, i32)>, other: Option<(i32, i32)>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => one.0 <= other.1 && other.0 <= one.1,
-        _ => true,
-    }
+/// The names in a figure's sentence, by their roots.
+fn names_around(counted: &Counted<'_>) -> Vec<String> {
+    let sheet = &counted.report.sheet;
+    let act = sheet.acts.iter().find(|act| act.sentence == counted.sentence);
+    act.map(|act| act.names.clone()).unwrap_or_default()
 }
 
 /// The place of a figure's acts: that of a card, not a whole country.
 fn place_of(events: &[EventCard], cards: &[usize]) -> Option<String> {
     let places = cards.iter().filter_map(|card| events.get(*card)?.place.as_ref());
-    let small = places.into_iter().find(|place| {
-        !matches!(place.grain, PlaceGrain::Country | PlaceGrain::Region)
-    });
+    let small = places
+        .into_iter()
+        .find(|place| !matches!(place.grain, PlaceGrain::Country | PlaceGrain::Region));
     small.map(|place| names::root(&place.name))
 }
 
-/// Whether a tally has another number of the same sentence: "12 in the port and 7 in the town" are two
-/// counts. Where the words say that one became the other they are one.
-fn is_other_of_sentence(tally: &Tallied<'_>, counted: &Counted<'_>) -> bool {
-    tally.figures.iter().rev().take_while(|other| other.place == counted.place).any(|other| {
-        let same_value = (other.figure.low, other.figure.high) == (counted.figure.low, counted.figure.high);
-        other.sentence == counted.sentence && !same_value && !counted.changed
-    })
+/// Whether a tally has another number of the same sentence, or of the same source in the same report: "12 in the
+/// port and 7 in the town" are two counts. Where the words say that one became the other they are one.
+fn is_other_of_report(tally: &Tallied<'_>, counted: &Counted<'_>) -> bool {
+    tally.figures.iter().rev().take_while(|other| other.place == counted.place).any(
+        |other| {
+            let same_value = (other.figure.low, other.figure.high)
+                == (counted.figure.low, counted.figure.high);
+            let same_voice = other.sentence == counted.sentence
+                || other.origin.key == counted.origin.key;
+            same_voice && !same_value && !counted.changed_here
+        },
+    )
 }
 
 impl Item {
@@ -208,7 +246,8 @@ impl Item {
             }
             (Item::Stems(one), Item::Stems(other)) => {
                 let within = |short: &[String], long: &[String]| {
-                    short.last() == long.last() && short.iter().all(|stem| long.contains(stem))
+                    short.last() == long.last()
+                        && short.iter().all(|stem| long.contains(stem))
                 };
                 within(one, other) || within(other, one)
             }
@@ -220,7 +259,10 @@ impl Item {
 fn is_fate_of_people(role: FigureRole) -> bool {
     !matches!(
         role,
-        FigureRole::Launched | FigureRole::Intercepted | FigureRole::Destroyed | FigureRole::Money
+        FigureRole::Launched
+            | FigureRole::Intercepted
+            | FigureRole::Destroyed
+            | FigureRole::Money
     )
 }
 

@@ -300,8 +300,12 @@ fn shown(scene: &Scene) -> Vec<String> {
     of(scene)
         .iter()
         .map(|tally| {
-            let lines: Vec<String> =
-                tally.entries.iter().flat_map(|entry| &entry.lines).map(|line| name(*line)).collect();
+            let lines: Vec<String> = tally
+                .entries
+                .iter()
+                .flat_map(|entry| &entry.lines)
+                .map(|line| name(*line))
+                .collect();
             format!("{} {:?} {lines:?} {:?}", name(tally.id), tally.item, entries(tally))
         })
         .collect()
