@@ -126,7 +126,7 @@ fn reader(report: &Known, item: &Item<'_>) -> Vec<Runs> {
             runs.push(Run::faint(format!("Read as {counted}: {about}{range}.")));
         }
         Item::Watch(_, watch) => runs.push(Run::faint(format!(
-            "Read as a {}{}.",
+            "Read as: {}{}.",
             words::watch_kind(watch.kind),
             name_of(watch.by).map(|by| format!(" by {by}")).unwrap_or_default(),
         ))),

@@ -73,7 +73,7 @@ pub(crate) fn status(status: Status) -> &'static str {
         Status::Committed => "promised",
         Status::Threatened => "threatened",
         Status::Requested => "asked for",
-        Status::Conditional => "on a condition",
+        Status::Conditional => "conditional",
         Status::Denied => "denied",
         Status::Possible => "possible",
     }
