@@ -230,3 +230,47 @@ fn sticks(word: &str) -> bool {
         || word.starts_with('\'') && word.len() > 1
         || word.starts_with('’') && word.chars().count() > 1
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn tokens_become_a_text_and_mentions_stand_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let topic = folder.path().join("1");
+        std::fs::create_dir(&topic).unwrap();
+        let list = "Topic,File,Sentence Number\n1,1ecb,1\n";
+        std::fs::write(folder.path().join("ECBplus_coreference_sentences.csv"), list)
+            .unwrap();
+        let words = [
+            (0, "http"),
+            (0, ":"),
+            (1, "Rebels"),
+            (1, "attacked"),
+            (1, "Alda"),
+            (1, "."),
+        ];
+        let tokens: String = words
+            .iter()
+            .enumerate()
+            .map(|(at, (sentence, word))| {
+                format!("<token t_id=\"{at}\" sentence=\"{sentence}\" number=\"0\">{word}</token>")
+            })
+            .collect();
+        let document = format!(
+            "<Document doc_name=\"1_1ecb.xml\">{tokens}<Markables>\
+             <ACTION_OCCURRENCE m_id=\"7\"><token_anchor t_id=\"3\"/></ACTION_OCCURRENCE>\
+             <ACTION_OCCURRENCE m_id=\"8\" instance_id=\"ACT1\"/></Markables>\
+             <Relations><CROSS_DOC_COREF r_id=\"1\" note=\"ACT1\"><source m_id=\"7\"/>\
+             <target m_id=\"8\"/></CROSS_DOC_COREF></Relations></Document>"
+        );
+        std::fs::write(topic.join("1_1ecb.xml"), document).unwrap();
+        let documents = read(folder.path(), Part::Dev).unwrap();
+        assert_eq!(documents[0].text, "Rebels attacked Alda.");
+        let gold = Gold { span: [7, 15], sentence: [0, 21], event: "ACT1".to_owned() };
+        assert_eq!(documents[0].mentions, vec![gold]);
+        assert!(read(folder.path(), Part::Test).is_err());
+    }
+}
