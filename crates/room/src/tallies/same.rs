@@ -101,7 +101,10 @@ pub(super) fn groups<'a>(
                             (Some(one), Some(other)) => {
                                 one.0 <= other.1 && other.0 <= one.1
                             }
-                            _ => tally.last_day.abs_diff(day) <= 1,
+                            _ => {
+                                tally.last_day.abs_diff(day) <= 1
+                                    || counts_on(tally, counted, &names)
+                            }
                         };
                     let named = tally.names.is_empty()
                         || names.is_empty()
@@ -189,6 +192,17 @@ fn cards_of_lines(snapshot: &Snapshot, events: &[EventCard]) -> HashMap<Line, us
 /// The days of a card that has a time of its own.
 fn card_days(card: &EventCard) -> Option<(i32, i32)> {
     card.when.as_ref().map(|_| card.days)
+}
+
+/// Whether whoever gives this figure has counted in the tally before, of what goes by the same names.
+fn counts_on(tally: &Tallied<'_>, counted: &Counted<'_>, names: &[String]) -> bool {
+    names.iter().any(|name| tally.names.contains(name))
+        && tally
+            .figures
+            .iter()
+            .rev()
+            .take(TALLIES)
+            .any(|other| other.origin.key == counted.origin.key)
 }
 
 /// The names in a figure's sentence, by their roots.

@@ -336,3 +336,24 @@ The ferry sank, and 12 passengers were killed, Lorvania's coastguard said.
         proptest::prop_assert_eq!(shown(&scene_in_order(&table, &order)), shown(&scene(&table)));
     }
 }
+
+#[test]
+fn who_counts_again_days_later_counts_the_same() {
+    let table = |second: &str| {
+        format!(
+            "# Ghered Monitor 2031-09-02T10:30Z
+On Tuesday 17 people were killed in Ghered, the hospital said.
+- said organization: the hospital | said | 17 people were killed in Ghered
+- act first happened: - | killed | -
+- figure killed: 17 | people | first
+# Ghered Monitor 2031-09-06T10:30Z
+In the end 19 people were killed in Ghered, {second} said.
+- said organization: {second} | said | 19 people were killed in Ghered
+- act second happened: - | killed | -
+- figure killed: 19 | people | second
+"
+        )
+    };
+    assert_eq!(of(&scene(&table("the hospital"))).len(), 1);
+    assert_eq!(of(&scene(&table("the Lake Commission"))).len(), 2);
+}
