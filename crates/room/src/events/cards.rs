@@ -20,6 +20,9 @@ const LEAST_CONFIDENCE: f64 = 0.35;
 /// Parties of one side that a card names.
 const MOST_PARTIES: usize = 8;
 
+/// Different times and places of one event that are weighed against each other.
+const MOST_VALUES: usize = 64;
+
 /// A clause of more characters than this is no line to show.
 const LONG_CLAUSE: usize = 200;
 
@@ -140,10 +143,11 @@ fn roots(snapshot: &Snapshot, said: &Said) -> HashMap<Line, Line> {
     }
     // Taking a mention out must not take apart what was joined through it: its children go to its parent.
     for (child, parent) in &snapshot.event_parents {
-        if said.split.contains(parent) && !said.split.contains(child) {
-            if let Some(heir) = first_kept(snapshot, said, *parent) {
-                sets.join(*child, heir);
-            }
+        if said.split.contains(parent)
+            && !said.split.contains(child)
+            && let Some(heir) = first_kept(snapshot, said, *parent)
+        {
+            sets.join(*child, heir);
         }
     }
     siblings(snapshot, said, &mut sets);
@@ -399,7 +403,12 @@ fn when(mentions: &[Mention]) -> Option<(When, (i32, i32))> {
         let (Some(moment), Some(start)) = (moment(time), &time.start) else { continue };
         let end = time.end.clone().unwrap_or_else(|| start.clone());
         let when = When { start: start.clone(), end, grain: time.grain };
-        votes.push((when, moment.days, mention.event.confidence));
+        let weight = mention.event.confidence;
+        match votes.iter().position(|vote| vote.0 == when) {
+            Some(at) => votes[at].2 += weight,
+            None if votes.len() < MOST_VALUES => votes.push((when, moment.days, weight)),
+            None => {}
+        }
     }
     let support = |days: (i32, i32)| -> f64 {
         let meets = |its: (i32, i32)| days.0 <= its.1 && its.0 <= days.1;
@@ -435,7 +444,12 @@ fn place(mentions: &[Mention]) -> Option<PlaceCard> {
             lon: place.lon,
             grain: place.grain,
         };
-        found.push((card, mention.event.confidence));
+        let weight = mention.event.confidence;
+        match found.iter().position(|(known, _)| *known == card) {
+            Some(at) => found[at].1 += weight,
+            None if found.len() < MOST_VALUES => found.push((card, weight)),
+            None => {}
+        }
     }
     let support = |card: &PlaceCard| -> f64 {
         let fits = |other: &PlaceCard| {

@@ -233,7 +233,7 @@ pub(crate) fn sides(one: &Side, other: &Side) -> Fit {
         _ if names_shared => Fit::Same,
         Some(most) if most >= COMPATIBLE => Fit::Compatible,
         Some(most) if most <= CONTRADICTORY && both_named => Fit::Contradictory,
-        Some(most) if most == 0.0 => Fit::Contradictory,
+        Some(0.0) => Fit::Contradictory,
         _ if stems_shared => Fit::Compatible,
         _ => Fit::Unknown,
     }
