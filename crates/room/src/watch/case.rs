@@ -1,5 +1,6 @@
 //! The rules: what one line makes of one announcement.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use watchfloor_reading::contract::WatchKind;
@@ -19,8 +20,11 @@ pub(super) struct Case<'s, 'a> {
     pub(super) deed: Deed<'a>,
     pub(super) standing: Standing,
     pub(super) trigger: Option<Trigger>,
-    pub(super) actors: Vec<Party>,
+    pub(super) actors: OnceCell<Vec<Party>>,
     pub(super) sentence: Rc<Words>,
+    pub(super) content: OnceCell<Words>,
+    /// Whether the sentence has a word of turning; of a statement its cue may be one, too.
+    pub(super) turns: bool,
     /// Whether it is a mention of the very act announced.
     pub(super) same_event: bool,
 }
@@ -34,12 +38,12 @@ impl Case<'_, '_> {
             return false;
         }
         // What somebody else does is not what was meant.
-        if !condition.who.iter().all(|who| self.sentence.roots.contains(who)) {
+        if !condition.who.iter().all(|who| self.sentence.roots().contains(who)) {
             return false;
         }
-        let words = self.deed.content();
+        let words = self.content();
         let shared =
-            condition.stems.iter().filter(|stem| words.stems.contains(*stem)).count();
+            condition.stems.iter().filter(|stem| words.stems().contains(*stem)).count();
         let all = condition.stems.len();
         // One word is enough where there is no other; else half of them, and more than a name.
         all > 0 && shared >= all.min(2) && shared * 2 >= all
@@ -48,12 +52,12 @@ impl Case<'_, '_> {
     /// What the line makes of the announcement, if it settles it.
     pub(super) fn settles(&self) -> Option<WatchState> {
         let subject = self.subject;
-        if self.takes_back() {
+        if self.turns && self.takes_back() {
             return Some(WatchState::Withdrawn);
         }
         let may_break =
             matches!(subject.kind, WatchKind::Commitment | WatchKind::Deadline);
-        if subject.kind == WatchKind::Commitment && self.breaks_word() {
+        if self.turns && subject.kind == WatchKind::Commitment && self.breaks_word() {
             return Some(WatchState::Broken);
         }
         match self.standing {
@@ -98,7 +102,7 @@ impl Case<'_, '_> {
             return false;
         }
         // "will not call it off", "could be cancelled".
-        let content = self.deed.content();
+        let content = self.content();
         if matches!(self.deed.what, Told::Statement(_))
             && self.standing != Standing::Done
             && !(self.standing == Standing::Not
@@ -144,7 +148,7 @@ impl Case<'_, '_> {
     /// It did not take place: broken, taken back, or only not yet done.
     fn left_undone(&self) -> Option<WatchState> {
         let subject = self.subject;
-        let content = self.deed.content();
+        let content = self.content();
         let binding = subject.kind == WatchKind::Commitment;
         if content.has(&READY.to_come) {
             let own = matches!(
@@ -168,14 +172,14 @@ impl Case<'_, '_> {
             .subject
             .all
             .iter()
-            .any(|party| is_among(party, &self.actors) == Some(true));
+            .any(|party| is_among(party, self.actors()) == Some(true));
         if !violent || !among {
             return false;
         }
         let recipients = self.deed.recipients();
         let others = self.subject.all.iter().chain(&self.subject.to);
         let against = others
-            .filter(|party| is_among(party, &self.actors) != Some(true))
+            .filter(|party| is_among(party, self.actors()) != Some(true))
             .any(|party| {
                 is_among(party, &recipients) == Some(true)
                     || Named::of(party).stands_in(&self.sentence)
@@ -220,21 +224,24 @@ impl Case<'_, '_> {
         if speaks_only {
             return false;
         }
-        let Some(author) = self.author() else { return false };
-        if self.same_event {
-            return true;
-        }
         let shared = self.shared();
         let objects = subject.objects.len();
         let verb = self.verb();
-        let kind = self.is_kind();
+        // What parties are to each other is asked last: it takes longest.
+        let far = subject.trigger.is_some() && !(verb || self.is_kind())
+            || shared < objects.div_ceil(3);
+        if far && !self.same_event {
+            return false;
+        }
+        let Some(author) = self.author() else { return false };
+        if self.same_event {
+            // Two mentions may have been joined although their parties differ.
+            return author || self.is_passive() || subject.names.is_empty();
+        }
         if subject.trigger.is_none() {
             // Only that something was announced is known, and its words: most of them must come again.
             let most = (2 * objects).div_ceil(3).max(2);
             return shared >= most && (author || subject.kind == WatchKind::Warning);
-        }
-        if !verb && !kind {
-            return false;
         }
         if objects == 0 {
             let target = subject
@@ -247,8 +254,8 @@ impl Case<'_, '_> {
             (true, true) => objects.div_ceil(3),
             // A verb of another meaning, or nobody who does it: the rest must fit the better.
             (false, true) => objects.div_ceil(2).max(2.min(objects)),
-            (true, false) => objects.div_ceil(2).max(2),
-            (false, false) => return false,
+            (true, false) if self.is_passive() => objects.div_ceil(2).max(2),
+            (_, false) => return false,
         };
         shared >= least.max(1)
     }
@@ -270,12 +277,12 @@ impl Case<'_, '_> {
             return Some(false);
         }
         let known: Vec<Option<bool>> =
-            doers.iter().map(|doer| is_among(doer, &self.actors)).collect();
+            doers.iter().map(|doer| is_among(doer, self.actors())).collect();
         if known.contains(&Some(true)) {
             return Some(true);
         }
         let named = names.iter().any(|name| name.stands_in(&self.sentence));
-        if !self.actors.is_empty() && known.iter().all(|known| *known == Some(false)) {
+        if !self.actors().is_empty() && known.iter().all(|known| *known == Some(false)) {
             // Two who are to meet may stand the other way round, and one of them as whom it is done to.
             let meets = self.deed.kind() == "CONSULT" && named;
             return meets.then_some(true);
@@ -284,6 +291,21 @@ impl Case<'_, '_> {
         let recipients = self.deed.recipients();
         let suffers = doers.iter().any(|doer| is_among(doer, &recipients) == Some(true));
         if suffers && self.deed.kind() != "CONSULT" { None } else { Some(named) }
+    }
+
+    /// Whether the act is told without whoever did it: "the crossing was closed". A sentence in which the
+    /// reader only missed its subject speaks of somebody, who may be another.
+    fn is_passive(&self) -> bool {
+        const NEAR: usize = 3;
+        let Some(trigger) = &self.trigger else { return false };
+        let forms = &self.sentence.forms;
+        let is_trigger = |form: &String| {
+            stems(form).iter().any(|stem| Trigger::of(stem).stem == trigger.stem)
+        };
+        let Some(at) = forms.iter().position(is_trigger) else { return false };
+        forms[at.saturating_sub(NEAR)..at]
+            .iter()
+            .any(|form| READY.passive.contains(form.as_str()))
     }
 
     fn names_author(&self) -> bool {
@@ -297,9 +319,8 @@ impl Case<'_, '_> {
             Some(trigger) => same_deed(announced, trigger),
             // Of a statement no word is marked: any may be the verb.
             None => self
-                .deed
                 .content()
-                .stems
+                .stems()
                 .iter()
                 .any(|stem| same_deed(announced, &Trigger::of(stem))),
         }
@@ -314,11 +335,23 @@ impl Case<'_, '_> {
 
     /// How many words of what is announced stand in the sentence.
     fn shared(&self) -> usize {
-        self.subject
-            .objects
-            .iter()
-            .filter(|stem| self.sentence.stems.contains(*stem))
-            .count()
+        self.subject.objects.iter().filter(|stem| self.tells(stem)).count()
+    }
+
+    /// Whether a word stands in the sentence.
+    fn tells(&self, stem: &str) -> bool {
+        match self.deed.what {
+            Told::Act(_) => self.deed.has(stem),
+            Told::Statement(_) => self.sentence.stems().contains(stem),
+        }
+    }
+
+    fn actors(&self) -> &[Party] {
+        self.actors.get_or_init(|| self.deed.actors())
+    }
+
+    fn content(&self) -> &Words {
+        self.content.get_or_init(|| self.deed.content())
     }
 
     fn same_story(&self) -> bool {

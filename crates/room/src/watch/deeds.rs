@@ -17,10 +17,10 @@ use crate::time;
 
 /// So many places under the words of an announcement are looked at, its rarest words first. In a room
 /// where every line speaks of "troops" that word finds nothing; "the Tal crossing" still does.
-const LOOKED_AT: usize = 600;
+const LOOKED_AT: usize = 400;
 
 /// So many of the lines found are weighed, those first that share most with the announcement.
-const WEIGHED: usize = 60;
+const WEIGHED: usize = 40;
 
 /// How far what is told is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,11 +51,15 @@ pub(super) enum Told {
 /// All such lines of the reports that count, with an index by the words that announcements ask for.
 pub(super) struct Deeds<'a> {
     deeds: Vec<Deed<'a>>,
+    /// For each, whether it has a word of turning.
+    turns: Vec<bool>,
     by_stem: HashMap<String, Vec<u32>>,
     /// Of those, the lines that have a word of turning ("dropped", "broke"), by all their words: they
     /// are found by a party's name alone.
     turning: HashMap<String, Vec<u32>>,
     sentences: RefCell<HashMap<(usize, usize), Rc<Words>>>,
+    /// For each line how many of the words asked for it has; all zero between two questions.
+    counts: RefCell<Vec<u8>>,
 }
 
 impl<'a> Deeds<'a> {
@@ -67,9 +71,11 @@ impl<'a> Deeds<'a> {
     ) -> Deeds<'a> {
         let mut found = Deeds {
             deeds: Vec::new(),
+            turns: Vec::new(),
             turning: wanted.iter().map(|stem| (stem.clone(), Vec::new())).collect(),
             by_stem: wanted.into_iter().map(|stem| (stem, Vec::new())).collect(),
             sentences: RefCell::default(),
+            counts: RefCell::default(),
         };
         for (rank, report) in reports.iter().copied().enumerate() {
             let sheet = &report.sheet;
@@ -99,6 +105,7 @@ impl<'a> Deeds<'a> {
         self.deeds.push(deed);
         let all = || stems.iter().copied().flatten();
         let turns = all().any(|stem| READY.turning.contains(stem));
+        self.turns.push(turns);
         for stem in all() {
             let Some(places) = self.by_stem.get_mut(stem) else { continue };
             if places.last() != Some(&number) {
@@ -114,13 +121,13 @@ impl<'a> Deeds<'a> {
     }
 
     /// The lines from this report on that share most with an announcement: `stems` of what is announced
-    /// and its condition, `names` of its parties.
+    /// and its condition, `names` of its parties. With each line goes whether it has a word of turning.
     pub(super) fn near(
         &self,
         from: usize,
         stems: &HashSet<String>,
         names: &HashSet<String>,
-    ) -> Vec<Deed<'a>> {
+    ) -> Vec<(Deed<'a>, bool)> {
         let first = self.deeds.partition_point(|deed| deed.rank < from);
         let later = |places: &'_ [u32]| -> usize {
             places.partition_point(|place| (*place as usize) < first)
@@ -135,21 +142,35 @@ impl<'a> Deeds<'a> {
             lists.push((name, &places[later(places)..]));
         }
         lists.sort_unstable_by_key(|(stem, places)| (places.len(), *stem));
-        let mut counts: HashMap<u32, u32> = HashMap::new();
+        let mut counts = self.counts.borrow_mut();
+        counts.resize(self.deeds.len(), 0);
+        let mut touched: Vec<u32> = Vec::new();
         let mut left = LOOKED_AT;
         for (_, places) in lists {
             for place in places.iter().take(left) {
-                *counts.entry(*place).or_default() += 1;
+                let count = &mut counts[*place as usize];
+                if *count == 0 {
+                    touched.push(*place);
+                }
+                *count = count.saturating_add(1);
             }
             left = left.saturating_sub(places.len());
         }
-        let mut ranked: Vec<(u32, u32)> =
-            counts.into_iter().map(|(place, count)| (u32::MAX - count, place)).collect();
+        let mut ranked: Vec<(u8, u32)> = touched
+            .into_iter()
+            .map(|place| (u8::MAX - std::mem::take(&mut counts[place as usize]), place))
+            .collect();
+        if ranked.len() > WEIGHED {
+            ranked.select_nth_unstable(WEIGHED);
+            ranked.truncate(WEIGHED);
+        }
         ranked.sort_unstable();
-        ranked.truncate(WEIGHED);
         ranked
             .into_iter()
-            .filter_map(|(_, place)| self.deeds.get(place as usize).copied())
+            .filter_map(|(_, place)| {
+                let place = place as usize;
+                Some((*self.deeds.get(place)?, *self.turns.get(place)?))
+            })
             .collect()
     }
 
@@ -179,6 +200,21 @@ impl<'a> Deed<'a> {
         match self.what {
             Told::Act(at) => self.report.act_line(at),
             Told::Statement(at) => self.report.statement_line(at),
+        }
+    }
+
+    /// Whether this stem stands in an act's sentence, or in a statement.
+    pub(super) fn has(&self, stem: &str) -> bool {
+        let sheet = &self.report.sheet;
+        match self.what {
+            Told::Act(at) => sheet.acts.get(at).is_some_and(|words| {
+                words.trigger == stem
+                    || words.clause.iter().chain(&words.around).any(|other| other == stem)
+            }),
+            Told::Statement(at) => sheet
+                .contents
+                .get(at)
+                .is_some_and(|stems| stems.iter().any(|other| other == stem)),
         }
     }
 

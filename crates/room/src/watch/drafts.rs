@@ -9,6 +9,7 @@ use watchfloor_record::Line;
 
 use super::tables;
 use super::text::{READY, Words};
+use super::who;
 use crate::events::trigger::Trigger;
 use crate::events::{COMPATIBLE, party, same_party};
 use crate::picture::Party;
@@ -223,11 +224,13 @@ fn takes_back(report: &Known, item: &Watch, draft: &Draft<'_>) -> bool {
         return before.has(&READY.breaks) && before.has(&READY.bonds);
     };
     // "threatened to call off the talks" announces that.
-    let announced_before = before.forms[..at].iter().any(|form| {
-        let words = std::slice::from_ref(form);
-        Words { forms: words.to_vec(), ..Words::default() }.has(&READY.not_yet)
+    let announced_before = Words::of(&before.forms[..at].join(" ")).has(&READY.not_yet);
+    // The reader may take "called off" itself for an act, but then for one that happened.
+    let is_ahead = item.event.and_then(|id| event(reading, id)).is_some_and(|act| {
+        !matches!(act.status, Status::Happened | Status::Ongoing | Status::Denied)
     });
-    let own_act = trigger[0] <= sentence[0] + prefix_chars(report, *sentence, at);
+    let own_act =
+        is_ahead && trigger[0] <= sentence[0] + prefix_chars(report, *sentence, at);
     !announced_before && !own_act
 }
 
@@ -267,6 +270,14 @@ fn draft<'a>(report: &'a Known, rank: usize, at: usize, item: &Watch) -> Draft<'
     let anchor = act.map_or(item.what.span, |act| act.trigger);
     let sentence = sentence_of(&reading.sentences, anchor);
     let mut kind = item.kind;
+    if kind == WatchKind::Request
+        && act.is_some_and(|act| who::threatens(report, sentence, act))
+    {
+        kind = WatchKind::Threat;
+    }
+    // Of what is asked for, the subject is the one asked.
+    let by_actor =
+        !matches!(kind, WatchKind::Request | WatchKind::Deadline | WatchKind::Warning);
     let mut what = item.what.span;
     let mut stems: Vec<String> =
         report.sheet.announced.get(at).cloned().unwrap_or_default();
@@ -283,8 +294,10 @@ fn draft<'a>(report: &'a Known, rank: usize, at: usize, item: &Watch) -> Draft<'
         .filter(|_| !announcing)
         .and_then(|place| report.sheet.acts.get(place))
         .map(|words| Trigger::of(&words.trigger));
-    let by = item.by.and_then(|id| actor_party(reading, id));
+    let by = item.by.and_then(|id| who::titled(reading, id));
+    let by = by.or_else(|| who::subject(report, sentence, act.filter(|_| by_actor)?));
     let to = item.to.and_then(|id| actor_party(reading, id));
+    let to = to.filter(|to| by.as_ref().is_none_or(|by| by.key != to.key));
     let clause = Words::of(report.words(what));
     let all: Vec<Party> = match act {
         Some(act) if matches!(kind, WatchKind::Commitment) => {
@@ -309,7 +322,7 @@ fn draft<'a>(report: &'a Known, rank: usize, at: usize, item: &Watch) -> Draft<'
             || act.is_some_and(|act| act.mode.as_deref() == Some("ceasefire")),
         trigger,
         by,
-        speaker: speaker(reading, item),
+        speaker: who::speaker(reading, item),
         to,
         what,
         sentence,
@@ -353,14 +366,6 @@ fn acts_in(reading: &Reading, span: CharSpan, by: Option<usize>) -> bool {
         let inside = span[0] <= act.trigger[0] && act.trigger[1] <= span[1];
         inside && by.is_some_and(|by| act.actor.contains(&by))
     })
-}
-
-/// A threat or promise whose party was not read is that of the one who speaks it.
-fn speaker(reading: &Reading, item: &Watch) -> Option<Party> {
-    let bound = matches!(item.kind, WatchKind::Threat | WatchKind::Commitment);
-    let said = item.attribution.filter(|_| bound)?;
-    let source = find(&reading.attributions, said, |said| said.id)?.source.actor?;
-    actor_party(reading, source)
 }
 
 /// The stems that tell this announcement from another of the same party.

@@ -1,6 +1,6 @@
 //! The same announcement in several reports.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use watchfloor_record::Line;
 
@@ -42,10 +42,12 @@ pub(super) fn groups<'a>(
         let by_act = event
             .and_then(|event| by_event.get(&(family, event)).copied())
             .filter(|at| near(&groups[*at]) && parties_fit(&groups[*at][0], &draft));
+        let words = words(&draft);
         let found = by_act.or_else(|| {
-            let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-            for word in words(&draft) {
-                let known = by_word.get(&(family, word)).map_or(&[][..], Vec::as_slice);
+            let mut counts: HashMap<usize, usize> = HashMap::new();
+            for word in &words {
+                let known =
+                    by_word.get(&(family, word.clone())).map_or(&[][..], Vec::as_slice);
                 for at in known.iter().rev().take(LATEST) {
                     *counts.entry(*at).or_default() += 1;
                 }
@@ -59,7 +61,7 @@ pub(super) fn groups<'a>(
             })
         });
         let at = found.unwrap_or(groups.len());
-        for word in words(&draft) {
+        for word in words {
             let known = by_word.entry((family, word)).or_default();
             if known.last() != Some(&at) {
                 known.push(at);
@@ -100,10 +102,7 @@ fn parties_fit(one: &Draft<'_>, other: &Draft<'_>) -> bool {
 
 /// Whether two say that the same will be done by the same.
 pub(super) fn same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
-    if family(one.kind) != family(other.kind)
-        || one.forsworn != other.forsworn
-        || !parties_fit(one, other)
-    {
+    if family(one.kind) != family(other.kind) || one.forsworn != other.forsworn {
         return false;
     }
     if let (Some(due), Some(its)) = (&one.due, &other.due)
@@ -119,5 +118,6 @@ pub(super) fn same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
     let shorter = one.objects.len().min(other.objects.len()) + acts;
     let shared = objects + act;
     // One word in common is enough only where there is no other.
-    shared >= shorter.clamp(1, 2) && shared as f64 >= SHARE * shorter as f64
+    let alike = shared >= shorter.clamp(1, 2) && shared as f64 >= SHARE * shorter as f64;
+    alike && parties_fit(one, other)
 }

@@ -1,12 +1,13 @@
 //! What became of an announcement: the life that follows from what later lines and dates make of it.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use watchfloor_reading::contract::WatchKind;
 use watchfloor_record::Line;
 
 use super::case::Case;
-use super::deeds::{Deed, Deeds, Told};
+use super::deeds::{Deed, Deeds, Standing, Told};
 use super::drafts::Draft;
 use super::join::Group;
 use super::likeness::Named;
@@ -215,18 +216,29 @@ fn evidence(
     let (stems, names) = asked(group);
     let own: HashSet<Line> = group.iter().flat_map(|draft| draft.act).collect();
     let mut found = Vec::new();
-    for deed in deeds.near(subject.first.rank, &stems, &names) {
-        if !is_later(subject, &deed) || own.contains(&deed.line()) {
+    for (deed, turns) in deeds.near(subject.first.rank, &stems, &names) {
+        let same_event = subject.event.is_some()
+            && event_of.get(&deed.line()).copied() == subject.event;
+        if !(turns || same_event || may_concern(subject, &deed))
+            || !is_later(subject, &deed)
+            || own.contains(&deed.line())
+        {
+            continue;
+        }
+        let standing = deed.standing();
+        // What is only spoken of changes nothing, but for "threatened to call it off" and its like.
+        if standing == Standing::Spoken && !turns {
             continue;
         }
         let sentence = deeds.sentence(&deed);
         let case = Case {
             subject,
-            standing: deed.standing(),
+            standing,
             trigger: deed.trigger(),
-            actors: deed.actors(),
-            same_event: subject.event.is_some()
-                && event_of.get(&deed.line()).copied() == subject.event,
+            actors: OnceCell::new(),
+            same_event,
+            content: OnceCell::new(),
+            turns: turns || matches!(deed.what, Told::Statement(_)),
             deed,
             sentence,
         };
@@ -247,6 +259,21 @@ fn evidence(
         }
     }
     found
+}
+
+/// Whether a line shares enough with an announcement to be looked at more closely. This is asked of
+/// many lines, of which few are left.
+fn may_concern(subject: &Subject<'_>, deed: &Deed<'_>) -> bool {
+    let shared = |stems: &mut dyn Iterator<Item = &String>| {
+        stems.filter(|stem| deed.has(stem)).count()
+    };
+    let objects = shared(&mut subject.objects.iter());
+    if objects * 3 >= subject.objects.len() {
+        return true;
+    }
+    subject.condition.as_ref().is_some_and(|condition| {
+        shared(&mut condition.stems.iter()) * 2 >= condition.stems.len()
+    })
 }
 
 /// The stems and names under which lines about these announcements may be found.

@@ -42,7 +42,7 @@ impl Named {
 
     /// Whether one of them stands in the sentence.
     pub(super) fn stands_in(&self, sentence: &Words) -> bool {
-        self.0.iter().any(|name| sentence.roots.contains(name))
+        self.0.iter().any(|name| sentence.roots().contains(name))
     }
 }
 

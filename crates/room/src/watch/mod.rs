@@ -19,6 +19,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod text;
+mod who;
 
 use std::collections::{HashMap, HashSet};
 

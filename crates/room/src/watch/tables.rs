@@ -587,6 +587,7 @@ pub(super) const OFFICES: &[&str] = &[
     "police",
     "premier",
     "president",
+    "presidents",
     "prime",
     "queen",
     "republic",
@@ -601,6 +602,10 @@ pub(super) const OFFICES: &[&str] = &[
     "union",
     "air",
 ];
+
+/// Stands before the verb of a sentence that does not say who acts.
+pub(super) const PASSIVE: &[&str] =
+    &["was", "were", "been", "being", "is", "are", "be", "get", "got"];
 
 /// For a type of act announced, the types of acts that may be its fulfilment. A reader often takes one
 /// for the other, and what a source announces in general ("a response") comes as something particular.

@@ -665,6 +665,45 @@ fn two_who_threaten_the_same_make_two_threats() {
 }
 
 #[test]
+fn who_is_named_just_before_an_act_announces_it() {
+    let lost = |text: &str, act: &str| {
+        let mut report = told("2031-05-13T09:00:00Z", text)
+            .act("SANCTION", Status::Threatened, act)
+            .watch(WatchKind::Threat);
+        report.actor("Vaskonia");
+        list(&[report])[0].by.clone().map(|party| party.name)
+    };
+    let threat = "Vaskonia threatened on Monday to expel the ambassador.";
+    assert_eq!(lost(threat, " > expel > ").as_deref(), Some("Vaskonia"));
+    let another = "Vaskonia heard Lothmar threaten to expel the ambassador.";
+    assert_eq!(lost(another, " > expel > "), None);
+    let passive = "Vaskonia will be expelled from the union.";
+    assert_eq!(lost(passive, " > expelled > "), None);
+}
+
+#[test]
+fn a_sentence_whose_subject_was_not_read_may_speak_of_another() {
+    let threat = told(
+        "2031-05-13T09:00:00Z",
+        "Halvia threatened to expel the ambassador of Tamarind.",
+    )
+    .act("SANCTION", Status::Threatened, "Halvia > expel > ")
+    .watch(WatchKind::Threat);
+    let other = later("Vaskonia expelled the ambassador of Tamarind.").act(
+        "SANCTION",
+        Status::Happened,
+        " > expelled > ",
+    );
+    assert_eq!(life(&[threat.clone(), other]), [Open]);
+    let passive = later("The ambassador of Tamarind was expelled.").act(
+        "SANCTION",
+        Status::Happened,
+        " > expelled > ",
+    );
+    assert_eq!(life(&[threat, passive]), [Open, CarriedOut]);
+}
+
+#[test]
 fn an_announcement_by_its_name_alone_is_taken_up_by_what_it_means() {
     let mut report = told(
         "2031-05-13T09:00:00Z",

@@ -1,5 +1,6 @@
 //! Sentences, as the rules look at them: words in order, little ones included.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -18,21 +19,30 @@ const GAP: usize = 4;
 pub(super) struct Words {
     /// In lower case, in order.
     pub(super) forms: Vec<String>,
-    /// Stems of the content words.
-    pub(super) stems: HashSet<String>,
-    /// The words as they are compared with names.
-    pub(super) roots: HashSet<String>,
+    stems: OnceCell<HashSet<String>>,
+    roots: OnceCell<HashSet<String>>,
 }
 
 impl Words {
     pub(super) fn of(text: &str) -> Words {
-        let forms: Vec<String> = words(text, Span::of(text))
+        let forms = words(text, Span::of(text))
             .into_iter()
             .map(|word| word.slice(text).to_lowercase())
             .filter(|word| word.chars().any(char::is_alphanumeric))
             .collect();
-        let roots = forms.iter().flat_map(|form| [form.clone(), root(form)]).collect();
-        Words { stems: stems(text).into_iter().collect(), roots, forms }
+        Words { forms, ..Words::default() }
+    }
+
+    /// Stems of the content words. Most sentences are never asked for them.
+    pub(super) fn stems(&self) -> &HashSet<String> {
+        self.stems.get_or_init(|| stems(&self.forms.join(" ")).into_iter().collect())
+    }
+
+    /// The words as they are compared with names.
+    pub(super) fn roots(&self) -> &HashSet<String> {
+        self.roots.get_or_init(|| {
+            self.forms.iter().flat_map(|form| [form.clone(), root(form)]).collect()
+        })
     }
 
     /// Where the first of these phrases begins.
@@ -101,6 +111,7 @@ pub(super) struct Ready {
     /// Stems that say nothing of what is announced.
     pub(super) empty: HashSet<String>,
     pub(super) offices: HashSet<&'static str>,
+    pub(super) passive: HashSet<&'static str>,
     /// Stems under which a line is found that may tell of a turn without naming the act.
     pub(super) turning: HashSet<String>,
     /// For each stem, the rows of [`tables::SAME_DEED`] it stands in.
@@ -140,6 +151,7 @@ pub(super) static READY: LazyLock<Ready> = LazyLock::new(|| {
         ceasing: Phrases::new(tables::CEASING),
         warnings: Phrases::new(tables::WARNINGS),
         empty: tables::EMPTY.iter().flat_map(|word| stems(word)).collect(),
+        passive: tables::PASSIVE.iter().copied().collect(),
         offices: tables::OFFICES.iter().copied().collect(),
         // Of a phrase its first word: what follows is looked at in the sentence.
         turning: turning
