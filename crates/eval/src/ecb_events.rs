@@ -325,12 +325,15 @@ pub struct Pair {
     pub numbers: Numbers,
 }
 
-/// For fitting: topic and event of each given mention, and all pairs that share a key.
+/// Topic and event of each given mention, and all pairs that share a key.
+pub type Mentions = (Vec<(String, String)>, Vec<Pair>);
+
+/// For fitting.
 pub fn pairs(
     folder: &Path,
     part: Part,
     predictor: &mut dyn Predictor,
-) -> Result<(Vec<(String, String)>, Vec<Pair>), EvalError> {
+) -> Result<Mentions, EvalError> {
     let documents = shuffled(read(folder, part)?);
     let readings: Vec<Reading> =
         documents.iter().map(|document| predictor.read(&document.text, None)).collect();

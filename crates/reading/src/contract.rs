@@ -8,6 +8,7 @@ added, never renamed or given another meaning.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use watchfloor_report::BlockKind;
 
 /// The schema's name, in every reading.
 pub const SCHEMA: &str = "watchfloor.reading/1";
@@ -466,20 +467,32 @@ pub enum WatchKind {
     Expected,
 }
 
-impl From<watchfloor_report::BlockKind> for BlockName {
-    fn from(kind: watchfloor_report::BlockKind) -> BlockName {
-        use watchfloor_report::BlockKind;
-        match kind {
-            BlockKind::Title => BlockName::Title,
-            BlockKind::Dateline => BlockName::Dateline,
-            BlockKind::Paragraph => BlockName::Paragraph,
-            BlockKind::Subhead => BlockName::Subhead,
-            BlockKind::Caption => BlockName::Caption,
-            BlockKind::Credit => BlockName::Credit,
-            BlockKind::Media => BlockName::Media,
-            BlockKind::Note => BlockName::Note,
-            BlockKind::Contributors => BlockName::Contributors,
-            BlockKind::Other => BlockName::Other,
+/// One table for both ways, so that a kind cannot be forgotten in one of them.
+macro_rules! block_names {
+    ($($kind:ident),* $(,)?) => {
+        impl From<BlockKind> for BlockName {
+            fn from(kind: BlockKind) -> BlockName {
+                match kind { $(BlockKind::$kind => BlockName::$kind),* }
+            }
         }
-    }
+
+        impl From<BlockName> for BlockKind {
+            fn from(name: BlockName) -> BlockKind {
+                match name { $(BlockName::$kind => BlockKind::$kind),* }
+            }
+        }
+    };
 }
+
+block_names!(
+    Title,
+    Dateline,
+    Paragraph,
+    Subhead,
+    Caption,
+    Credit,
+    Media,
+    Note,
+    Contributors,
+    Other,
+);

@@ -71,6 +71,8 @@ pub struct Filter {
 pub trait Read {
     /// The latest revision.
     fn revision(&self) -> Result<i64, RecordError>;
+    /// The latest `learnt` of the versions known at a point; `None` where there is none.
+    fn latest(&self, at: AsOf) -> Result<Option<i64>, RecordError>;
     /// The generation of readings that counts at a point.
     fn generation(&self, at: AsOf) -> Result<Generation, RecordError>;
     /// The version with this digest.

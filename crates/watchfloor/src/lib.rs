@@ -17,11 +17,14 @@ Invariants:
 pub mod args;
 pub mod eval;
 pub mod inputs;
+pub mod moments;
 pub mod ordered;
 mod panics;
 mod progress;
 pub mod read;
+mod reading;
 pub mod render;
+pub mod rooms;
 pub mod safe;
 
 use std::io::{self, Write};
@@ -38,6 +41,15 @@ use crate::args::{Args, Task};
 /// input has been told by then, and shows in the exit code.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.task {
+        Task::Add(wanted) => rooms::add::run(&wanted),
+        Task::Brief(wanted) => rooms::show::brief(&wanted),
+        Task::Changes(wanted) => rooms::show::changes(&wanted),
+        Task::Find(wanted) => rooms::find::run(&wanted),
+        Task::Why(wanted) => rooms::show::why(&wanted),
+        Task::Export(wanted) => rooms::export::run(&wanted),
+        Task::Reread(wanted) => rooms::keep::reread(&wanted),
+        Task::Check(wanted) => rooms::keep::check(&wanted),
+        Task::Backup(wanted) => rooms::keep::backup(&wanted),
         Task::Read(wanted) => read::run(&wanted),
         Task::Eval(wanted) => print(&eval::run(&wanted)?),
         Task::Schema => print(&schema()?),

@@ -2,29 +2,23 @@
 `watchfloor read`: every input becomes a reading on standard output or a line on standard error.
 */
 
-use std::ffi::OsStr;
-use std::fs;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::process::ExitCode;
-use std::thread;
 
 use anstream::AutoStream;
 use anyhow::Context;
 use clap::ColorChoice;
-use watchfloor_actors::{Format, UserActors};
 use watchfloor_reading::contract::Reading;
 use watchfloor_reading::{Reader, Scratch};
-use watchfloor_report::Input;
 
 use crate::args;
 use crate::inputs::{self, Source};
 use crate::ordered::{self, News};
 use crate::panics;
 use crate::progress::Progress;
-use crate::{complain, render, safe};
+use crate::{complain, reading, render, safe};
 
 /// Some input could not be read, or not in full.
 const SOME_FAILED: u8 = 1;
@@ -35,9 +29,6 @@ const USAGE: u8 = 2;
 const WIDEST: usize = 100;
 /// The width where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 80;
-
-/// The only language whose statements are read.
-const LANGUAGE: &str = "en";
 
 /// What became of one input: output, a complaint, or both.
 struct Outcome {
@@ -55,13 +46,9 @@ pub fn run(wanted: &args::Read) -> anyhow::Result<ExitCode> {
     } else {
         vec![Ok(Source::Stdin)]
     };
-    let reader = Reader::new().context("cannot load what the program comes with")?;
-    let reader = match &wanted.actors {
-        Some(path) => reader.with_actors(user_actors(path)?),
-        None => reader,
-    };
-    let width = wanted.width.map_or_else(page_width, NonZeroUsize::get);
-    let jobs = jobs(wanted, inputs.len());
+    let reader = reading::reader(wanted.actors.as_deref())?;
+    let width = page_width(wanted.width);
+    let jobs = reading::jobs(wanted.jobs, inputs.len());
     let mut progress = Progress::new(inputs.len());
     let mut output = Output::new(wanted);
     let mut written: io::Result<()> = Ok(());
@@ -103,18 +90,6 @@ pub fn run(wanted: &args::Read) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The actors of the user's file; its ending says how it is written.
-fn user_actors(path: &Path) -> anyhow::Result<UserActors> {
-    let name = safe::line(&path.to_string_lossy());
-    let format = match path.extension().and_then(OsStr::to_str) {
-        Some("csv") => Format::Csv,
-        Some("toml") => Format::Toml,
-        _ => anyhow::bail!("{name}: an actor file must end in .toml or .csv"),
-    };
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
-    UserActors::parse(&text, format).with_context(|| name)
-}
-
 /// Reads one input; whatever goes wrong is told in its outcome.
 fn read_guarded(
     input: Result<Source, String>,
@@ -149,21 +124,11 @@ fn read_one(
     width: usize,
     scratch: &mut Scratch,
 ) -> Result<Outcome, String> {
-    let bytes = source.bytes()?;
-    let name = source.name();
-    let input = Input {
-        bytes: &bytes,
-        name: name.as_deref(),
-        published: wanted.published.as_deref(),
-    };
-    let report = watchfloor_report::parse(&input).map_err(|error| error.to_string())?;
-    let reading = reader.read(name.as_deref(), &report, scratch);
+    let (reading, _) =
+        reading::read(source, wanted.published.as_deref(), reader, scratch)?;
     let output =
         if wanted.json { json_line(&reading)? } else { render::page(&reading, width) };
-    let complaint = reading.report.language.filter(|language| language != LANGUAGE).map(|code| {
-        let label = source.label();
-        format!("{label}: in another language ({code}); only English is read, so it has no statements")
-    });
+    let complaint = reading::other_language(source, &reading);
     Ok(Outcome { output: Some(output), complaint })
 }
 
@@ -184,12 +149,8 @@ impl Output {
         if wanted.json {
             return Output::Json(io::stdout());
         }
-        let choice = match wanted.color {
-            ColorChoice::Auto => anstream::ColorChoice::Auto,
-            ColorChoice::Always => anstream::ColorChoice::Always,
-            ColorChoice::Never => anstream::ColorChoice::Never,
-        };
-        Output::Pages { stream: AutoStream::new(io::stdout(), choice), begun: false }
+        let stream = AutoStream::new(io::stdout(), colour(wanted.color));
+        Output::Pages { stream, begun: false }
     }
 
     /// Writes one reading, whole: whoever reads it may act on it at once.
@@ -210,14 +171,21 @@ impl Output {
     }
 }
 
-/// One thread for each core, but none without a report to read.
-fn jobs(wanted: &args::Read, inputs: usize) -> NonZeroUsize {
-    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let most = NonZeroUsize::new(inputs).unwrap_or(NonZeroUsize::MIN);
-    wanted.jobs.unwrap_or_else(cores).min(most)
+/// The width that was asked for, or that of the terminal.
+pub(crate) fn page_width(wanted: Option<NonZeroUsize>) -> usize {
+    let of_terminal = || {
+        let terminal = console::Term::stdout().size_checked();
+        terminal
+            .map_or(DEFAULT_WIDTH, |(_rows, columns)| usize::from(columns).min(WIDEST))
+    };
+    wanted.map_or_else(of_terminal, NonZeroUsize::get)
 }
 
-fn page_width() -> usize {
-    let terminal = console::Term::stdout().size_checked();
-    terminal.map_or(DEFAULT_WIDTH, |(_rows, columns)| usize::from(columns).min(WIDEST))
+/// Whether colours are wanted, as the library for terminals calls it.
+pub(crate) fn colour(choice: ColorChoice) -> anstream::ColorChoice {
+    match choice {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    }
 }

@@ -16,6 +16,12 @@ impl<Mode> Read for Session<'_, Mode> {
         self.ask(revision)
     }
 
+    fn latest(&self, at: AsOf) -> Result<Option<i64>, RecordError> {
+        self.ask(|connection| {
+            first(connection, LATEST, [at.learnt, at.revision], |row| row.get(0))
+        })
+    }
+
     fn generation(&self, at: AsOf) -> Result<Generation, RecordError> {
         self.ask(|connection| generation(connection, at))
     }
@@ -196,6 +202,9 @@ pub(super) const REVISION: &str = "SELECT coalesce(max(id), 0) FROM version";
 pub(super) fn revision(connection: &Connection) -> rusqlite::Result<i64> {
     connection.prepare_cached(REVISION)?.query_row([], |row| row.get(0))
 }
+
+pub(super) const LATEST: &str = "SELECT learnt FROM version
+     WHERE learnt <= ?1 AND +id <= ?2 ORDER BY learnt DESC LIMIT 1";
 
 pub(super) const GENERATION: &str = "SELECT generation FROM activation
      WHERE learnt <= ?1 AND revision <= ?2 ORDER BY id DESC LIMIT 1";

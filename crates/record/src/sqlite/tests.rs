@@ -62,6 +62,7 @@ fn every_question_is_answered_by_an_index() {
     let room = filled();
     let questions = [
         read::REVISION,
+        read::LATEST,
         read::BY_DIGEST,
         read::VERSION,
         read::ALL_VERSIONS,

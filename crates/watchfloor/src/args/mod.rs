@@ -2,6 +2,8 @@
 What may be typed. The help texts here are the command's reference.
 */
 
+mod room;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -10,7 +12,12 @@ use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// Reads news reports and says who says what, on whose authority.
+pub use self::room::{
+    Add, Backup, Brief, Changes, Check, Export, Find, Form, Format, Reread, RoomFile,
+    What, Why,
+};
+
+/// A situation room: news reports in, a sourced picture out.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 90, arg_required_else_help = true)]
 pub struct Args {
@@ -22,7 +29,25 @@ pub struct Args {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Task {
-    /// Read reports: who says what, on whose authority
+    /// File reports in a room: any number, again and again, in any order
+    Add(Add),
+    /// The picture: who did what, who says what, what is disputed, what to watch
+    Brief(Brief),
+    /// What is new, corrected, withdrawn, newly contradicted
+    Changes(Changes),
+    /// Find lines by words, actors, type, day
+    Find(Find),
+    /// Every span that one line of the picture rests on
+    Why(Why),
+    /// Write events, claims, figures or the watch list as a table
+    Export(Export),
+    /// Read every report of a room anew, with this version of the program
+    Reread(Reread),
+    /// Verify that a room is sound
+    Check(Check),
+    /// Copy a room, while others go on adding to it
+    Backup(Backup),
+    /// Read reports without a room: who says what, on whose authority
     Read(Read),
     /// Measure the reader on annotated data, for researchers
     Eval(Eval),

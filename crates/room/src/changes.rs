@@ -1,0 +1,253 @@
+//! What has changed since a moment: what is new, confirmed, disputed, corrected, taken back.
+//!
+//! Every part of a picture knows when the room learnt it, so the changes are read off the picture as
+//! it is now; each points at the words before and after, where there are both.
+
+use serde::Serialize;
+use watchfloor_reading::contract::CharSpan;
+use watchfloor_record::{Line, VersionId};
+
+use crate::picture::{
+    EntryState, Mark, Matter, Picture, Retired, State, Tally, WatchState,
+};
+use crate::snapshot::{Known, Snapshot};
+use crate::time::DAY;
+use crate::versions;
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Change {
+    /// When the room learnt it, milliseconds.
+    pub at: i64,
+    /// What kind of change it is.
+    pub kind: ChangeKind,
+    /// What changed.
+    pub subject: Subject,
+    /// The line that brought it; none where a date alone or a sentence without lines did.
+    pub line: Option<Line>,
+    /// The words before.
+    pub before: Option<Quote>,
+    /// The words after.
+    pub after: Option<Quote>,
+}
+
+/// Words of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    /// The version they stand in.
+    pub report: VersionId,
+    /// Where.
+    pub span: CharSpan,
+}
+
+/// What changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase", tag = "of", content = "id")]
+pub enum Subject {
+    /// A matter, by its id.
+    Matter(Line),
+    /// A tally, by its id.
+    Tally(Line),
+    /// An item of the watch list, by its id.
+    Announcement(Line),
+    /// A report: the later version.
+    Report(VersionId),
+    /// A pair of actors, by its place in the picture.
+    Pair(usize),
+}
+
+/// Kinds of change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// A matter nobody spoke of before.
+    New,
+    /// Another independent origin asserts it.
+    Corroborated,
+    /// Somebody says that it is not so.
+    Contradicted,
+    /// The party said to have done it denies it.
+    Denied,
+    /// It was put otherwise.
+    Corrected,
+    /// It was taken back.
+    Withdrawn,
+    /// A dispute or an announcement has become an assertion that nobody disputes.
+    Settled,
+    /// A figure nobody gave before.
+    NewFigure,
+    /// A figure took the place of another.
+    FigureChanged,
+    /// A figure that others contradict.
+    FigureDisputed,
+    /// An announcement is new, or something became of it.
+    Watch(WatchState),
+    /// A later version has a sentence more.
+    SentenceAdded,
+    /// A later version has a sentence less.
+    SentenceRemoved,
+    /// A later version has a sentence in other words.
+    SentenceChanged,
+    /// Things became worse between two.
+    Escalation,
+    /// Things became better between two.
+    DeEscalation,
+}
+
+/// The changes that the room learnt after `since` (milliseconds), the latest first.
+pub fn changes(snapshot: &Snapshot, picture: &Picture, since: i64) -> Vec<Change> {
+    let mut found = Vec::new();
+    for matter in &picture.matters {
+        of_matter(snapshot, matter, since, &mut found);
+    }
+    for tally in &picture.tallies {
+        of_tally(snapshot, tally, since, &mut found);
+    }
+    for item in &picture.watch {
+        for turn in item.life.iter().filter(|turn| turn.at > since) {
+            found.push(Change {
+                at: turn.at,
+                kind: ChangeKind::Watch(turn.state),
+                subject: Subject::Announcement(item.id),
+                line: turn.line,
+                before: (turn.state != WatchState::Open)
+                    .then_some(Quote { report: item.report, span: item.what }),
+                after: turn.line.and_then(|line| sentence(snapshot, line)),
+            });
+        }
+    }
+    for report in snapshot.reports.iter().filter(|report| report.learnt > since) {
+        of_version(snapshot, report, &mut found);
+    }
+    for (at, pair) in picture.tension.iter().enumerate() {
+        for day in &pair.days {
+            let kind = match day.mark {
+                Some(Mark::Escalation) => ChangeKind::Escalation,
+                Some(Mark::DeEscalation) => ChangeKind::DeEscalation,
+                None => continue,
+            };
+            // A day counts as learnt with the first of its events, or else when it begins.
+            let learnt =
+                |line: &Line| snapshot.line(*line).map(|(report, _)| report.learnt);
+            let line = day.events.first().map(|(line, _)| *line);
+            let moment =
+                line.as_ref().and_then(learnt).unwrap_or(i64::from(day.day) * DAY);
+            if moment > since {
+                let subject = Subject::Pair(at);
+                found.push(Change {
+                    at: moment,
+                    kind,
+                    subject,
+                    line,
+                    before: None,
+                    after: None,
+                });
+            }
+        }
+    }
+    // A stable order: what was learnt at one moment stays in the picture's order.
+    found.sort_by_key(|change| std::cmp::Reverse(change.at));
+    found
+}
+
+fn of_matter(snapshot: &Snapshot, matter: &Matter, since: i64, found: &mut Vec<Change>) {
+    let mut before: Option<State> = None;
+    for turn in &matter.history {
+        let kind = match (before, turn.state) {
+            (None, State::Corroborated) => ChangeKind::Corroborated,
+            (None, State::Single | State::Announced) => ChangeKind::New,
+            (_, State::Contradicted) => ChangeKind::Contradicted,
+            (_, State::Denied) => ChangeKind::Denied,
+            (_, State::Corrected) => ChangeKind::Corrected,
+            (_, State::Withdrawn) => ChangeKind::Withdrawn,
+            (Some(State::Single | State::Corroborated), State::Corroborated) => {
+                ChangeKind::Corroborated
+            }
+            (Some(_), State::Single | State::Corroborated) => ChangeKind::Settled,
+            (Some(_), State::Announced) => ChangeKind::New,
+        };
+        before = Some(turn.state);
+        if turn.at <= since {
+            continue;
+        }
+        let first = matter
+            .claims
+            .first()
+            .map(|claim| Quote { report: claim.report, span: claim.words });
+        let is_new = kind == ChangeKind::New;
+        found.push(Change {
+            at: turn.at,
+            kind,
+            subject: Subject::Matter(matter.id),
+            line: turn.line,
+            before: if is_new {
+                None
+            } else {
+                retired_words(matter, turn.line).or(first)
+            },
+            after: turn.line.and_then(|line| sentence(snapshot, line)),
+        });
+    }
+}
+
+/// The words that a line took the place of.
+fn retired_words(matter: &Matter, by: Option<Line>) -> Option<Quote> {
+    let claim = matter.claims.iter().find(|claim| match claim.retired {
+        Some(Retired::Corrected { by: line } | Retired::Withdrawn { by: line }) => {
+            Some(line) == by
+        }
+        _ => false,
+    })?;
+    Some(Quote { report: claim.report, span: claim.words })
+}
+
+fn of_tally(snapshot: &Snapshot, tally: &Tally, since: i64, found: &mut Vec<Change>) {
+    for entry in &tally.entries {
+        if entry.learnt <= since {
+            continue;
+        }
+        let replaced = tally.entries.iter().find(
+            |other| matches!(other.state, EntryState::Superseded { by } if by == entry.line),
+        );
+        let kind = match (&entry.state, replaced) {
+            (_, Some(_)) => ChangeKind::FigureChanged,
+            (EntryState::Conflicting { .. }, None) => ChangeKind::FigureDisputed,
+            _ => ChangeKind::NewFigure,
+        };
+        found.push(Change {
+            at: entry.learnt,
+            kind,
+            subject: Subject::Tally(tally.id),
+            line: Some(entry.line),
+            before: replaced.and_then(|other| sentence(snapshot, other.line)),
+            after: sentence(snapshot, entry.line),
+        });
+    }
+}
+
+/// What differs between a version and the one before it.
+fn of_version(snapshot: &Snapshot, report: &Known, found: &mut Vec<Change>) {
+    let Some(before) = report.earlier.and_then(|id| snapshot.report(id)) else { return };
+    for change in versions::diff(before, report) {
+        let kind = match (change.old, change.new) {
+            (None, Some(_)) => ChangeKind::SentenceAdded,
+            (Some(_), None) => ChangeKind::SentenceRemoved,
+            (Some(_), Some(_)) => ChangeKind::SentenceChanged,
+            (None, None) => continue,
+        };
+        found.push(Change {
+            at: report.learnt,
+            kind,
+            subject: Subject::Report(report.id),
+            line: None,
+            before: change.old.map(|span| Quote { report: before.id, span }),
+            after: change.new.map(|span| Quote { report: report.id, span }),
+        });
+    }
+}
+
+/// The sentence that a line stands in.
+pub fn sentence(snapshot: &Snapshot, line: Line) -> Option<Quote> {
+    let (report, _) = snapshot.line(line)?;
+    Some(Quote { report: report.id, span: report.sentence(line)? })
+}

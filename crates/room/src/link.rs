@@ -1,0 +1,63 @@
+//! Joining each node to the best earlier one it belongs to.
+//!
+//! Versions, copies, stories and events are all found in the same way: of two nodes a [`Linker`] says
+//! how likely the later belongs to the earlier, from these two alone; each node is joined to the
+//! earlier one that is likeliest, if it is likely enough; and what hangs together is one cluster. The
+//! choice depends on which nodes there are, never on when they arrived; and a node that comes late costs
+//! no more than a look at its neighbours.
+
+/// Says what belongs together.
+pub trait Linker {
+    /// What is known of a node.
+    type Node;
+    /// How many days may lie between a node and its parent.
+    fn reach(&self) -> i32;
+    /// Hashes under which a node is found. Two nodes without a common key are never joined.
+    fn keys(&self, node: &Self::Node) -> Vec<i64>;
+    /// How likely `later` belongs to `earlier`; `None` is not likely enough. Only the order of scores
+    /// counts.
+    fn score(&self, earlier: &Self::Node, later: &Self::Node) -> Option<f32>;
+}
+
+/// The parent of each node, in memory: `nodes` are in the room's order, each with its day.
+pub fn parents<L: Linker>(linker: &L, nodes: &[(i32, L::Node)]) -> Vec<Option<usize>> {
+    use std::collections::HashMap;
+    let mut keyed: HashMap<i64, Vec<usize>> = HashMap::new();
+    let mut found = Vec::with_capacity(nodes.len());
+    for (at, (day, node)) in nodes.iter().enumerate() {
+        let mut keys = linker.keys(node);
+        keys.sort_unstable();
+        keys.dedup();
+        let mut candidates: Vec<usize> =
+            keys.iter().filter_map(|key| keyed.get(key)).flatten().copied().collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let mut best: Option<(f32, usize)> = None;
+        for candidate in candidates {
+            let (its_day, earlier) = &nodes[candidate];
+            if its_day.abs_diff(*day) > linker.reach().unsigned_abs() {
+                continue;
+            }
+            if let Some(score) = linker.score(earlier, node)
+                && best.is_none_or(|(least, _)| score > least)
+            {
+                best = Some((score, candidate));
+            }
+        }
+        found.push(best.map(|(_, parent)| parent));
+        for key in keys {
+            keyed.entry(key).or_default().push(at);
+        }
+    }
+    found
+}
+
+/// The first node of each node's cluster, from the parents of all.
+pub fn roots(parents: &[Option<usize>]) -> Vec<usize> {
+    let mut roots = Vec::with_capacity(parents.len());
+    for (at, parent) in parents.iter().enumerate() {
+        // Parents are earlier, so theirs is known.
+        roots.push(parent.map_or(at, |parent| roots[parent]));
+    }
+    roots
+}

@@ -1,0 +1,237 @@
+//! What was known at a moment, out of the record.
+
+use std::collections::{HashMap, HashSet};
+
+use watchfloor_reading::contract::ReportPart;
+use watchfloor_record::{
+    Act, AsOf, Check, Generation, Line, LinkKind, Node, Read, StoredReading, Version,
+    VersionId,
+};
+
+use crate::error::RoomError;
+use crate::filing::rank;
+use crate::sheet::Sheet;
+use crate::snapshot::{Known, Snapshot};
+
+/// What is asked of a room: the moment, and from when on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The moment, and the revision.
+    pub at: AsOf,
+    /// Reports learnt at this moment or before are left out, but for earlier versions of later ones;
+    /// `i64::MIN` leaves out none.
+    pub since: i64,
+}
+
+impl Asked {
+    /// Everything up to a moment.
+    pub fn until(learnt: i64) -> Asked {
+        Asked { at: AsOf { learnt, revision: i64::MAX }, since: i64::MIN }
+    }
+}
+
+/// The reports known at a moment, with their readings and what they belong to.
+pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, RoomError> {
+    let generation = read.generation(asked.at)?;
+    let mut versions = read.versions(asked.since, asked.at)?;
+    let ids: Vec<VersionId> = versions.iter().map(|version| version.id).collect();
+
+    // Earlier versions count even when they were learnt before.
+    let articles = ancestry(read, LinkKind::Version, &ids, asked.at)?;
+    let there: HashSet<VersionId> = ids.into_iter().collect();
+    let mut before: Vec<VersionId> =
+        articles.values().copied().filter(|id| !there.contains(id)).collect();
+    before.sort_unstable();
+    before.dedup();
+    versions.extend(read.versions_by_id(&before)?);
+    versions.sort_by_cached_key(rank);
+
+    let ids: Vec<VersionId> = versions.iter().map(|version| version.id).collect();
+    let stories = ancestry(read, LinkKind::Story, &ids, asked.at)?;
+    let copies = ancestry(read, LinkKind::Copy, &ids, asked.at)?;
+    let mut readings: HashMap<VersionId, StoredReading> = HashMap::new();
+    for stored in read.readings(&ids, generation)? {
+        readings.insert(stored.version, stored);
+    }
+
+    let mut reports = Vec::with_capacity(versions.len());
+    let mut lines: Vec<Line> = Vec::new();
+    for version in versions {
+        // A version without a reading of this generation was added while the room was read anew.
+        let Some(stored) = readings.remove(&version.id) else { continue };
+        let article = root(&articles, version.id);
+        let known = Known {
+            article,
+            story: root(&stories, article),
+            copy_of: copies.get(&version.id).copied(),
+            ..known(read, version, &stored)?
+        };
+        let acts = known.sheet.reading.events.len();
+        lines.extend((0..acts).map(|act| known.act_line(act)));
+        reports.push(known);
+    }
+    chain_versions(&mut reports);
+    lines.sort_unstable();
+    Ok(Snapshot {
+        at: asked.at.learnt,
+        revision: read.revision()?.min(asked.at.revision),
+        since: asked.since,
+        reports,
+        event_parents: ancestry(read, LinkKind::Event, &lines, asked.at)?,
+        acts: standing(read.acts(asked.at)?),
+        ..Snapshot::default()
+    })
+}
+
+/// A report by itself, belonging to nothing yet.
+fn known(
+    read: &impl Read,
+    version: Version,
+    stored: &StoredReading,
+) -> Result<Known, RoomError> {
+    Ok(Known {
+        id: version.id,
+        outlet: version.outlet,
+        address: version.address,
+        title: version.title,
+        published: version.published,
+        stamp: version.stamp,
+        learnt: version.learnt,
+        digest: version.digest,
+        first_line: stored.first_line,
+        sheet: sheet(stored)?,
+        text: read.text(version.id)?,
+        article: version.id,
+        earlier: None,
+        later: None,
+        copy_of: None,
+        story: version.id,
+    })
+}
+
+/// One report by itself.
+pub(crate) fn open(
+    read: &impl Read,
+    id: VersionId,
+    at: AsOf,
+) -> Result<Option<Known>, RoomError> {
+    let generation = read.generation(at)?;
+    let version = read.versions_by_id(&[id])?.pop();
+    let stored = read.readings(&[id], generation)?.pop();
+    match (version, stored) {
+        (Some(version), Some(stored)) => known(read, version, &stored).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// The best parents of nodes, of their parents, and so on.
+fn ancestry(
+    read: &impl Read,
+    kind: LinkKind,
+    nodes: &[Node],
+    at: AsOf,
+) -> Result<HashMap<Node, Node>, RoomError> {
+    let mut found: HashMap<Node, Node> = HashMap::new();
+    let mut asked: HashSet<Node> = nodes.iter().copied().collect();
+    let mut next: Vec<Node> = nodes.to_vec();
+    while !next.is_empty() {
+        next.sort_unstable();
+        let links = read.parents(kind, &next, at)?;
+        next.clear();
+        for link in links {
+            found.insert(link.child, link.parent);
+            if asked.insert(link.parent) {
+                next.push(link.parent);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The node where the parents of a node end.
+pub(crate) fn root(parents: &HashMap<Node, Node>, node: Node) -> Node {
+    let mut at = node;
+    // A parent is always earlier than its child, so this ends; the count is for a damaged record.
+    for _ in 0..=parents.len() {
+        match parents.get(&at) {
+            Some(parent) => at = *parent,
+            None => break,
+        }
+    }
+    at
+}
+
+/// Tells each report which version of its article stands before and after it.
+fn chain_versions(reports: &mut [Known]) {
+    let mut last: HashMap<VersionId, usize> = HashMap::new();
+    for at in 0..reports.len() {
+        if let Some(before) = last.insert(reports[at].article, at) {
+            reports[at].earlier = Some(reports[before].id);
+            reports[before].later = Some(reports[at].id);
+        }
+    }
+}
+
+/// What people said, without what they took back.
+fn standing(acts: Vec<Act>) -> Vec<Act> {
+    // An undo may itself be undone, so the last word is looked at first.
+    let mut undone: HashSet<i64> = HashSet::new();
+    let mut kept: Vec<Act> = Vec::new();
+    for act in acts.into_iter().rev() {
+        if undone.contains(&act.id) {
+            continue;
+        }
+        if act.act.verb == "undo" {
+            undone.insert(act.act.target);
+        } else {
+            kept.push(act);
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+/// The sheet in a stored reading.
+pub(crate) fn sheet(stored: &StoredReading) -> Result<Sheet, RoomError> {
+    Sheet::from_bytes(&stored.body)
+        .map_err(|problem| RoomError::Body { version: stored.version, problem })
+}
+
+/// A report's own part of a stored reading, with its text.
+pub(crate) fn report_part(
+    read: &impl Read,
+    stored: &StoredReading,
+) -> Result<ReportPart, RoomError> {
+    let mut part = sheet(stored)?.reading.report;
+    part.text = read.text(stored.version)?;
+    Ok(part)
+}
+
+/// Opens every reading and adds what is wrong with them to a check.
+pub(crate) fn check_bodies(read: &impl Read, check: &mut Check) -> Result<(), RoomError> {
+    const AT_A_TIME: i64 = 500;
+    /// More would not be read by anybody.
+    const MOST_FAULTS: usize = 100;
+    let generation: Generation = read.generation(AsOf::LATEST)?;
+    let last = read.revision()?;
+    let mut from = 1;
+    while from <= last && check.faults.len() < MOST_FAULTS {
+        let ids: Vec<VersionId> = (from..from + AT_A_TIME).collect();
+        for stored in read.readings(&ids, generation)? {
+            match sheet(&stored) {
+                Err(error) => check.faults.push(error.to_string()),
+                Ok(sheet) if i64::try_from(sheet.lines()) != Ok(stored.lines) => {
+                    let version = stored.version;
+                    check.faults.push(format!(
+                        "report {version}: {} lines are numbered, and it has {}",
+                        stored.lines,
+                        sheet.lines()
+                    ));
+                }
+                Ok(_) => {}
+            }
+        }
+        from += AT_A_TIME;
+    }
+    Ok(())
+}

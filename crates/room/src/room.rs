@@ -1,0 +1,279 @@
+//! The room itself: filing reports and what people say, and asking for what was known.
+
+use std::path::Path;
+
+use watchfloor_reading::contract::{Reading, ReportPart};
+use watchfloor_record::{
+    Act, ActId, AsOf, Check, Filter, Line, NewAct, NewReading, NewVersion, Read, Store,
+    VersionId, Write,
+};
+
+use crate::digest::digest;
+use crate::error::RoomError;
+use crate::filing;
+use crate::index;
+use crate::loading::{self, Asked};
+use crate::sheet::Sheet;
+use crate::sketch::Sketch;
+use crate::snapshot::{Known, Snapshot};
+use crate::time;
+
+/// A report to be filed, with its reading.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// The reading, with its text.
+    pub reading: Reading,
+    /// Its address, or the identity that its feed gives it; where it is `None` that of the reading.
+    pub address: Option<String>,
+    /// When it counts as known, milliseconds.
+    pub learnt: i64,
+    /// The clock's time, milliseconds.
+    pub recorded: i64,
+    /// The bytes it came as, where the text is not all of them.
+    pub original: Option<Vec<u8>>,
+}
+
+impl Incoming {
+    /// Whether it says when it was published.
+    pub fn says_when(&self) -> bool {
+        let part = &self.reading.report;
+        part.modified.is_some() || part.published.is_some()
+    }
+
+    /// Its address, whoever gave it.
+    pub fn address(&self) -> Option<&str> {
+        self.address.as_deref().or(self.reading.report.address.as_deref())
+    }
+
+    /// Its place in time: when this version was made, as exactly as it says; where it only gives a day or
+    /// a month, the moment in it that is nearest to `learnt`.
+    pub fn stamp(&self) -> i64 {
+        let part = &self.reading.report;
+        let said = part.modified.as_deref().or(part.published.as_deref());
+        time::nearest_in(said, self.learnt)
+    }
+}
+
+/// What filing a report came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// Its number.
+    pub version: VersionId,
+    /// Whether it was new.
+    pub new: bool,
+}
+
+/// A room: the record, and what makes sense of it.
+#[derive(Debug)]
+pub struct Room<S: Store> {
+    store: S,
+    cache: filing::Cache,
+}
+
+impl<S: Store> Room<S> {
+    /// A room on a store.
+    pub fn new(store: S) -> Room<S> {
+        Room { store, cache: filing::Cache::default() }
+    }
+
+    /// The record itself.
+    pub fn store(&mut self) -> &mut S {
+        &mut self.store
+    }
+
+    /// Files reports in one transaction, and finds what each belongs to. When it returns they last; if it
+    /// fails nothing of them is there. A report that is there already is left as it is.
+    pub fn add(&mut self, reports: &[Incoming]) -> Result<Vec<Added>, RoomError> {
+        let added = self.try_add(reports);
+        if added.is_err() {
+            // What was kept in memory of the transaction is not in the record.
+            self.cache.clear();
+        }
+        added
+    }
+
+    fn try_add(&mut self, reports: &[Incoming]) -> Result<Vec<Added>, RoomError> {
+        let mut write = self.store.write()?;
+        let mut added = Vec::with_capacity(reports.len());
+        for report in reports {
+            added.push(file(&mut write, &mut self.cache, report)?);
+        }
+        write.commit()?;
+        Ok(added)
+    }
+
+    /// What was known: the reports learnt in a stretch of time, with all that they belong to.
+    pub fn snapshot(&mut self, asked: &Asked) -> Result<Snapshot, RoomError> {
+        let read = self.store.read()?;
+        loading::snapshot(&read, asked)
+    }
+
+    /// The latest moment at which a report was learnt, up to a revision; `None` where there is none.
+    pub fn latest(&mut self, revision: i64) -> Result<Option<i64>, RoomError> {
+        Ok(self.store.read()?.latest(AsOf { learnt: i64::MAX, revision })?)
+    }
+
+    /// One report by itself, as it was read at a moment; what it belongs to is not looked up.
+    pub fn open(&mut self, id: VersionId, at: AsOf) -> Result<Option<Known>, RoomError> {
+        let read = self.store.read()?;
+        loading::open(&read, id, at)
+    }
+
+    /// Lines that pass a filter, the latest report first.
+    pub fn find(
+        &mut self,
+        filter: &Filter,
+        at: AsOf,
+    ) -> Result<Vec<(VersionId, Line)>, RoomError> {
+        Ok(self.store.read()?.find(filter, at)?)
+    }
+
+    /// The report that holds a line, when it was learnt (milliseconds).
+    pub fn learnt_of(&mut self, line: Line) -> Result<i64, RoomError> {
+        let read = self.store.read()?;
+        let holder = read.holder(line)?.ok_or(RoomError::NoLine { line })?;
+        let versions = read.versions_by_id(&[holder.version])?;
+        versions.first().map(|version| version.learnt).ok_or(RoomError::NoLine { line })
+    }
+
+    /// Records what a person says: confirms or rejects a line, merges two events, splits a mention from
+    /// its event, or notes something. It changes no row that is there; `undo` takes it back.
+    pub fn say(&mut self, act: &NewAct) -> Result<ActId, RoomError> {
+        let mut write = self.store.write()?;
+        if act.verb == "undo" {
+            let is_there =
+                write.acts(AsOf::LATEST)?.iter().any(|said| said.id == act.target);
+            if !is_there {
+                return Err(RoomError::NoAct { act: act.target });
+            }
+        } else {
+            for line in [Some(act.target), act.other].into_iter().flatten() {
+                write.holder(line)?.ok_or(RoomError::NoLine { line })?;
+            }
+        }
+        let id = write.file_act(act)?;
+        write.commit()?;
+        Ok(id)
+    }
+
+    /// What people said, in order; what was undone is among it.
+    pub fn said(&mut self, at: AsOf) -> Result<Vec<Act>, RoomError> {
+        Ok(self.store.read()?.acts(at)?)
+    }
+
+    /// Reads every report anew, from its stored text and structure. When all are read, the new readings count from `learnt` on; before that moment
+    /// the old ones do. Interrupted, it goes on where it stopped when it is called again with the same
+    /// reader. Gives the number of reports read.
+    pub fn reread(
+        &mut self,
+        learnt: i64,
+        read_again: impl FnMut(&ReportPart) -> Reading,
+    ) -> Result<u64, RoomError> {
+        let done = self.try_reread(learnt, read_again);
+        if done.is_err() {
+            self.cache.clear();
+        }
+        done
+    }
+
+    fn try_reread(
+        &mut self,
+        learnt: i64,
+        mut read_again: impl FnMut(&ReportPart) -> Reading,
+    ) -> Result<u64, RoomError> {
+        const AT_A_TIME: usize = 32;
+        let generation = self.store.read()?.generation(AsOf::LATEST)? + 1;
+        let mut done = 0;
+        loop {
+            let mut readings = Vec::new();
+            {
+                let read = self.store.read()?;
+                let unread = read.unread(generation, AT_A_TIME)?;
+                for before in read.readings(&unread, generation - 1)? {
+                    let part = loading::report_part(&read, &before)?;
+                    let reading = read_again(&part);
+                    if reading.report.text != part.text {
+                        return Err(RoomError::OtherText { version: before.version });
+                    }
+                    readings.push((before.version, reading));
+                }
+            }
+            let mut write = self.store.write()?;
+            if readings.is_empty() {
+                // Another process may have added reports since; then there is more to read.
+                if write.unread(generation, 1)?.is_empty() {
+                    write.activate(generation, learnt)?;
+                    write.commit()?;
+                    return Ok(done);
+                }
+                continue;
+            }
+            for (version, reading) in readings {
+                let sheet = Sheet::new(reading);
+                file_sheet(&mut write, &mut self.cache, version, generation, sheet)?;
+                done += 1;
+            }
+            write.commit()?;
+        }
+    }
+
+    /// Whether the room is sound.
+    pub fn check(&mut self) -> Result<Check, RoomError> {
+        let mut check = self.store.check()?;
+        let read = self.store.read()?;
+        loading::check_bodies(&read, &mut check)?;
+        Ok(check)
+    }
+
+    /// Copies the room as it is now, while others go on adding.
+    pub fn backup(&mut self, to: &Path) -> Result<(), RoomError> {
+        Ok(self.store.backup(to)?)
+    }
+}
+
+/// Files one report.
+fn file(
+    write: &mut impl Write,
+    cache: &mut filing::Cache,
+    report: &Incoming,
+) -> Result<Added, RoomError> {
+    let digest = digest(report);
+    if let Some(version) = write.by_digest(&digest)? {
+        return Ok(Added { version, new: false });
+    }
+    let part = &report.reading.report;
+    let sketch = Sketch::new(part, report.address());
+    let version = NewVersion {
+        digest,
+        outlet: part.outlet.clone(),
+        address: report.address().map(str::to_owned),
+        title: part.title.clone(),
+        published: part.published.clone(),
+        stamp: report.stamp(),
+        learnt: report.learnt,
+        recorded: report.recorded,
+        text: part.text.clone(),
+        original: report.original.clone(),
+        sketch: sketch.to_bytes(),
+    };
+    let id = write.file(&version)?;
+    filing::join_report(write, cache, id)?;
+    let generation = write.generation(AsOf::LATEST)?;
+    let sheet = Sheet::new(report.reading.clone());
+    file_sheet(write, cache, id, generation, sheet)?;
+    Ok(Added { version: id, new: true })
+}
+
+/// Files what was read in a version.
+fn file_sheet(
+    write: &mut impl Write,
+    cache: &mut filing::Cache,
+    version: VersionId,
+    generation: i64,
+    sheet: Sheet,
+) -> Result<(), RoomError> {
+    let reading =
+        NewReading { generation, body: sheet.to_bytes(), index: index::rows(&sheet) };
+    let first_line = write.file_reading(version, &reading)?;
+    filing::join_events(write, cache, version, generation, first_line)
+}

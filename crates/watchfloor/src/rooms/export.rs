@@ -1,0 +1,86 @@
+//! `watchfloor export`: a room as tables for programs.
+
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use watchfloor_brief::export::{Encoding, ExportError, Table, export};
+use watchfloor_room::{Picture, Snapshot};
+
+use super::{look_into, snapshot};
+use crate::args::{self, Format, What};
+use crate::safe;
+
+/// Writes one table.
+pub(crate) fn run(wanted: &args::Export) -> anyhow::Result<ExitCode> {
+    let (table, encoding) = (table(wanted.what), encoding(wanted.format));
+    if encoding == Encoding::Parquet
+        && wanted.output.is_none()
+        && io::stdout().is_terminal()
+    {
+        anyhow::bail!("Parquet is not for terminals; name a file with --output");
+    }
+    let mut room = look_into(&wanted.room.path)?;
+    let snapshot = snapshot(&mut room, wanted.as_of, None, wanted.window)?;
+    let picture = Picture::of(&snapshot);
+    match &wanted.output {
+        Some(path) => {
+            let name = || format!("cannot write {}", safe::line(&path.to_string_lossy()));
+            write_file(path, table, encoding, &picture, &snapshot).with_context(name)?;
+        }
+        None => {
+            let out = BufWriter::new(io::stdout());
+            match export(table, encoding, &picture, &snapshot, out) {
+                // Whoever was reading has seen enough.
+                Err(ExportError::Write(error))
+                    if error.kind() == ErrorKind::BrokenPipe => {}
+                result => result?,
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes beside the file and moves it there when all is written, so that nobody finds half a table.
+fn write_file(
+    path: &Path,
+    table: Table,
+    encoding: Encoding,
+    picture: &Picture,
+    snapshot: &Snapshot,
+) -> anyhow::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let written = (|| {
+        let mut out = BufWriter::new(File::create(&beside)?);
+        export(table, encoding, picture, snapshot, &mut out)?;
+        out.flush()?;
+        std::fs::rename(&beside, path)?;
+        anyhow::Ok(())
+    })();
+    if written.is_err() {
+        // What could not be written is of no use; that it cannot be removed is told by the first error.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
+}
+
+fn table(what: What) -> Table {
+    match what {
+        What::Events => Table::Events,
+        What::Claims => Table::Claims,
+        What::Figures => Table::Figures,
+        What::Watch => Table::Watch,
+    }
+}
+
+fn encoding(format: Format) -> Encoding {
+    match format {
+        Format::Csv => Encoding::Csv,
+        Format::Jsonl => Encoding::JsonLines,
+        Format::Parquet => Encoding::Parquet,
+        Format::Geojson => Encoding::GeoJson,
+    }
+}
