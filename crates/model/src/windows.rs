@@ -21,6 +21,8 @@ pub(crate) struct Segments {
     pub(crate) quoted: Vec<Quoted>,
     pub(crate) sentences: Vec<Range<usize>>,
     pub(crate) paragraphs: Vec<Range<usize>>,
+    /// Words before which a window ends.
+    borders: Vec<usize>,
     case: Vec<u8>,
     start: Vec<u8>,
     /// The pieces of all words; those of word `i` are `pieces[first[i]..first[i + 1]]`.
@@ -93,6 +95,12 @@ impl Segments {
             self.sentences.push(base + sentence.start..base + sentence.end);
         }
         self.words.extend(cut);
+        // A headline ends in a word, without a full stop. Read together with the paragraph below it, the two
+        // are taken for one sentence, and who speaks in the one is sought in the other.
+        let last = cut.last().map(|word| word.slice(text));
+        if last.is_some_and(|word| word.ends_with(char::is_alphanumeric)) {
+            self.borders.push(self.words.len());
+        }
         if self.words.len() > base {
             self.paragraphs.push(base..self.words.len());
         }
@@ -132,7 +140,10 @@ impl Segments {
             let pieces = |to: usize| self.first[self.sentences[to - 1].end] - start;
             let mut end = first + 1;
             let mut paragraph = None;
-            while end < self.sentences.len() && pieces(end + 1) <= WINDOW {
+            while end < self.sentences.len()
+                && pieces(end + 1) <= WINDOW
+                && self.borders.binary_search(&self.sentences[end].start).is_err()
+            {
                 end += 1;
                 if end < self.sentences.len()
                     && self.start[self.sentences[end].start] == 2
