@@ -26,10 +26,10 @@ def core():
     return max(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
 
 
-def run(command, cwd=None):
+def run(command, stdout=subprocess.DEVNULL):
     """Seconds by the clock and of the processor, and the most memory in MB, of a command."""
     started = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=cwd)
+    child = subprocess.Popen(command, stdout=stdout)
     _, status, usage = os.wait4(child.pid, 0)
     wall = time.perf_counter() - started
     child.returncode = os.waitstatus_to_exitcode(status)

@@ -143,6 +143,8 @@ enum Setting {
 struct Node {
     document: usize,
     trigger: CharSpan,
+    /// The trigger's stem.
+    stem: String,
     mention: Mention,
     /// The annotated event; `None` for an act of the reader's that is none of those annotated.
     event: Option<String>,
@@ -196,15 +198,12 @@ fn nodes(documents: &[Document], readings: &[Reading], setting: Setting) -> Vec<
         let triggers: Vec<CharSpan> =
             reading.events.iter().map(|event| event.trigger).collect();
         let sketch = Arc::new(Sketch::new(&reading.report, None));
-        let sheet = Arc::new(Sheet::new(reading));
+        let sheet = Sheet::new(reading);
         for (event, (trigger, gold)) in triggers.into_iter().zip(events).enumerate() {
-            let mention = Mention {
-                sheet: Arc::clone(&sheet),
-                event,
-                sketch: Arc::clone(&sketch),
-                day: 0,
-            };
-            nodes.push(Node { document: at, trigger, mention, event: gold });
+            let mention = Mention::new(&sheet, event, Arc::clone(&sketch), 0);
+            let stem = sheet.acts.get(event).map(|act| act.trigger.clone());
+            let stem = Trigger::of(&stem.unwrap_or_default()).stem;
+            nodes.push(Node { document: at, trigger, stem, mention, event: gold });
         }
     }
     nodes
@@ -267,14 +266,7 @@ fn by_rule(nodes: &[Node], group: impl Fn(&Node) -> usize) -> Vec<usize> {
     let mut first: HashMap<(String, usize), usize> = HashMap::new();
     let mut found = Vec::with_capacity(nodes.len());
     for (at, node) in nodes.iter().enumerate() {
-        let stem = node
-            .mention
-            .sheet
-            .acts
-            .get(node.mention.event)
-            .map(|act| act.trigger.clone());
-        let stem = Trigger::of(&stem.unwrap_or_default()).stem;
-        found.push(*first.entry((stem, group(node))).or_insert(at));
+        found.push(*first.entry((node.stem.clone(), group(node))).or_insert(at));
     }
     found
 }

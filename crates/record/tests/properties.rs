@@ -160,6 +160,7 @@ proptest! {
         filed in proptest::collection::vec((1..=VERSIONS, 0..3_i64, -20..20_i32), 0..60),
         days in (-25..25_i32, -25..25_i32),
         key in 0..3_i64,
+        most in 0..9_usize,
     ) {
         let mut room = room(&[1; VERSIONS as usize]);
         let mut write = room.write().unwrap();
@@ -171,13 +172,16 @@ proptest! {
         write.commit().unwrap();
         let mut expected: Vec<i64> = filed
             .iter()
-            .filter(|(_, filed, day)| *filed == key && days.0 <= *day && *day <= days.1)
+            .filter(|(_, filed, day)| *filed == key && *day >= days.0.min(days.1) && *day <= days.0.max(days.1))
             .map(|(node, _, _)| *node)
             .collect();
         expected.sort_unstable();
         expected.dedup();
         let read = room.read().unwrap();
-        prop_assert_eq!(read.keyed(Space::Shingle, key, days).unwrap(), expected);
-        prop_assert!(read.keyed(Space::Address, key, days).unwrap().is_empty());
+        prop_assert_eq!(&read.keyed(Space::Shingle, key, days, usize::MAX).unwrap(), &expected);
+        prop_assert!(read.keyed(Space::Address, key, days, usize::MAX).unwrap().is_empty());
+        let some = read.keyed(Space::Shingle, key, days, most).unwrap();
+        prop_assert!(some.iter().all(|node| expected.contains(node)));
+        prop_assert!(some.len() <= most && (most == 0 || some.is_empty() == expected.is_empty()));
     }
 }

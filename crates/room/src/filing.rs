@@ -2,18 +2,19 @@
 
 use std::borrow::Borrow;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use watchfloor_record::{
-    Generation, Key, Line, Link, LinkKind, Node, Space, Version, VersionId, Write,
+    Generation, Key, Line, Link, LinkKind, Node, Space, StoredReading, Version,
+    VersionId, Write,
 };
 
 use crate::error::RoomError;
 use crate::events::{Events, Mention};
 use crate::link::Linker;
 use crate::loading;
-use crate::sheet::Sheet;
+use crate::recent::Recent;
 use crate::sketch::Sketch;
 use crate::snapshot::Rank;
 use crate::stories::Stories;
@@ -21,34 +22,35 @@ use crate::time;
 use crate::versions::{Copies, Versions};
 use crate::words;
 
-/// So many neighbours of a node are looked at; with more, those that share most keys with it. Beyond
-/// that number the order of arrival may count.
-const MOST_NEIGHBOURS: usize = 3_000;
-/// What is kept in memory of reports that were looked at; all of it is let go when there is more.
+/// Under one key so many nodes are looked at, those nearest in time. A busy room has more under "an assault by
+/// this country". Beyond that number, as beyond the next, the order of arrival may count.
+const MOST_UNDER_KEY: usize = 128;
+/// So many neighbours of a node are looked at; with more, those that share most keys with it.
+const MOST_NEIGHBOURS: usize = 128;
+/// What is kept in memory of reports and mentions that were looked at of late, some 100 MB at most.
 const MOST_REPORTS: usize = 20_000;
-const MOST_SHEETS: usize = 2_000;
+const MOST_MENTIONS: usize = 40_000;
 
 /// What was read from the record and may be wanted again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Cache {
-    reports: HashMap<VersionId, Arc<Report>>,
-    sheets: HashMap<VersionId, Arc<Sheet>>,
+    reports: Recent<VersionId, Arc<Report>>,
+    mentions: Recent<Line, Arc<Placed<Mention>>>,
     generation: Generation,
-    /// First lines of the sheets, with the report and how many lines it has.
-    lines: BTreeMap<Line, (VersionId, Line)>,
 }
 
 #[derive(Debug)]
 struct Report {
-    rank: Rank,
+    rank: Arc<Rank>,
     sketch: Arc<Sketch>,
 }
 
 /// A node with its place among others.
+#[derive(Debug)]
 struct Placed<N> {
     number: Node,
     /// Its place in the room's order: the report's, and within it the event's.
-    rank: (Rank, usize),
+    rank: (Arc<Rank>, usize),
     node: N,
 }
 
@@ -64,15 +66,15 @@ pub(crate) fn join_report(
     cache: &mut Cache,
     id: VersionId,
 ) -> Result<(), RoomError> {
-    cache.load_reports(write, &[id])?;
-    let Some(new) = cache.placed(id) else { return Ok(()) };
+    let found = cache.sketches(write, &[id])?;
+    let [new] = found.as_slice() else { return Ok(()) };
     let family = |kind, space| Family { kind, space, salt: 0, revision: id };
     let versions = family(LinkKind::Version, Space::Address);
     let copies = family(LinkKind::Copy, Space::Shingle);
     let stories = family(LinkKind::Story, Space::Story);
-    join(write, cache, &Versions, versions, &new, reports)?;
-    join(write, cache, &Copies, copies, &new, reports)?;
-    join(write, cache, &Stories, stories, &new, reports)
+    join(write, cache, &Versions, versions, new, Cache::sketches)?;
+    join(write, cache, &Copies, copies, new, Cache::sketches)?;
+    join(write, cache, &Stories, stories, new, Cache::sketches)
 }
 
 /// Joins the acts of a reading, whose lines begin at `first_line`, to the events they mention.
@@ -84,66 +86,33 @@ pub(crate) fn join_events(
     first_line: Line,
 ) -> Result<(), RoomError> {
     cache.turn_to(generation);
-    cache.load_reports(write, &[version])?;
-    cache.load_sheets(write, &[version])?;
     let family = Family {
         kind: LinkKind::Event,
         space: Space::Event,
         salt: words::hash(&generation.to_le_bytes()),
         revision: write.revision()?,
     };
-    let acts = cache.sheets.get(&version).map_or(0, |sheet| sheet.reading.events.len());
-    for act in 0..acts {
-        let line = first_line + Line::try_from(act).unwrap_or(Line::MAX);
-        // Its own report is kept in memory, but looking at neighbours may have let it go.
-        cache.load_reports(write, &[version])?;
-        cache.load_sheets(write, &[version])?;
-        let Some(new) = cache.mention(line) else { continue };
-        join(write, cache, &Events, family, &new, mentions)?;
+    let Some(stored) = write.readings(&[version], generation)?.pop() else {
+        return Ok(());
+    };
+    debug_assert_eq!(stored.first_line, first_line);
+    for new in cache.acts_of(write, &stored)? {
+        join(write, cache, &Events, family, &new, Cache::acts)?;
     }
     Ok(())
 }
 
-/// Loads reports as nodes.
-fn reports<W: Write>(
-    write: &W,
-    cache: &mut Cache,
-    numbers: &[Node],
-) -> Result<Vec<Placed<Arc<Sketch>>>, RoomError> {
-    cache.load_reports(write, numbers)?;
-    Ok(numbers.iter().filter_map(|number| cache.placed(*number)).collect())
-}
-
-/// Loads mentions of events as nodes.
-fn mentions<W: Write>(
-    write: &W,
-    cache: &mut Cache,
-    lines: &[Node],
-) -> Result<Vec<Placed<Mention>>, RoomError> {
-    let mut wanted = Vec::new();
-    for line in lines {
-        match cache.holder(*line) {
-            Some((version, _)) => wanted.push(version),
-            None => wanted.extend(write.holder(*line)?.map(|holder| holder.version)),
-        }
-    }
-    wanted.sort_unstable();
-    wanted.dedup();
-    cache.load_reports(write, &wanted)?;
-    cache.load_sheets(write, &wanted)?;
-    Ok(lines.iter().filter_map(|line| cache.mention(*line)).collect())
-}
-
 /// Finds the best earlier node for a new one, and the nodes for which the new one is the best earlier
 /// one, and files it under its keys.
-fn join<W: Write, L: Linker, B: Borrow<L::Node>>(
+fn join<W: Write, L: Linker, B: Borrow<L::Node>, P: Borrow<Placed<B>>>(
     write: &mut W,
     cache: &mut Cache,
     linker: &L,
     family: Family,
-    new: &Placed<B>,
-    load: impl Fn(&W, &mut Cache, &[Node]) -> Result<Vec<Placed<B>>, RoomError>,
+    new: &P,
+    load: impl Fn(&mut Cache, &W, &[Node]) -> Result<Vec<P>, RoomError>,
 ) -> Result<(), RoomError> {
+    let new = new.borrow();
     let mut keys = linker.keys(new.node.borrow());
     keys.sort_unstable();
     keys.dedup();
@@ -154,10 +123,11 @@ fn join<W: Write, L: Linker, B: Borrow<L::Node>>(
     let mut links = Vec::new();
     let mut parents = Vec::new();
     let mut children = Vec::new();
-    for near in load(write, cache, &around)? {
+    for near in &load(cache, write, &around)? {
+        let near = near.borrow();
         let learnt = near.rank.0.learnt.max(new.rank.0.learnt);
         let new_is_later = near.rank < new.rank;
-        let (earlier, later) = if new_is_later { (&near, new) } else { (new, &near) };
+        let (earlier, later) = if new_is_later { (near, new) } else { (new, near) };
         let Some(score) = linker.score(earlier.node.borrow(), later.node.borrow()) else {
             continue;
         };
@@ -218,16 +188,20 @@ fn neighbours<N>(
     keys: &[i64],
     new: &Placed<N>,
 ) -> Result<Vec<Node>, RoomError> {
-    let days = (new.day().saturating_sub(reach), new.day().saturating_add(reach));
+    let day = new.day();
+    let (first, last) = (day.saturating_sub(reach), day.saturating_add(reach));
     let mut shared: HashMap<Node, usize> = HashMap::new();
     for key in keys {
-        for node in write.keyed(space, *key, days)? {
+        let before = write.keyed(space, *key, (day, first), MOST_UNDER_KEY)?;
+        let after =
+            write.keyed(space, *key, (day.saturating_add(1), last), MOST_UNDER_KEY)?;
+        for node in before.into_iter().chain(after) {
             *shared.entry(node).or_default() += 1;
         }
     }
     shared.remove(&new.number);
     let mut around: Vec<(Node, usize)> = shared.into_iter().collect();
-    around.sort_unstable_by_key(|(node, keys)| (Reverse(*keys), *node));
+    around.sort_unstable_by_key(|(node, keys)| (Reverse(*keys), Reverse(*node)));
     around.truncate(MOST_NEIGHBOURS);
     Ok(around.into_iter().map(|(node, _)| node).collect())
 }
@@ -248,103 +222,126 @@ fn settled<N>(score: f32, parent: &Placed<N>) -> f64 {
     (steps + early as f64 / (MINUTES << 16) as f64) / STEPS
 }
 
+impl Default for Cache {
+    fn default() -> Cache {
+        Cache {
+            reports: Recent::new(MOST_REPORTS),
+            mentions: Recent::new(MOST_MENTIONS),
+            generation: 0,
+        }
+    }
+}
+
 impl Cache {
     /// Forgets everything: what is in it may not be in the record.
     pub(crate) fn clear(&mut self) {
         *self = Cache::default();
     }
 
-    /// From here on sheets are of this generation.
+    /// From here on mentions are of this generation.
     fn turn_to(&mut self, generation: Generation) {
         if self.generation != generation {
-            self.sheets.clear();
-            self.lines.clear();
+            self.mentions = Recent::new(MOST_MENTIONS);
             self.generation = generation;
         }
     }
 
-    fn load_reports(
+    /// Reports as nodes.
+    fn sketches(
         &mut self,
         write: &impl Write,
         ids: &[VersionId],
-    ) -> Result<(), RoomError> {
-        let missing: Vec<VersionId> =
-            ids.iter().copied().filter(|id| !self.reports.contains_key(id)).collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        if self.reports.len() + missing.len() > MOST_REPORTS {
-            self.reports.clear();
-            return self.load_reports_anew(write, ids);
-        }
-        self.load_reports_anew(write, &missing)
+    ) -> Result<Vec<Placed<Arc<Sketch>>>, RoomError> {
+        let placed = |(id, report): (VersionId, Arc<Report>)| Placed {
+            number: id,
+            rank: (Arc::clone(&report.rank), 0),
+            node: Arc::clone(&report.sketch),
+        };
+        Ok(self.reports(write, ids)?.into_iter().map(placed).collect())
     }
 
-    fn load_reports_anew(
+    fn reports(
         &mut self,
         write: &impl Write,
         ids: &[VersionId],
-    ) -> Result<(), RoomError> {
+    ) -> Result<Vec<(VersionId, Arc<Report>)>, RoomError> {
+        let mut found = Vec::with_capacity(ids.len());
+        let mut missing = Vec::new();
+        for id in ids {
+            match self.reports.get(id) {
+                Some(report) => found.push((*id, report)),
+                None => missing.push(*id),
+            }
+        }
         let sketches: HashMap<VersionId, Vec<u8>> =
-            write.sketches(ids)?.into_iter().collect();
-        for version in write.versions_by_id(ids)? {
+            write.sketches(&missing)?.into_iter().collect();
+        for version in write.versions_by_id(&missing)? {
             let bytes = sketches.get(&version.id).map_or(&[][..], Vec::as_slice);
             let sketch = Sketch::from_bytes(bytes).ok_or_else(|| RoomError::Body {
                 version: version.id,
                 problem: "its sketch is not one".to_owned(),
             })?;
-            let report = Report { rank: rank(&version), sketch: Arc::new(sketch) };
-            self.reports.insert(version.id, Arc::new(report));
+            let rank = Arc::new(rank(&version));
+            let report = Arc::new(Report { rank, sketch: Arc::new(sketch) });
+            self.reports.put(version.id, Arc::clone(&report));
+            found.push((version.id, report));
         }
-        Ok(())
+        Ok(found)
     }
 
-    fn load_sheets(
+    /// The acts on these lines as nodes.
+    fn acts(
         &mut self,
         write: &impl Write,
-        ids: &[VersionId],
-    ) -> Result<(), RoomError> {
-        let mut wanted: Vec<VersionId> =
-            ids.iter().copied().filter(|id| !self.sheets.contains_key(id)).collect();
-        if self.sheets.len() + wanted.len() > MOST_SHEETS {
-            self.sheets.clear();
-            self.lines.clear();
-            wanted = ids.to_vec();
+        lines: &[Line],
+    ) -> Result<Vec<Arc<Placed<Mention>>>, RoomError> {
+        let mut found = Vec::with_capacity(lines.len());
+        let mut missing = Vec::new();
+        for line in lines {
+            match self.mentions.get(line) {
+                Some(mention) => found.push(mention),
+                None => missing.push(*line),
+            }
         }
-        for stored in write.readings(&wanted, self.generation)? {
-            self.lines.insert(stored.first_line, (stored.version, stored.lines));
-            self.sheets.insert(stored.version, Arc::new(loading::sheet(&stored)?));
+        // A report's lines follow each other, so that each reading is read once.
+        missing.sort_unstable();
+        let asked: HashSet<Line> = missing.iter().copied().collect();
+        let mut seen = Line::MIN;
+        for line in missing {
+            if line < seen {
+                continue;
+            }
+            let Some(stored) = write.holder(line)? else { continue };
+            seen = stored.first_line + stored.lines;
+            let acts = self.acts_of(write, &stored)?;
+            found.extend(acts.into_iter().filter(|act| asked.contains(&act.number)));
         }
-        Ok(())
+        Ok(found)
     }
 
-    /// A report as a node, if it was loaded.
-    fn placed(&self, id: VersionId) -> Option<Placed<Arc<Sketch>>> {
-        let report = self.reports.get(&id)?;
-        let rank = (report.rank.clone(), 0);
-        Some(Placed { number: id, rank, node: Arc::clone(&report.sketch) })
-    }
-
-    /// The loaded report that holds a line, and the line's place in it.
-    fn holder(&self, line: Line) -> Option<(VersionId, usize)> {
-        let (first, (version, lines)) = self.lines.range(..=line).next_back()?;
-        let at = line - first;
-        (at < *lines).then_some((*version, usize::try_from(at).ok()?))
-    }
-
-    /// The act on a line as a node, if its report was loaded.
-    fn mention(&self, line: Line) -> Option<Placed<Mention>> {
-        let (version, event) = self.holder(line)?;
-        let report = self.reports.get(&version)?;
-        let sheet = self.sheets.get(&version)?;
-        sheet.reading.events.get(event)?;
-        let node = Mention {
-            sheet: Arc::clone(sheet),
-            event,
-            sketch: Arc::clone(&report.sketch),
-            day: time::day_of(report.rank.stamp),
+    /// The acts of a reading as nodes.
+    fn acts_of(
+        &mut self,
+        write: &impl Write,
+        stored: &StoredReading,
+    ) -> Result<Vec<Arc<Placed<Mention>>>, RoomError> {
+        let sheet = loading::sheet(stored)?;
+        let Some((_, report)) = self.reports(write, &[stored.version])?.pop() else {
+            return Ok(Vec::new());
         };
-        Some(Placed { number: line, rank: (report.rank.clone(), event), node })
+        let day = time::day_of(report.rank.stamp);
+        let acts = (stored.first_line..).zip(0..sheet.reading.events.len());
+        let acts: Vec<_> = acts
+            .map(|(number, event)| {
+                let node = Mention::new(&sheet, event, Arc::clone(&report.sketch), day);
+                let rank = (Arc::clone(&report.rank), event);
+                Arc::new(Placed { number, rank, node })
+            })
+            .collect();
+        for act in &acts {
+            self.mentions.put(act.number, Arc::clone(act));
+        }
+        Ok(acts)
     }
 }
 

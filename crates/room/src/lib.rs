@@ -21,6 +21,7 @@ pub mod link;
 mod loading;
 pub mod origins;
 pub mod picture;
+mod recent;
 mod room;
 pub mod sheet;
 pub mod sketch;

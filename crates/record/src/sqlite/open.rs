@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::draft::{Draft, journals};
@@ -213,6 +214,8 @@ fn format(connection: &Connection, path: &Path) -> Result<i64, RecordError> {
 fn settle(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::from_secs(PATIENCE_SECONDS))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Else a question is planned anew whenever its days or its limit change, which costs more than the answer.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // In a journal written ahead, FULL means: a commit is on the disk when it returns.
     connection.pragma_update(None, "synchronous", "FULL")?;

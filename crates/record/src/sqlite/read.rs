@@ -111,11 +111,16 @@ impl<Mode> Read for Session<'_, Mode> {
         space: Space,
         key: i64,
         days: (i32, i32),
+        most: usize,
     ) -> Result<Vec<Node>, RecordError> {
-        let (from, to) = days;
-        let asked = params![space as i64, key, from, to, pair_of(from), pair_of(to)];
+        let (near, far) = days;
+        let (sql, from, to) =
+            if near <= far { (KEYED_UP, near, far) } else { (KEYED_DOWN, far, near) };
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let asked =
+            params![space as i64, key, from, to, pair_of(from), pair_of(to), most];
         let mut nodes =
-            self.ask(|connection| all(connection, KEYED, asked, |row| row.get(0)))?;
+            self.ask(|connection| all(connection, sql, asked, |row| row.get(0)))?;
         nodes.sort_unstable();
         nodes.dedup();
         Ok(nodes)
@@ -286,15 +291,24 @@ pub(super) fn unread(
 }
 
 /// Goes from shelf to shelf that has keys at all, so that many days cost no more than those that
-/// were ever filed. The schema says how shelves and nodes are packed.
-pub(super) const KEYED: &str = "WITH RECURSIVE filed (pair) AS (
+/// were ever filed, and ends with enough nodes. The schema says how shelves and nodes are packed.
+pub(super) const KEYED_UP: &str = "WITH RECURSIVE filed (pair) AS (
          SELECT (SELECT min(shelf) FROM key WHERE shelf >= ?5 * 8) >> 3
          UNION ALL
          SELECT (SELECT min(shelf) FROM key WHERE shelf >= (filed.pair + 1) * 8) >> 3
          FROM filed WHERE filed.pair < ?6)
      SELECT node >> 1 FROM filed CROSS JOIN key
      WHERE filed.pair <= ?6 AND key.shelf = filed.pair * 8 + ?1 AND key.key = ?2
-       AND filed.pair * 2 + (key.node & 1) BETWEEN ?3 AND ?4";
+       AND filed.pair * 2 + (key.node & 1) BETWEEN ?3 AND ?4 LIMIT ?7";
+/// The same, from the last shelf to the first. (Were an order asked for, SQLite would first gather all.)
+pub(super) const KEYED_DOWN: &str = "WITH RECURSIVE filed (pair) AS (
+         SELECT (SELECT max(shelf) FROM key WHERE shelf < (?6 + 1) * 8) >> 3
+         UNION ALL
+         SELECT (SELECT max(shelf) FROM key WHERE shelf < filed.pair * 8) >> 3
+         FROM filed WHERE filed.pair > ?5)
+     SELECT node >> 1 FROM filed CROSS JOIN key
+     WHERE filed.pair >= ?5 AND key.shelf = filed.pair * 8 + ?1 AND key.key = ?2
+       AND filed.pair * 2 + (key.node & 1) BETWEEN ?3 AND ?4 LIMIT ?7";
 
 /// Of the pairs of days since 1970 the one that a day is in; also of a day before 1970.
 pub(super) fn pair_of(day: i32) -> i64 {

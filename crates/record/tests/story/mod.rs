@@ -69,7 +69,7 @@ fn an_empty_record_answers<S: Store>(store: &mut S) {
     assert!(matches!(read.text(1), Err(RecordError::NoVersion { version: 1 })));
     assert_eq!(read.original(1).unwrap(), None);
     assert!(read.holder(1).unwrap().is_none());
-    assert!(read.keyed(Space::Story, 1, (i32::MIN, i32::MAX)).unwrap().is_empty());
+    assert!(read.keyed(Space::Story, 1, (i32::MIN, i32::MAX), 9).unwrap().is_empty());
     assert!(read.unread(1, 10).unwrap().is_empty());
     let everything = Filter { limit: 10, ..Filter::default() };
     assert!(read.find(&everything, AsOf::LATEST).unwrap().is_empty());
@@ -193,13 +193,18 @@ fn keys_find_nodes_between_days<S: Store>(store: &mut S) {
     write.file_keys(5, &[key(Space::Event, i64::MIN, 6)]).unwrap();
     write.commit().unwrap();
     let read = store.read().unwrap();
-    let keyed = |space, key, from, to| read.keyed(space, key, (from, to)).unwrap();
+    let keyed = |space, key, from, to| read.keyed(space, key, (from, to), 9).unwrap();
     assert_eq!(keyed(Space::Story, -7, i32::MIN, i32::MAX), [1, 2, 3]);
     assert_eq!(keyed(Space::Story, -7, -1, -1), [3]);
     assert_eq!(keyed(Space::Story, -7, -1, 20_999), [1, 3]);
     assert_eq!(keyed(Space::Story, -7, 1, 20_999), [0; 0]);
     assert_eq!(keyed(Space::Story, -7, 1, 21_000), [1]);
+    assert_eq!(keyed(Space::Story, -7, 20_999, -1), [1, 3]);
     assert_eq!(keyed(Space::Story, -7, 10, 9), [0; 0]);
+    let nearest = |from, to| read.keyed(Space::Story, -7, (from, to), 1).unwrap();
+    assert_eq!(nearest(i32::MIN, i32::MAX), [3]);
+    assert_eq!(nearest(i32::MAX, i32::MIN), [2]);
+    assert_eq!(nearest(5_000, i32::MIN), [1]);
     assert_eq!(keyed(Space::Address, -7, i32::MIN, i32::MIN), [2]);
     assert_eq!(keyed(Space::Event, i64::MIN, 0, 6), [5]);
     assert_eq!(keyed(Space::Event, i64::MIN, 0, 5), [0; 0]);

@@ -1,18 +1,29 @@
 //! What two mentions are compared by.
 
+use std::cmp::Ordering;
+
 use watchfloor_reading::contract::{
     BlockName, FigureRole, Place, PlaceFrom, Status, TimeExpression,
 };
 
-use super::Mention;
 use super::compare::{Moment, Spot};
 use super::party::party;
 use super::rarity::{rarity, weight};
 use super::trigger::{Alike, Trigger};
 use crate::picture::Party;
-use crate::sheet::ActWords;
+use crate::sheet::{ActWords, Sheet};
+use crate::sketch::Sketch;
 use crate::time;
 use crate::words;
+
+/// An event of a reading, with its report's sketch and day.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Told<'r> {
+    pub(crate) sheet: &'r Sheet,
+    pub(crate) event: usize,
+    pub(crate) sketch: &'r Sketch,
+    pub(crate) day: i32,
+}
 
 /// What a mention says of its act.
 #[derive(Clone, Debug)]
@@ -25,9 +36,9 @@ pub(crate) struct Facts {
     pub(crate) recipient: Side,
     /// Roots of the names in its sentence.
     pub(crate) names: Vec<String>,
-    /// Stems of its clause, and of the whole sentence, without the trigger; sorted, each once.
-    pub(crate) clause: Vec<String>,
-    pub(crate) sentence: Vec<String>,
+    /// Stems of its clause, and of the whole sentence, without the trigger.
+    pub(crate) clause: Stems,
+    pub(crate) sentence: Stems,
     pub(crate) when: Option<Moment>,
     pub(crate) place: Option<Spot>,
     pub(crate) figures: Vec<Count>,
@@ -76,7 +87,7 @@ impl Facts {
     ///
     /// A headline is the short form of what the first sentences say in full: "Attack on gold mine". On its own
     /// it fits too many acts, so what it leaves out is taken from the act it announces.
-    pub(crate) fn of(mention: &Mention) -> Option<Facts> {
+    pub(crate) fn of(mention: &Told<'_>) -> Option<Facts> {
         let mut facts = Facts::alone(mention, mention.event)?;
         if !in_headline(mention) {
             return Some(facts);
@@ -103,10 +114,8 @@ impl Facts {
         };
         let names = new(told.names, &self.names);
         self.names.extend(names);
-        self.sentence.extend(told.sentence);
-        self.sentence = set(std::mem::take(&mut self.sentence));
-        self.clause.extend(told.clause);
-        self.clause = set(std::mem::take(&mut self.clause));
+        self.sentence.add(told.sentence);
+        self.clause.add(told.clause);
         self.when = self.when.or(told.when);
         self.place = self.place.take().or(told.place);
         self.figures.extend(told.figures);
@@ -119,8 +128,8 @@ impl Facts {
     }
 
     /// What a mention's own sentence says.
-    fn alone(mention: &Mention, event: usize) -> Option<Facts> {
-        let sheet = &mention.sheet;
+    fn alone(mention: &Told<'_>, event: usize) -> Option<Facts> {
+        let sheet = mention.sheet;
         let reading = &sheet.reading;
         let nothing = ActWords::default();
         let act = sheet.acts.get(event).unwrap_or(&nothing);
@@ -139,8 +148,8 @@ impl Facts {
                 .cloned()
                 .collect(),
         };
-        let clause = set(act.clause.clone());
-        let sentence = set(act.clause.iter().chain(&act.around).cloned().collect());
+        let clause = Stems::of(&act.clause);
+        let sentence = Stems::of(act.clause.iter().chain(&act.around));
         let when =
             event.time.and_then(|id| reading.times.iter().find(|time| time.id == id));
         let place =
@@ -181,7 +190,7 @@ impl Facts {
 const LEAD: usize = 2;
 
 /// Whether a mention stands in its report's headline.
-fn in_headline(mention: &Mention) -> bool {
+fn in_headline(mention: &Told<'_>) -> bool {
     let reading = &mention.sheet.reading;
     let Some(event) = reading.events.get(mention.event) else { return false };
     reading.report.blocks.iter().any(|block| {
@@ -194,10 +203,49 @@ fn in_headline(mention: &Mention) -> bool {
 /// Parties of one side that are looked at; a list of more says nothing beyond them.
 const MOST_PARTIES: usize = 8;
 
-fn set(mut stems: Vec<String>) -> Vec<String> {
-    stems.sort_unstable();
-    stems.dedup();
-    stems
+/// A set of stems: the hash of each with what it weighs, in the order of the hashes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Stems(Vec<(i64, f32)>);
+
+impl Stems {
+    pub(crate) fn of<'s>(stems: impl IntoIterator<Item = &'s String>) -> Stems {
+        let hashed = |stem: &String| (words::hash(stem.as_bytes()), weight(stem));
+        Stems(stems.into_iter().map(hashed).collect()).in_order()
+    }
+
+    fn add(&mut self, other: Stems) {
+        self.0.extend(other.0);
+        *self = std::mem::take(self).in_order();
+    }
+
+    fn in_order(mut self) -> Stems {
+        self.0.sort_unstable_by_key(|(hash, _)| *hash);
+        self.0.dedup_by_key(|(hash, _)| *hash);
+        self
+    }
+
+    /// How much two sets share, 0 to 1, rare stems weighing more; 0 where one is empty.
+    pub(crate) fn dice(&self, other: &Stems) -> f32 {
+        let sum =
+            |stems: &[(i64, f32)]| stems.iter().map(|(_, weight)| weight).sum::<f32>();
+        let both = sum(&self.0) + sum(&other.0);
+        if self.0.is_empty() || other.0.is_empty() || both <= 0.0 {
+            return 0.0;
+        }
+        let (mut one, mut its) = (self.0.as_slice(), other.0.as_slice());
+        let mut shared = 0.0;
+        while let ([(hash, weight), more @ ..], [(its_hash, _), rest @ ..]) = (one, its) {
+            match hash.cmp(its_hash) {
+                Ordering::Less => one = more,
+                Ordering::Greater => its = rest,
+                Ordering::Equal => {
+                    shared += weight;
+                    (one, its) = (more, rest);
+                }
+            }
+        }
+        2.0 * shared / both
+    }
 }
 
 /// The days of a time expression, if it is anchored and its end is not before its start.
@@ -228,7 +276,7 @@ fn has_name(stems: &[String], name: &str) -> bool {
 }
 
 /// Whether a stem comes in the report's headline or first sentences, or often.
-fn is_central(mention: &Mention, stem: &str) -> bool {
+fn is_central(mention: &Told<'_>, stem: &str) -> bool {
     // As the sketch hashes its terms.
     let hash = ((words::hash(stem.as_bytes()) as u64 >> 32) as u32) >> 8;
     let terms = &mention.sketch.terms;
@@ -237,17 +285,6 @@ fn is_central(mention: &Mention, stem: &str) -> bool {
         .ok()
         .and_then(|at| terms.get(at));
     term.is_some_and(|term| term.leads || term.often >= 2)
-}
-
-/// How much of two sorted sets is shared, 0 to 1, rare stems weighing more; 0 where one is empty.
-pub(crate) fn dice(one: &[String], other: &[String]) -> f32 {
-    let sum = |stems: &[String]| stems.iter().map(|stem| weight(stem)).sum::<f32>();
-    let both = sum(one) + sum(other);
-    if one.is_empty() || other.is_empty() || both <= 0.0 {
-        return 0.0;
-    }
-    let shared = one.iter().filter(|stem| other.binary_search(stem).is_ok());
-    2.0 * shared.map(|stem| weight(stem)).sum::<f32>() / both
 }
 
 /// A key made of parts.

@@ -14,30 +14,40 @@ mod score;
 pub mod trigger;
 mod weights;
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 pub use self::cards::events;
 pub use self::party::{COMPATIBLE, CONTRADICTORY, party, same_party};
 pub use self::score::{CONSIDERATIONS, Numbers};
 
-use self::facts::{Facts, key};
+use self::facts::{Facts, Told, key};
 use self::score::{LEAST, Reports};
 use crate::link::Linker;
 use crate::sheet::Sheet;
 use crate::sketch::{Kind, Sketch, Term};
 use crate::words;
 
-/// A mention of an act, with its report's reading and sketch.
+/// A mention of an act: all that it is compared by, worked out once.
 #[derive(Clone, Debug)]
 pub struct Mention {
-    /// The reading.
-    pub sheet: Arc<Sheet>,
-    /// The event of the reading.
-    pub event: usize,
-    /// What the report as a whole is compared by.
-    pub sketch: Arc<Sketch>,
-    /// The day of the report, in days since 1970.
-    pub day: i32,
+    facts: Option<Facts>,
+    /// What makes two reports those of one text.
+    report: i64,
+    sketch: Arc<Sketch>,
+    /// The length of the sketch's terms, taken as a vector.
+    length: f32,
+}
+
+impl Mention {
+    /// The mention of an event of a reading, by its place there; `sketch` is of the whole report, `day` the
+    /// report's, since 1970.
+    pub fn new(sheet: &Sheet, event: usize, sketch: Arc<Sketch>, day: i32) -> Mention {
+        let told = Told { sheet, event, sketch: &sketch, day };
+        let length =
+            sketch.terms.iter().map(|term| term.weight().powi(2)).sum::<f32>().sqrt();
+        Mention { facts: Facts::of(&told), report: report_of(sheet), length, sketch }
+    }
 }
 
 /// Joins a mention to an earlier one of the same act.
@@ -55,9 +65,9 @@ impl Linker for Events {
     /// a copy; the type or trigger and a name, the place, or whom it is done to; the trigger and what the
     /// whole report is about. Eleven at most.
     fn keys(&self, node: &Mention) -> Vec<i64> {
-        let Some(facts) = Facts::of(node) else { return Vec::new() };
+        let Some(facts) = &node.facts else { return Vec::new() };
         let label = facts.trigger.label();
-        let report = format!("{:x}", report_of(&node.sheet));
+        let report = format!("{:x}", node.report);
         let typed = !facts.kind.is_empty();
         let mut keys =
             vec![key(&["report", &report, if typed { &facts.kind } else { label }])];
@@ -65,7 +75,7 @@ impl Linker for Events {
             let sentence = format!("{:x}", facts.sentence_hash);
             keys.push(key(&["sentence", &sentence, &facts.trigger.stem]));
         }
-        let names = specific(&facts);
+        let names = specific(facts);
         let (by_type, by_trigger, by_topic) = if typed { (3, 2, 2) } else { (0, 4, 4) };
         let kind = facts.kind.as_str();
         keys.extend(names.iter().take(by_type).map(|name| key(&["type", kind, name])));
@@ -85,8 +95,8 @@ impl Linker for Events {
     }
 
     fn score(&self, earlier: &Mention, later: &Mention) -> Option<f32> {
-        let (one, other) = (Facts::of(earlier)?, Facts::of(later)?);
-        let likely = score::probability(&one, &other, reports(earlier, later));
+        let (one, other) = (earlier.facts.as_ref()?, later.facts.as_ref()?);
+        let likely = score::probability(one, other, reports(earlier, later));
         (likely >= LEAST).then_some(likely)
     }
 }
@@ -98,7 +108,7 @@ impl Events {
         let reports = reports(earlier, later);
         Some((
             reports.same,
-            score::numbers(&Facts::of(earlier)?, &Facts::of(later)?, reports),
+            score::numbers(earlier.facts.as_ref()?, later.facts.as_ref()?, reports),
         ))
     }
 }
@@ -140,24 +150,25 @@ fn report_of(sheet: &Sheet) -> i64 {
 }
 
 fn reports(one: &Mention, other: &Mention) -> Reports {
-    let same = Arc::ptr_eq(&one.sheet, &other.sheet)
-        || one.sheet.sentences == other.sheet.sentences;
+    let same = one.report == other.report;
     Reports { same, alike: if same { 1.0 } else { alike(one, other) } }
 }
 
 /// How much two reports are about the same, 0 to 1: the cosine of their terms.
 fn alike(one: &Mention, other: &Mention) -> f32 {
-    let (terms, its) = (&one.sketch.terms, &other.sketch.terms);
-    let shared: f32 = terms
-        .iter()
-        .filter_map(|term| {
-            let at = its.binary_search_by_key(&term.hash, |term| term.hash).ok()?;
-            Some(term.weight() * its[at].weight())
-        })
-        .sum();
-    let length = |terms: &[Term]| {
-        terms.iter().map(|term| term.weight().powi(2)).sum::<f32>().sqrt()
-    };
-    let lengths = length(terms) * length(its);
+    let (mut terms, mut its) =
+        (one.sketch.terms.as_slice(), other.sketch.terms.as_slice());
+    let mut shared = 0.0;
+    while let ([term, more @ ..], [other, rest @ ..]) = (terms, its) {
+        match term.hash.cmp(&other.hash) {
+            Ordering::Less => terms = more,
+            Ordering::Greater => its = rest,
+            Ordering::Equal => {
+                shared += term.weight() * other.weight();
+                (terms, its) = (more, rest);
+            }
+        }
+    }
+    let lengths = one.length * other.length;
     if lengths > 0.0 { shared / lengths } else { 0.0 }
 }

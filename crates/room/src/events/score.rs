@@ -3,7 +3,7 @@
 use watchfloor_reading::contract::Status;
 
 use super::compare::{self, Fit};
-use super::facts::{Count, Facts, Side, dice};
+use super::facts::{Count, Facts, Side};
 use super::party::{COMPATIBLE, CONTRADICTORY, same_party};
 use super::trigger::Alike;
 use super::weights::{ACROSS, WITHIN};
@@ -123,8 +123,8 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
         yes(alike == Alike::No),
         yes(typed && earlier.kind == later.kind),
         yes(typed && earlier.kind != later.kind),
-        dice(&earlier.clause, &later.clause),
-        dice(&earlier.sentence, &later.sentence),
+        earlier.clause.dice(&later.clause),
+        earlier.sentence.dice(&later.sentence),
         shared.min(3) as f32 / 3.0,
         yes(named && shared == 0),
         yes(own(earlier, later) && own(later, earlier)),
@@ -164,7 +164,7 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
             && typed
             && earlier.kind == later.kind
             && reports.alike >= STORY),
-        if same_word { dice(&earlier.clause, &later.clause) } else { 0.0 },
+        if same_word { earlier.clause.dice(&later.clause) } else { 0.0 },
         if reports.same { outcome(earlier, later) } else { 0.0 },
         yes(reports.same
             && earlier.at == 0
@@ -262,12 +262,14 @@ fn counts(one: &[Count], other: &[Count]) -> Fit {
 mod tests {
     use super::*;
     use crate::events::compare::Moment;
+    use crate::events::facts::Stems;
     use crate::events::trigger::Trigger;
     use watchfloor_reading::contract::TimeGrain;
 
     fn strike(word: &str, town: &str, day: i32) -> Facts {
         let names = vec!["karsen".to_owned(), town.to_owned()];
-        let clause = vec!["forc".to_owned(), "karsenian".to_owned(), town.to_owned()];
+        let clause =
+            Stems::of(&["forc".to_owned(), "karsenian".to_owned(), town.to_owned()]);
         Facts {
             kind: "ASSAULT".to_owned(),
             trigger: Trigger::of(word),
