@@ -7,10 +7,10 @@ use watchfloor_reading::contract::{
 use super::Mention;
 use super::compare::{Moment, Spot};
 use super::party::party;
-use super::rarity::{rarity, weight};
 use super::trigger::{Alike, Trigger};
 use crate::picture::Party;
 use crate::sheet::ActWords;
+use crate::sketch::{rarity, term_hash};
 use crate::time;
 use crate::words;
 
@@ -229,8 +229,7 @@ fn has_name(stems: &[String], name: &str) -> bool {
 
 /// Whether a stem comes in the report's headline or first sentences, or often.
 fn is_central(mention: &Mention, stem: &str) -> bool {
-    // As the sketch hashes its terms.
-    let hash = ((words::hash(stem.as_bytes()) as u64 >> 32) as u32) >> 8;
+    let hash = term_hash(stem);
     let terms = &mention.sketch.terms;
     let term = terms
         .binary_search_by_key(&hash, |term| term.hash)
@@ -241,13 +240,15 @@ fn is_central(mention: &Mention, stem: &str) -> bool {
 
 /// How much of two sorted sets is shared, 0 to 1, rare stems weighing more; 0 where one is empty.
 pub(crate) fn dice(one: &[String], other: &[String]) -> f32 {
-    let sum = |stems: &[String]| stems.iter().map(|stem| weight(stem)).sum::<f32>();
+    // A rare stem in common says more.
+    let weight = |stem: &String| f32::from(rarity(stem)) + 0.5;
+    let sum = |stems: &[String]| stems.iter().map(weight).sum::<f32>();
     let both = sum(one) + sum(other);
     if one.is_empty() || other.is_empty() || both <= 0.0 {
         return 0.0;
     }
     let shared = one.iter().filter(|stem| other.binary_search(stem).is_ok());
-    2.0 * shared.map(|stem| weight(stem)).sum::<f32>() / both
+    2.0 * shared.map(weight).sum::<f32>() / both
 }
 
 /// A key made of parts.

@@ -9,7 +9,6 @@ pub mod compare;
 mod facts;
 pub mod names;
 mod party;
-mod rarity;
 mod score;
 pub mod trigger;
 mod weights;
