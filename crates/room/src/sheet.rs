@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use watchfloor_reading::contract::{CharSpan, Reading};
 use watchfloor_text::CharIndex;
 
-use crate::events::names;
+use crate::events::{lands, names};
 use crate::words;
 
 /// A reading without its text, which is kept once, and what was derived from both.
@@ -23,6 +23,9 @@ pub struct Sheet {
     pub announced: Vec<Vec<String>>,
     /// For each sentence: a hash of its stems, to know it again in a copy.
     pub sentences: Vec<i64>,
+    /// Names of countries and the like, by their roots: those whose forces, ministries and people act in it.
+    #[serde(default)]
+    pub lands: Vec<String>,
 }
 
 /// The words of an act, for comparing it with others.
@@ -95,7 +98,8 @@ impl Sheet {
             .iter()
             .map(|span| words::hash(words::stems(slice(span)).join(" ").as_bytes()))
             .collect();
-        Sheet { reading, acts, contents, announced, sentences }
+        let lands = lands(&reading.actors);
+        Sheet { reading, acts, contents, announced, sentences, lands }
     }
 
     /// The form in which it is stored.

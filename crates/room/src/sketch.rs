@@ -21,6 +21,7 @@ use crate::time;
 use crate::words;
 
 pub use self::terms::{Kind, Term, Token, tokens};
+pub(crate) use self::terms::{rarity, term_hash};
 pub use self::told::Told;
 
 /// Stems in a shingle: three are shared by chance within a subject, five miss too much of an edited

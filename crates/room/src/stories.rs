@@ -28,8 +28,9 @@ pub struct Stories;
 impl Linker for Stories {
     type Node = Sketch;
 
+    /// What is announced may take place two weeks later.
     fn reach(&self) -> i32 {
-        7
+        16
     }
 
     fn keys(&self, node: &Sketch) -> Vec<i64> {
@@ -81,6 +82,23 @@ mod tests {
         let to_same = Stories.score(&first, &same);
         assert!(to_same.is_some());
         assert!(Stories.score(&first, &elsewhere).is_none());
+    }
+
+    #[test]
+    fn two_matters_of_one_town_are_two_stories() {
+        let bakers = report(
+            "Bakers in Lisbek, the capital of Orlenia, shut their ovens on Tuesday over the price of \
+             flour. Queues went around the block.",
+        );
+        let thieves = report(
+            "Police in Lisbek, Orlenia, arrested four men on Tuesday who had stolen a tram. It went as \
+             far as the depot.",
+        );
+        let flour = report(
+            "Lisbek's bakers opened again on Wednesday after Orlenia had promised cheaper flour.",
+        );
+        assert!(Stories.score(&bakers, &thieves).is_none());
+        assert!(Stories.score(&bakers, &flour).is_some());
     }
 
     proptest! {

@@ -1,18 +1,16 @@
 //! What two mentions are compared by.
 
-use std::cmp::Ordering;
-
 use watchfloor_reading::contract::{
     BlockName, FigureRole, Place, PlaceFrom, Status, TimeExpression,
 };
 
 use super::compare::{Moment, Spot};
 use super::party::party;
-use super::rarity::{rarity, weight};
-use super::trigger::{Alike, Trigger};
+use super::stems::Stems;
+use super::trigger::Trigger;
 use crate::picture::Party;
 use crate::sheet::{ActWords, Sheet};
-use crate::sketch::Sketch;
+use crate::sketch::{Sketch, rarity, term_hash};
 use crate::time;
 use crate::words;
 
@@ -36,6 +34,11 @@ pub(crate) struct Facts {
     pub(crate) recipient: Side,
     /// Roots of the names in its sentence.
     pub(crate) names: Vec<String>,
+    /// Those of them that tell more than a side: not of countries.
+    pub(crate) telling: Vec<String>,
+    /// Of an act of speech, the stems of what it is about and the groups of the acts it speaks of. Empty for other
+    /// acts.
+    pub(crate) matter: Stems,
     /// Stems of its clause, and of the whole sentence, without the trigger.
     pub(crate) clause: Stems,
     pub(crate) sentence: Stems,
@@ -63,8 +66,10 @@ pub(crate) struct Facts {
 pub(crate) struct Side {
     pub(crate) parties: Vec<Party>,
     pub(crate) stems: Vec<String>,
-    /// The names among its words.
+    /// The names among its words that are its own.
     pub(crate) names: Vec<String>,
+    /// The names of countries among its words.
+    pub(crate) lands: Vec<String>,
 }
 
 impl Side {
@@ -86,34 +91,41 @@ impl Facts {
     /// The facts of a mention; `None` where the reading has no such event.
     ///
     /// A headline is the short form of what the first sentences say in full: "Attack on gold mine". On its own
-    /// it fits too many acts, so what it leaves out is taken from the act it announces.
+    /// it fits too many acts, so what it leaves out is taken from the act it announces. In the same way a
+    /// mere "the attack" is the one told before.
     pub(crate) fn of(mention: &Told<'_>) -> Option<Facts> {
-        let mut facts = Facts::alone(mention, mention.event)?;
-        if !in_headline(mention) {
-            return Some(facts);
-        }
-        let acts = mention.sheet.acts.iter().enumerate().skip(mention.event + 1);
-        let mut lead = acts.take_while(|(_, act)| act.sentence <= LEAD);
-        let told = lead.find_map(|(at, _)| {
-            let told = Facts::alone(mention, at)?;
-            let alike =
-                matches!(facts.trigger.alike(&told.trigger), Alike::Same | Alike::Group);
-            let one_type = facts.kind == told.kind && !facts.kind.is_empty();
-            (told.at != facts.at && one_type && alike).then_some(told)
-        });
-        if let Some(told) = told {
+        let mut facts = Facts::alone(mention.sheet, mention.event, mention.day)?;
+        facts.central = is_central(mention, &facts.trigger.stem);
+        if in_headline(mention.sheet, mention.event) {
+            if let Some(told) = announced(mention, &facts) {
+                facts.borrow(told);
+            }
+        } else if facts.is_bare()
+            && let Some(told) = told_before(mention, &facts)
+        {
+            facts.names.clear();
+            facts.telling.clear();
+            facts.sentence = Stems::default();
             facts.borrow(told);
         }
         Some(facts)
     }
 
+    /// Whether it says nothing but that there was such an act.
+    fn is_bare(&self) -> bool {
+        const FEW: usize = 1;
+        self.actor.is_empty() && self.recipient.is_empty() && self.clause.len() <= FEW
+    }
+
     /// Fills in what another mention of the same act says.
     fn borrow(&mut self, told: Facts) {
-        let new = |names: Vec<String>, known: &[String]| -> Vec<String> {
-            names.into_iter().filter(|name| !known.contains(name)).collect()
+        let add = |to: &mut Vec<String>, from: Vec<String>| {
+            let new: Vec<String> =
+                from.into_iter().filter(|name| !to.contains(name)).collect();
+            to.extend(new);
         };
-        let names = new(told.names, &self.names);
-        self.names.extend(names);
+        add(&mut self.names, told.names);
+        add(&mut self.telling, told.telling);
         self.sentence.add(told.sentence);
         self.clause.add(told.clause);
         self.when = self.when.or(told.when);
@@ -128,25 +140,21 @@ impl Facts {
     }
 
     /// What a mention's own sentence says.
-    fn alone(mention: &Told<'_>, event: usize) -> Option<Facts> {
-        let sheet = mention.sheet;
+    pub(super) fn alone(sheet: &Sheet, at: usize, day: i32) -> Option<Facts> {
         let reading = &sheet.reading;
         let nothing = ActWords::default();
-        let act = sheet.acts.get(event).unwrap_or(&nothing);
-        let event = reading.events.get(event)?;
+        let act = sheet.acts.get(at).unwrap_or(&nothing);
+        let event = reading.events.get(at)?;
         let parties = |ids: &[usize]| -> Vec<Party> {
             let actors = reading.actors.iter().filter(|actor| ids.contains(&actor.id));
             actors.take(MOST_PARTIES).map(party).collect()
         };
-        let side = |ids: &[usize], stems: &[String]| Side {
-            parties: parties(ids),
-            stems: stems.to_vec(),
-            names: act
-                .names
-                .iter()
-                .filter(|name| has_name(stems, name))
-                .cloned()
-                .collect(),
+        let is_land = |name: &String| sheet.lands.binary_search(name).is_ok();
+        let side = |ids: &[usize], stems: &[String]| {
+            let among = |name: &&String| has_name(stems, name);
+            let (lands, names) =
+                act.names.iter().filter(among).cloned().partition(is_land);
+            Side { parties: parties(ids), stems: stems.to_vec(), names, lands }
         };
         let clause = Stems::of(&act.clause);
         let sentence = Stems::of(act.clause.iter().chain(&act.around));
@@ -163,6 +171,8 @@ impl Facts {
             actor: side(&event.actor, &act.actor),
             recipient: side(&event.recipient, &act.recipient),
             names: act.names.clone(),
+            telling: act.names.iter().filter(|name| !is_land(name)).cloned().collect(),
+            matter: matter(sheet, at),
             clause,
             sentence,
             when: when.and_then(moment),
@@ -179,20 +189,93 @@ impl Facts {
             at: act.sentence,
             position: event.trigger[0],
             leads: act.sentence <= 1,
-            central: is_central(mention, &act.trigger),
+            central: false,
             rare: f32::from(rarity(&act.trigger)) / 7.0,
-            day: mention.day,
+            day,
         })
     }
 }
 
+/// The act of the first sentences that a headline is the short form of.
+fn announced(mention: &Told<'_>, facts: &Facts) -> Option<Facts> {
+    let acts = mention.sheet.acts.iter().enumerate().skip(mention.event + 1);
+    let mut lead = acts.take_while(|(_, act)| act.sentence <= LEAD);
+    lead.find_map(|(at, _)| {
+        let told = Facts::alone(mention.sheet, at, mention.day)?;
+        let fits = facts.trigger.alike(&told.trigger).is_akin()
+            || facts.trigger.is_outcome_of(&told.trigger)
+            || told.trigger.is_outcome_of(&facts.trigger);
+        let one_type = facts.kind == told.kind && !facts.kind.is_empty();
+        (told.at != facts.at && one_type && fits).then_some(told)
+    })
+}
+
+/// So many acts before a bare one are looked at.
+const MOST_BEFORE: usize = 24;
+
+/// The nearest act before a bare one that its word may mean.
+fn told_before(mention: &Told<'_>, facts: &Facts) -> Option<Facts> {
+    if facts.trigger.saying || facts.trigger.empty {
+        return None;
+    }
+    let sheet = mention.sheet;
+    let before = (0..mention.event.min(sheet.acts.len())).rev().take(MOST_BEFORE);
+    before
+        .filter(|at| {
+            let trigger = Trigger::of(&sheet.acts[*at].trigger);
+            facts.trigger.alike(&trigger).is_akin()
+        })
+        .filter_map(|at| Facts::alone(sheet, at, mention.day))
+        .find(|told| told.position < facts.position && !told.is_bare())
+}
+
+/// Acts that consist in saying something: two of them are one only if they say the same.
+const SPEECH: [&str; 6] = ["ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"];
+
+/// What an act of speech is about.
+fn matter(sheet: &Sheet, at: usize) -> Stems {
+    /// A clause of fewer words is only "the army denies it".
+    const LEAST: usize = 2;
+    let (Some(act), Some(event)) = (sheet.acts.get(at), sheet.reading.events.get(at))
+    else {
+        return Stems::default();
+    };
+    if SPEECH.binary_search(&event.kind.as_str()).is_err() {
+        return Stems::default();
+    }
+    let others = sheet.acts.iter().enumerate().skip(at.saturating_sub(MOST_BESIDE));
+    let beside: Vec<&ActWords> = others
+        .take(2 * MOST_BESIDE)
+        .filter(|(other, its)| *other != at && its.sentence == act.sentence)
+        .map(|(_, its)| its)
+        .collect();
+    let of_matter = |stem: &&String| {
+        !act.actor.contains(stem)
+            && !act.recipient.contains(stem)
+            && stem.chars().any(char::is_alphabetic)
+            && stem.chars().count() > 2
+    };
+    let word = |stem: &String| match beside.iter().find(|its| its.trigger == **stem) {
+        Some(its) => Trigger::of(&its.trigger).label().to_owned(),
+        None => stem.clone(),
+    };
+    let mut stems: Vec<String> = act.clause.iter().filter(of_matter).map(word).collect();
+    if stems.len() < LEAST {
+        stems.extend(act.around.iter().filter(of_matter).map(word));
+    }
+    Stems::of(&stems)
+}
+
+/// So many acts on either side are looked at for those of one sentence.
+const MOST_BESIDE: usize = 8;
+
 /// The last sentence of a report's lead; the headline is sentence 0.
 const LEAD: usize = 2;
 
-/// Whether a mention stands in its report's headline.
-fn in_headline(mention: &Told<'_>) -> bool {
-    let reading = &mention.sheet.reading;
-    let Some(event) = reading.events.get(mention.event) else { return false };
+/// Whether an act stands in its report's headline.
+fn in_headline(sheet: &Sheet, at: usize) -> bool {
+    let reading = &sheet.reading;
+    let Some(event) = reading.events.get(at) else { return false };
     reading.report.blocks.iter().any(|block| {
         block.kind == BlockName::Title
             && block.span[0] <= event.trigger[0]
@@ -202,51 +285,6 @@ fn in_headline(mention: &Told<'_>) -> bool {
 
 /// Parties of one side that are looked at; a list of more says nothing beyond them.
 const MOST_PARTIES: usize = 8;
-
-/// A set of stems: the hash of each with what it weighs, in the order of the hashes.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Stems(Vec<(i64, f32)>);
-
-impl Stems {
-    pub(crate) fn of<'s>(stems: impl IntoIterator<Item = &'s String>) -> Stems {
-        let hashed = |stem: &String| (words::hash(stem.as_bytes()), weight(stem));
-        Stems(stems.into_iter().map(hashed).collect()).in_order()
-    }
-
-    fn add(&mut self, other: Stems) {
-        self.0.extend(other.0);
-        *self = std::mem::take(self).in_order();
-    }
-
-    fn in_order(mut self) -> Stems {
-        self.0.sort_unstable_by_key(|(hash, _)| *hash);
-        self.0.dedup_by_key(|(hash, _)| *hash);
-        self
-    }
-
-    /// How much two sets share, 0 to 1, rare stems weighing more; 0 where one is empty.
-    pub(crate) fn dice(&self, other: &Stems) -> f32 {
-        let sum =
-            |stems: &[(i64, f32)]| stems.iter().map(|(_, weight)| weight).sum::<f32>();
-        let both = sum(&self.0) + sum(&other.0);
-        if self.0.is_empty() || other.0.is_empty() || both <= 0.0 {
-            return 0.0;
-        }
-        let (mut one, mut its) = (self.0.as_slice(), other.0.as_slice());
-        let mut shared = 0.0;
-        while let ([(hash, weight), more @ ..], [(its_hash, _), rest @ ..]) = (one, its) {
-            match hash.cmp(its_hash) {
-                Ordering::Less => one = more,
-                Ordering::Greater => its = rest,
-                Ordering::Equal => {
-                    shared += weight;
-                    (one, its) = (more, rest);
-                }
-            }
-        }
-        2.0 * shared / both
-    }
-}
 
 /// The days of a time expression, if it is anchored and its end is not before its start.
 pub(crate) fn moment(time: &TimeExpression) -> Option<Moment> {
@@ -275,10 +313,9 @@ fn has_name(stems: &[String], name: &str) -> bool {
     })
 }
 
-/// Whether a stem comes in the report's headline or first sentences, or often.
+/// Whether a trigger's stem comes in the report's headline or first sentences, or often.
 fn is_central(mention: &Told<'_>, stem: &str) -> bool {
-    // As the sketch hashes its terms.
-    let hash = ((words::hash(stem.as_bytes()) as u64 >> 32) as u32) >> 8;
+    let hash = term_hash(stem);
     let terms = &mention.sketch.terms;
     let term = terms
         .binary_search_by_key(&hash, |term| term.hash)

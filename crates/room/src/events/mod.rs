@@ -9,8 +9,8 @@ pub mod compare;
 mod facts;
 pub mod names;
 mod party;
-mod rarity;
 mod score;
+mod stems;
 pub mod trigger;
 mod weights;
 
@@ -18,6 +18,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 pub use self::cards::events;
+pub(crate) use self::party::lands;
 pub use self::party::{COMPATIBLE, CONTRADICTORY, party, same_party};
 pub use self::score::{CONSIDERATIONS, Numbers};
 
@@ -114,10 +115,12 @@ impl Events {
 }
 
 /// The names of a mention, those that tell most first: names of neither party are names of places and
-/// things, the recipient is mostly rarer than who acts.
+/// things, the recipient is mostly rarer than who acts, and a country's name stands everywhere.
 fn specific(facts: &Facts) -> Vec<&String> {
     let rank = |name: &String| {
-        if facts.actor.names.contains(name) {
+        if !facts.telling.contains(name) {
+            3
+        } else if facts.actor.names.contains(name) {
             2
         } else if facts.recipient.names.contains(name) {
             0

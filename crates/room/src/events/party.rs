@@ -265,8 +265,30 @@ fn words_of(party: &Party) -> Vec<String> {
     words.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// The names that stand for a country or a group, by their roots: of "Karsenian forces" and "Velmora's
+/// interior ministry" the first words. Half the parties of a crisis have one of a few such names, which
+/// tell one side from the other but no act of a side from the next.
+pub(crate) fn lands(actors: &[Actor]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for actor in actors {
+        let words = key_words(&actor.name);
+        let acts_for_one = words.last().is_some_and(|last| sort_of(last).is_some());
+        if acts_for_one || actor.kind == ActorKind::Country {
+            let bare =
+                |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+            let names = actor.name.split_whitespace().map(bare);
+            let roots =
+                names.filter(|word| looks_like_name(word)).map(|word| root(&word));
+            found.extend(roots.filter(|root| sort_of(root).is_none()));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// Which sort of instrument a word names.
-fn sort_of(word: &str) -> Option<usize> {
+pub(crate) fn sort_of(word: &str) -> Option<usize> {
     INSTRUMENTS.iter().position(|list| list.binary_search(&word).is_ok())
 }
 

@@ -4,7 +4,8 @@ use watchfloor_reading::contract::Status;
 
 use super::compare::{self, Fit};
 use super::facts::{Count, Facts, Side};
-use super::party::{COMPATIBLE, CONTRADICTORY, same_party};
+use super::party::{COMPATIBLE, same_party};
+use super::stems::Stems;
 use super::trigger::Alike;
 use super::weights::{ACROSS, WITHIN};
 
@@ -18,7 +19,7 @@ const MOST_DAYS: u32 = 14;
 const STORY: f32 = 0.25;
 
 /// What is weighed, each between 0 and 1. The weights stand in `weights.rs` in the same order.
-pub const CONSIDERATIONS: [&str; 45] = [
+pub const CONSIDERATIONS: [&str; 50] = [
     "always",
     "same word",
     "same word, of saying",
@@ -64,6 +65,11 @@ pub const CONSIDERATIONS: [&str; 45] = [
     "clause, same word",
     "outcome in the sentence of the act",
     "headline and lead of one type",
+    "actors in other words",
+    "recipients in other words",
+    "speech of another matter",
+    "nothing in common but the word",
+    "goes on with it",
 ];
 
 /// One number for each consideration.
@@ -84,11 +90,12 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
     let saying = earlier.trigger.saying;
     let empty = earlier.trigger.empty;
     let typed = !earlier.kind.is_empty() && !later.kind.is_empty();
-    let shared = earlier.names.iter().filter(|name| later.names.contains(name)).count();
+    let shared =
+        earlier.telling.iter().filter(|name| later.telling.contains(name)).count();
     let own = |one: &Facts, other: &Facts| {
-        one.names.iter().any(|name| !other.names.contains(name))
+        one.telling.iter().any(|name| !other.telling.contains(name))
     };
-    let named = !earlier.names.is_empty() && !later.names.is_empty();
+    let named = !earlier.telling.is_empty() && !later.telling.is_empty();
     let actors = sides(&earlier.actor, &later.actor);
     let recipients = sides(&earlier.recipient, &later.recipient);
     let crossed = actors != Fit::Same
@@ -105,6 +112,18 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
         && earlier.sentence_hash == later.sentence_hash
         && earlier.sentence_hash != 0
         && same_word;
+    let clause = earlier.clause.dice(&later.clause);
+    let fits = |fit: Fit| matches!(fit, Fit::Same | Fit::Compatible);
+    let evident = shared > 0
+        || clause >= ALIKE
+        || figures == Fit::Same
+        || times == Fit::Same
+        || places == Fit::Same
+        || fits(actors)
+        || fits(recipients);
+    let otherwise = |fit: Fit, one: &Side, other: &Side| {
+        fit == Fit::Unknown && !one.is_empty() && !other.is_empty()
+    };
     let yes = |it: bool| f32::from(u8::from(it));
     let graded = |fit: Fit| match fit {
         Fit::Same => 1.0,
@@ -123,7 +142,7 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
         yes(alike == Alike::No),
         yes(typed && earlier.kind == later.kind),
         yes(typed && earlier.kind != later.kind),
-        earlier.clause.dice(&later.clause),
+        clause,
         earlier.sentence.dice(&later.sentence),
         shared.min(3) as f32 / 3.0,
         yes(named && shared == 0),
@@ -164,26 +183,58 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
             && typed
             && earlier.kind == later.kind
             && reports.alike >= STORY),
-        if same_word { earlier.clause.dice(&later.clause) } else { 0.0 },
+        if same_word { clause } else { 0.0 },
         if reports.same { outcome(earlier, later) } else { 0.0 },
         yes(reports.same
             && earlier.at == 0
             && later.at == 1
             && typed
             && earlier.kind == later.kind),
+        yes(otherwise(actors, &earlier.actor, &later.actor)),
+        yes(otherwise(recipients, &earlier.recipient, &later.recipient)),
+        other_matter(&earlier.matter, &later.matter),
+        yes(!reports.same && !evident),
+        yes(reports.same
+            && goes_on(earlier, later)
+            && fits(actors)
+            && recipients != Fit::Contradictory),
     ]
+}
+
+/// From here on two clauses have more in common than their verb.
+const ALIKE: f32 = 0.3;
+
+/// How sure it is that two acts of speech are about different matters, 0 to 1.
+fn other_matter(one: &Stems, other: &Stems) -> f32 {
+    /// Fewer words do not say what it is about.
+    const LEAST: usize = 2;
+    /// With so much in common they are about one.
+    const ENOUGH: f32 = 0.3;
+    if one.len() < LEAST || other.len() < LEAST {
+        return 0.0;
+    }
+    (1.0 - one.dice(other) / ENOUGH).max(0.0)
+}
+
+/// Whether a sentence tells on of the act of the one before: "shelled Ferrin. They struck the market". Where
+/// it names somebody or some place of its own, it is of another act.
+fn goes_on(earlier: &Facts, later: &Facts) -> bool {
+    const NEAR: usize = 2;
+    let next = later.at > earlier.at && later.at - earlier.at <= NEAR && earlier.at > 0;
+    let one_type = earlier.kind == later.kind && !later.kind.is_empty();
+    let akin = earlier.trigger.alike(&later.trigger).is_akin()
+        || later.trigger.is_outcome_of(&earlier.trigger)
+        || earlier.trigger.is_outcome_of(&later.trigger);
+    let saying = later.trigger.saying || !later.matter.is_empty();
+    next && one_type && akin && !saying && later.recipient.names.is_empty()
 }
 
 /// Whether of two triggers in one sentence one says what was done and the other what came of it ("shelled
 /// the town, killing 12"): for a room that is one act, with its toll. Where a sentence tells of two such
 /// acts, each outcome belongs to the nearest: 1 for neighbours, less the farther apart they are.
 fn outcome(earlier: &Facts, later: &Facts) -> f32 {
-    const ACTS: [&str; 2] = ["attack", "protest"];
-    let is_act =
-        |facts: &Facts| facts.trigger.group.is_some_and(|group| ACTS.contains(&group));
-    let is_outcome = |facts: &Facts| facts.trigger.group == Some("harm");
-    let pair =
-        is_act(earlier) && is_outcome(later) || is_outcome(earlier) && is_act(later);
+    let pair = later.trigger.is_outcome_of(&earlier.trigger)
+        || earlier.trigger.is_outcome_of(&later.trigger);
     if !pair
         || earlier.at != later.at
         || earlier.kind != later.kind
@@ -219,24 +270,54 @@ pub(crate) fn sides(one: &Side, other: &Side) -> Fit {
             most = Some(most.unwrap_or(0.0).max(same_party(party, its)));
         }
     }
-    let names_shared = one.names.iter().any(|name| other.names.contains(name));
-    let both_named = !one.names.is_empty() && !other.names.is_empty();
+    let meet = |names: &[String], others: &[String]| {
+        names.iter().any(|name| others.contains(name))
+    };
     // "the Ardovian town of Ferrin", "the Ardovian town of Tolse": one shared name is not enough where
     // each has one of its own.
-    let own = |a: &Side, b: &Side| a.names.iter().any(|name| !b.names.contains(name));
-    if both_named && own(one, other) && own(other, one) {
+    let own = |a: &Side, b: &Side| {
+        a.names.iter().any(|name| !b.names.contains(name) && !b.lands.contains(name))
+    };
+    if own(one, other) && own(other, one) {
         return Fit::Contradictory;
     }
-    let stems_shared = one.stems.iter().any(|stem| other.stems.contains(stem));
+    let lands_differ = !one.lands.is_empty()
+        && !other.lands.is_empty()
+        && !meet(&one.lands, &other.lands);
+    // What one reading knows as a country may be a mere name in another.
+    let land_shared = meet(&one.lands, &other.lands)
+        || meet(&one.names, &other.lands)
+        || meet(&one.lands, &other.names);
     match most {
         Some(most) if most >= 0.85 => Fit::Same,
-        _ if names_shared => Fit::Same,
+        _ if meet(&one.names, &other.names) => Fit::Same,
+        _ if lands_differ => Fit::Contradictory,
         Some(most) if most >= COMPATIBLE => Fit::Compatible,
-        Some(most) if most <= CONTRADICTORY && both_named => Fit::Contradictory,
         Some(0.0) => Fit::Contradictory,
-        _ if stems_shared => Fit::Compatible,
+        // "Ardovian town" and "Ardovian soldiers" have a country in common and are two things.
+        _ if land_shared && heads_fit(one, other) => Fit::Compatible,
+        _ if !land_shared && meet(&one.stems, &other.stems) => Fit::Compatible,
         _ => Fit::Unknown,
     }
+}
+
+/// Whether what two sides are called beside their country may be one: the same thing, forces of some kind
+/// both, or nothing.
+fn heads_fit(one: &Side, other: &Side) -> bool {
+    let heads = |side: &Side| -> Vec<String> {
+        let of_land = |stem: &&String| {
+            side.lands.iter().any(|land| stem.starts_with(land.as_str()))
+        };
+        side.stems
+            .iter()
+            .filter(|stem| !of_land(stem) && stem.chars().any(char::is_alphabetic))
+            .cloned()
+            .collect()
+    };
+    let (heads, its_heads) = (heads(one), heads(other));
+    heads.is_empty()
+        || its_heads.is_empty()
+        || heads.iter().any(|head| its_heads.contains(head))
 }
 
 /// Whether figures of two mentions agree: those of one role and item must meet.
@@ -262,7 +343,6 @@ fn counts(one: &[Count], other: &[Count]) -> Fit {
 mod tests {
     use super::*;
     use crate::events::compare::Moment;
-    use crate::events::facts::Stems;
     use crate::events::trigger::Trigger;
     use watchfloor_reading::contract::TimeGrain;
 
@@ -271,6 +351,8 @@ mod tests {
         let clause =
             Stems::of(&["forc".to_owned(), "karsenian".to_owned(), town.to_owned()]);
         Facts {
+            telling: names.clone(),
+            matter: Stems::default(),
             kind: "ASSAULT".to_owned(),
             trigger: Trigger::of(word),
             status: Status::Happened,

@@ -267,6 +267,13 @@ pub enum Alike {
     No,
 }
 
+impl Alike {
+    /// Whether it is the same word or one of its group.
+    pub fn is_akin(self) -> bool {
+        matches!(self, Alike::Same | Alike::Group)
+    }
+}
+
 impl Trigger {
     /// The trigger whose chief word has this stem (of any form).
     pub fn of(stem: &str) -> Trigger {
@@ -298,6 +305,12 @@ impl Trigger {
             return Alike::Kin;
         }
         if self.vague || other.vague { Alike::Vague } else { Alike::No }
+    }
+
+    /// Whether this says what came of an act that the other names: "killing 12" of "shelled the town".
+    pub fn is_outcome_of(&self, act: &Trigger) -> bool {
+        const ACTS: [&str; 2] = ["attack", "protest"];
+        self.group == Some("harm") && act.group.is_some_and(|group| ACTS.contains(&group))
     }
 
     /// What two words have in common that are more than [`Alike::Vague`]: the group, else how the stem

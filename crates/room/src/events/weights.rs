@@ -25,7 +25,7 @@ pub(crate) const WITHIN: Weights = [
     ("names each of its own", -0.69),
     ("same sentence in both reports", 0.00),
     ("actors fit", 0.30),
-    ("actors contradict", -1.50),
+    ("actors contradict", -4.00),
     ("recipients fit", 0.39),
     ("recipients contradict", -2.49),
     ("parties crossed", -3.00),
@@ -52,6 +52,11 @@ pub(crate) const WITHIN: Weights = [
     ("clause, same word", 0.04),
     ("outcome in the sentence of the act", 12.00),
     ("headline and lead of one type", 2.49),
+    ("actors in other words", -0.30),
+    ("recipients in other words", -0.50),
+    ("speech of another matter", -3.00),
+    ("nothing in common but the word", 0.00),
+    ("goes on with it", 2.00),
 ];
 
 /// For two mentions in two reports.
@@ -74,7 +79,7 @@ pub(crate) const ACROSS: Weights = [
     ("names each of its own", -0.64),
     ("same sentence in both reports", 2.99),
     ("actors fit", 0.73),
-    ("actors contradict", -1.50),
+    ("actors contradict", -4.00),
     ("recipients fit", 0.92),
     ("recipients contradict", -4.46),
     ("parties crossed", -3.00),
@@ -101,6 +106,11 @@ pub(crate) const ACROSS: Weights = [
     ("clause, same word", -0.59),
     ("outcome in the sentence of the act", 0.00),
     ("headline and lead of one type", 0.00),
+    ("actors in other words", -0.50),
+    ("recipients in other words", -0.50),
+    ("speech of another matter", -3.00),
+    ("nothing in common but the word", -2.50),
+    ("goes on with it", 0.00),
 ];
 
 #[cfg(test)]

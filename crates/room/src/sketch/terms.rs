@@ -86,6 +86,16 @@ pub struct Token {
     pub sentence: usize,
 }
 
+/// The hash under which a stem stands among the terms of a sketch.
+pub(crate) fn term_hash(stem: &str) -> u32 {
+    short_hash(stem) >> 8
+}
+
+/// How rare a stem is in news at large; see [`Term::rarity`].
+pub(crate) fn rarity(stem: &str) -> u8 {
+    table().get(stem).map_or(RAREST, |known| known.rarity)
+}
+
 /// The stems of a line, with what their letters say.
 pub fn tokens(line: &str) -> Vec<Token> {
     let cut = words(line, Span::of(line));
@@ -176,7 +186,7 @@ fn term(stem: &str, seen: &Seen) -> Term {
         3 | 4 => 2,
         _ => 3,
     };
-    Term { hash: short_hash(stem) >> 8, kind, rarity, often, leads: seen.leads }
+    Term { hash: term_hash(stem), kind, rarity, often, leads: seen.leads }
 }
 
 /// A name has a capital where capitals tell something; where none does, the table says what the word

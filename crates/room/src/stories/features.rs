@@ -1,9 +1,11 @@
 //! What two reports have in common, as numbers.
 
-use crate::sketch::{Kind, Sketch, Term};
+use std::sync::OnceLock;
+
+use crate::sketch::{Kind, Sketch, Term, term_hash};
 
 /// How many there are.
-pub(super) const COUNT: usize = 22;
+pub(super) const COUNT: usize = 23;
 
 /// The features, by what they say; the order is that of [`features`].
 pub const FEATURES: [&str; COUNT] = [
@@ -20,7 +22,7 @@ pub const FEATURES: [&str; COUNT] = [
     "both lack names of the other's first sentences",
     "leading numbers without one in common",
     "numbers without one in common",
-    "dates within two days",
+    "days between",
     "weekdays without one in common",
     "a weekday in common",
     "months without one in common",
@@ -29,6 +31,7 @@ pub const FEATURES: [&str; COUNT] = [
     "a year in common",
     "length of the shorter",
     "difference of lengths",
+    "without common ground",
 ];
 
 /// Names rarer than this class tell stories apart; commoner ones ("Monday's Congress") stand anywhere.
@@ -37,8 +40,42 @@ const TELLING: u8 = 2;
 const RARE: u8 = 6;
 /// What is lacking counts up to here.
 const MOST_LACKING: f32 = 2.0;
+/// What a shared word says of what a report is about: nothing up to this class of rarity, one point for
+/// the next ("town", "went"), and so on up to the most.
+const SAYS_NOTHING: u8 = 1;
+const MOST_POINTS: u8 = 3;
+/// What a shared name, and at least what a shared number in digits says.
+const NAME_POINTS: u16 = 2;
+const NUMBER_POINTS: u16 = 2;
+/// So many points are common ground, if so many of them are words'.
+const LEAST_POINTS: u16 = 6;
+const LEAST_WORD_POINTS: u16 = 2;
+/// So many names are common ground without a word: persons and things, not two countries alone.
+const LEAST_NAMES: u16 = 5;
+/// Days between two reports that say nothing yet, and those beyond which more say nothing more.
+const SAME_DAYS: u32 = 2;
+const MOST_DAYS: u32 = 14;
+
+/// Stems of offices: every report of a country has some of them, whatever it tells.
+const OFFICES: [&str; 12] = [
+    "armi",
+    "defenc",
+    "foreign",
+    "govern",
+    "interior",
+    "militari",
+    "minist",
+    "ministri",
+    "offici",
+    "presid",
+    "prime",
+    "spokesman",
+];
 
 /// Taken from both reports alike: the order of the two makes no difference.
+///
+/// Two reports of one country or town share its name, and among a few sentences that is much. Of one story are
+/// those only that also share what it is about: that is their common ground.
 pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
     let mut names = Cosine::default();
     let mut words = Cosine::default();
@@ -51,6 +88,8 @@ pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
     let mut rare = 0_u16;
     let mut common_numbers = 0_u16;
     let mut common_leading_numbers = 0_u16;
+    let mut common_names = 0_u16;
+    let mut word_points = 0_u16;
     let mut counts = [Counts::default(); 2];
 
     for pair in merged(&one.terms, &other.terms) {
@@ -78,6 +117,9 @@ pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
         }
         if let (Some(a), Some(b)) = pair {
             rare += u16::from(a.rarity >= RARE);
+            let named = a.kind == Kind::Name || b.kind == Kind::Name;
+            common_names += u16::from(named && a.rarity >= TELLING);
+            word_points += if named { 0 } else { points(a) };
             if a.kind == Kind::Number {
                 common_numbers += 1;
                 common_leading_numbers += u16::from(a.leads || b.leads);
@@ -85,12 +127,16 @@ pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
         }
     }
 
+    let common_ground = common_names >= LEAST_NAMES
+        || word_points >= LEAST_WORD_POINTS
+            && word_points + NAME_POINTS * common_names >= LEAST_POINTS;
     let [mine, its] = counts;
     let flag = |holds: bool| if holds { 1.0 } else { 0.0 };
-    let apart = match (one.day, other.day) {
-        (Some(day), Some(its_day)) => Some(day.abs_diff(its_day)),
-        _ => None,
+    let days = match (one.day, other.day) {
+        (Some(day), Some(its_day)) => day.abs_diff(its_day),
+        _ => 0,
     };
+    let between = days.clamp(SAME_DAYS, MOST_DAYS) - SAME_DAYS;
     let leading_numbers = mine.leading_numbers.min(its.leading_numbers);
     let (weekdays, months, years) = (
         meet(one.told.weekdays.into(), other.told.weekdays.into()),
@@ -112,7 +158,7 @@ pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
         leading.on_both_sides(),
         flag(leading_numbers > 0 && common_leading_numbers == 0),
         flag(mine.numbers.min(its.numbers) >= 2 && common_numbers == 0),
-        flag(apart.is_some_and(|days| days <= 2)),
+        between as f32 / (MOST_DAYS - SAME_DAYS) as f32,
         flag(weekdays == Some(false)),
         flag(weekdays == Some(true)),
         flag(months == Some(false)),
@@ -121,7 +167,19 @@ pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
         flag(years == Some(true)),
         lengths[0].min(lengths[1]),
         (lengths[0] - lengths[1]).abs(),
+        flag(!common_ground),
     ]
+}
+
+/// What a shared term, if it is no name, says of what two reports are about.
+fn points(term: &Term) -> u16 {
+    static HASHES: OnceLock<[u32; OFFICES.len()]> = OnceLock::new();
+    let offices = HASHES.get_or_init(|| OFFICES.map(term_hash));
+    if term.kind == Kind::Day || offices.contains(&term.hash) {
+        return 0;
+    }
+    let by_rarity = u16::from(term.rarity.saturating_sub(SAYS_NOTHING).min(MOST_POINTS));
+    if term.kind == Kind::Number { by_rarity.max(NUMBER_POINTS) } else { by_rarity }
 }
 
 /// What a term counts: the rarer and the oftener, the more, but not in proportion.
