@@ -27,9 +27,9 @@ use crate::words;
 const MOST_UNDER_KEY: usize = 128;
 /// So many neighbours of a node are looked at; with more, those that share most keys with it.
 const MOST_NEIGHBOURS: usize = 128;
-/// What is kept in memory of reports and mentions that were looked at of late, some 100 MB at most.
+/// What is kept in memory of reports and mentions that were looked at of late, some 150 MB at most.
 const MOST_REPORTS: usize = 20_000;
-const MOST_MENTIONS: usize = 40_000;
+const MOST_MENTIONS: usize = 80_000;
 
 /// What was read from the record and may be wanted again.
 #[derive(Debug)]
