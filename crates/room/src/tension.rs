@@ -76,9 +76,9 @@ fn levels(days: BTreeMap<i32, Vec<Share>>) -> Vec<DayLevel> {
     let mut found = Vec::with_capacity(days.len());
     let mut marking = Marking::default();
     let mut before: Option<(i32, f64)> = None;
-    for (day, mut shares) in days {
-        // Sums of floats depend on their order: that of the lines is the same however reports came.
-        shares.sort_by_key(|share| share.line);
+    for (day, shares) in days {
+        // Sums of floats depend on their order: that of the events is the same however reports came, and
+        // that of the numbers of lines is not.
         let sum = |counts: fn(&Share) -> bool| -> f64 {
             // From a plain zero: the sum of nothing would be -0.0.
             shares

@@ -161,7 +161,8 @@ pub(crate) static CRISIS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
     let mut scratch = Scratch::new();
     let mut read = |path: &std::path::PathBuf| {
         let bytes = std::fs::read(path).unwrap();
-        let report = parse(&Input { bytes: &bytes, name: None, published: None }).unwrap();
+        let report =
+            parse(&Input { bytes: &bytes, name: None, published: None }).unwrap();
         READER.read(None, &report, &mut scratch)
     };
     paths.iter().map(&mut read).collect()
@@ -203,6 +204,25 @@ pub(crate) struct Shown {
     pub(crate) tables: Vec<String>,
 }
 
+/// The first line in which two differ; `None` where they are the same.
+pub(crate) fn difference(one: &Shown, other: &Shown) -> Option<String> {
+    let parts = |shown: &Shown| {
+        let mut parts = vec![shown.brief.clone(), shown.changes.clone()];
+        parts.extend(shown.tables.iter().cloned());
+        parts
+    };
+    for (one, other) in parts(one).iter().zip(&parts(other)) {
+        let mut lines = one.lines().zip(other.lines());
+        if let Some((one, other)) = lines.find(|(one, other)| one != other) {
+            return Some(format!("{one}\n{other}"));
+        }
+        if one.len() != other.len() {
+            return Some(format!("{one}\n{other}"));
+        }
+    }
+    None
+}
+
 /// What is known of a room at a moment.
 pub(crate) fn show(room: &mut Room<Sqlite>, asked: &Asked) -> Shown {
     let snapshot = room.snapshot(asked).unwrap();
@@ -233,7 +253,9 @@ pub(crate) fn show_snapshot(snapshot: &Snapshot) -> Shown {
 /// lines by their places in them.
 pub(crate) fn show_unnumbered(room: &mut Room<Sqlite>, asked: &Asked) -> Shown {
     let snapshot = room.snapshot(asked).unwrap();
-    let names = Names::of(&snapshot);
+    // A story or an event may have begun before the window.
+    let all = Asked { since: i64::MIN, ..*asked };
+    let names = Names::of(&room.snapshot(&all).unwrap());
     let shown = show_snapshot(&snapshot);
     Shown {
         brief: names.in_page(&shown.brief),
@@ -254,7 +276,9 @@ impl Names {
             let digest: String =
                 report.digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
             for place in 0..report.sheet.lines() as i64 {
-                names.lines.insert(report.first_line + place, format!("{digest}.{place}"));
+                names
+                    .lines
+                    .insert(report.first_line + place, format!("{digest}.{place}"));
             }
             names.reports.insert(report.id, digest);
         }
@@ -264,8 +288,9 @@ impl Names {
     /// Lines stand as `\[12\]` in Markdown, reports as `report 3`.
     fn in_page(&self, page: &str) -> String {
         let named = replaced(page, "\\[", |number| self.lines.get(&number).cloned());
-        let named = replaced(&named, "report ", |number| self.reports.get(&number).cloned());
-        replaced(&named, "revision ", |_| Some("N".to_owned()))
+        let named =
+            replaced(&named, "report ", |number| self.reports.get(&number).cloned());
+        sources_sorted(&replaced(&named, "revision ", |_| Some("N".to_owned())))
     }
 
     /// Numbers of lines and reports have columns of their own.
@@ -288,6 +313,17 @@ impl Names {
         }
         named
     }
+}
+
+/// The list of sources is in the order of their numbers, so that they can be looked up in it.
+fn sources_sorted(page: &str) -> String {
+    let Some((before, sources)) = page.split_once("\n- **report ") else {
+        return page.to_owned();
+    };
+    let (sources, after) = sources.split_once("\n\n").unwrap_or((sources.trim_end(), ""));
+    let mut sources: Vec<&str> = sources.split("\n- **report ").collect();
+    sources.sort_unstable();
+    format!("{before}\n- **report {}\n\n{after}", sources.join("\n- **report "))
 }
 
 /// Numbers become names, also in lists.
