@@ -64,7 +64,7 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
         let known = Known {
             article,
             story: root(&stories, article),
-            copy_of: copies.get(&version.id).copied(),
+            copy_of: copied_from(&copies, &articles, version.id),
             ..known(read, version, &stored)?
         };
         let acts = known.sheet.reading.events.len();
@@ -163,6 +163,22 @@ pub(crate) fn root(parents: &HashMap<Node, Node>, node: Node) -> Node {
         }
     }
     at
+}
+
+/// What a report is a copy of. A later version of a report has many words of the copies of the earlier one,
+/// and is no copy of these.
+fn copied_from(
+    copies: &HashMap<Node, Node>,
+    articles: &HashMap<Node, Node>,
+    report: VersionId,
+) -> Option<VersionId> {
+    /// Copies of copies of copies are rare, and the earliest of equally good parents is an original.
+    const MOST_STEPS: usize = 16;
+    let original = copies.get(&report).copied()?;
+    let article = root(articles, report);
+    let steps = std::iter::successors(Some(original), |at| copies.get(at).copied());
+    let is_own = steps.take(MOST_STEPS).any(|at| root(articles, at) == article);
+    (!is_own).then_some(original)
 }
 
 /// Tells each report which version of its article stands before and after it.

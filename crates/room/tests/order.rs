@@ -184,3 +184,15 @@ fn the_brief_of_each_moment_of_the_crisis_stays() {
         assert_eq!(difference(&now, &before), None, "as of {moment}");
     }
 }
+
+#[test]
+fn a_later_version_is_no_copy_of_the_copies_of_the_first() {
+    // The first page, two copies of it, and the page again.
+    let reports: Vec<Incoming> =
+        [0, 3, 4, 5].iter().map(|place| as_published(&READINGS[*place])).collect();
+    let mut room = room_of(&reports, &[0, 1, 2, 3], &[4]);
+    let snapshot = room.snapshot(&Asked::until(i64::MAX)).unwrap();
+    let of = |id: i64| snapshot.report(id).unwrap();
+    assert_eq!((of(2).copy_of, of(3).copy_of), (Some(1), Some(1)));
+    assert_eq!((of(4).earlier, of(4).copy_of), (Some(1), None));
+}
