@@ -6,8 +6,8 @@ mod common;
 use std::sync::LazyLock;
 
 use common::{
-    BEGIN, CRISIS, HOUR, READER, READINGS, as_published, difference, empty, reports,
-    show, show_unnumbered,
+    BEGIN, CRISIS, HOUR, READINGS, as_published, difference, empty, reports, show,
+    show_unnumbered,
 };
 use watchfloor_actors::{Format, UserActors};
 use watchfloor_reading::contract::{Reading, ReportPart};

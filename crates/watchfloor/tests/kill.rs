@@ -24,7 +24,7 @@ const KILLS: usize = 200;
 /// So many rooms at a time.
 const AT_ONCE: usize = 4;
 /// The kills end after this time on a slow machine, however many there were.
-const LONGEST: Duration = Duration::from_secs(40);
+const LONGEST: Duration = Duration::from_secs(25);
 
 fn add(desk: &Desk, readings: &str) -> Child {
     let mut command = desk.command(&["add", readings, "--as-published", "--verbose"]);

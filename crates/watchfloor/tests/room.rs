@@ -401,6 +401,20 @@ fn what_is_learnt_later_does_not_change_what_was_shown() {
 }
 
 #[test]
+fn a_revision_shows_the_room_before_what_came_late() {
+    let desk = Desk::with_pages();
+    desk.fine(&["add", "reports/2.html", "reports/3.html", "--as-published"]);
+    let moment = ["brief", "--as-of", "2031-05-12T12:00Z", "--window", "all"];
+    let before = desk.fine(&moment);
+    assert!(before.contains("revision 2 of the record"), "{before}");
+    // The first report comes last, under its own date.
+    desk.fine(&["add", "reports/1.html", "--as-published"]);
+    assert_ne!(desk.fine(&moment), before);
+    let as_it_was = [&moment[..], &["--revision", "2"]].concat();
+    assert_eq!(desk.fine(&as_it_was), before);
+}
+
+#[test]
 fn a_line_is_opened_with_all_it_rests_on() {
     let desk = Desk::with_room();
     let found = desk.fine(&["find", "attacked missiles", "--what", "events", "--json"]);

@@ -21,6 +21,8 @@ use crate::{args, complain, panics, reading, safe};
 
 /// So many reports are made safe at a time ...
 const AT_A_TIME: usize = 64;
+/// ... or so many bytes of them, which a few large ones have ...
+const BYTES_AT_A_TIME: usize = 32 << 20;
 /// ... or those that came within this time.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// A line with a reading is not read beyond this: a report's own limit, and room for what was read in it.
@@ -214,6 +216,7 @@ struct Filer {
     room: Room<Sqlite>,
     verbose: bool,
     waiting: Vec<Incoming>,
+    bytes: usize,
     labels: Vec<String>,
     since: Instant,
     new: u64,
@@ -227,6 +230,7 @@ impl Filer {
             room,
             verbose,
             waiting: Vec::new(),
+            bytes: 0,
             labels: Vec::new(),
             since: Instant::now(),
             new: 0,
@@ -239,9 +243,15 @@ impl Filer {
         if self.waiting.is_empty() {
             self.since = Instant::now();
         }
+        let original = report.original.as_ref().map_or(0, Vec::len);
+        self.bytes += report.reading.report.text.len() + original;
         self.waiting.push(report);
         self.labels.push(label);
-        if self.waiting.len() >= AT_A_TIME { self.flush() } else { self.flush_if_late() }
+        if self.waiting.len() >= AT_A_TIME || self.bytes >= BYTES_AT_A_TIME {
+            self.flush()
+        } else {
+            self.flush_if_late()
+        }
     }
 
     /// Tells of an input that could not be read.
@@ -265,6 +275,7 @@ impl Filer {
         }
         let added = self.room.add(&self.waiting)?;
         self.waiting.clear();
+        self.bytes = 0;
         let labels = std::mem::take(&mut self.labels);
         for (Added { version, new }, label) in added.into_iter().zip(labels) {
             *(if new { &mut self.new } else { &mut self.old }) += 1;
