@@ -63,6 +63,8 @@ pub struct Filter {
     pub to: Option<i32>,
     /// The country it lies in.
     pub country: Option<String>,
+    /// Only versions with a lower number, to go on where an earlier answer ended.
+    pub before: Option<VersionId>,
     /// At most so many lines.
     pub limit: usize,
 }
@@ -71,6 +73,9 @@ pub struct Filter {
 pub trait Read {
     /// The latest revision.
     fn revision(&self) -> Result<i64, RecordError>;
+    /// The revision that brought the last of what is known at a point, acts and generations of readings
+    /// among it; 0 where nothing is. What is learnt later does not change it.
+    fn revision_at(&self, at: AsOf) -> Result<i64, RecordError>;
     /// The latest `learnt` of the versions known at a point; `None` where there is none.
     fn latest(&self, at: AsOf) -> Result<Option<i64>, RecordError>;
     /// The generation of readings that counts at a point.

@@ -93,7 +93,8 @@ fn matter(snapshot: &Snapshot, mut group: Group<'_>) -> Option<((usize, Line), M
     let life = state::life(&drafts);
     let last = life.last()?;
     let first = drafts.first()?;
-    let place = (first.place, first.line - first.report.first_line);
+    // Of lines at one place, which are of one report, the order of numbers is that of the report.
+    let place = (first.place, first.line);
     let (state, origins) = (last.turn.state, last.origins);
     let matter = Matter {
         id: first.line,

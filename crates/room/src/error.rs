@@ -25,6 +25,15 @@ pub enum RoomError {
         /// The version of the report.
         version: i64,
     },
+    /// A report was filed without a reading.
+    #[error(
+        "what was read in report {version} is missing; keep a copy of the room as it is, and file its \
+         reports anew in another one"
+    )]
+    Unread {
+        /// The version of the report.
+        version: i64,
+    },
     /// There is nothing that a person said under this number.
     #[error("nobody did anything under the number {act} in this room")]
     NoAct {

@@ -135,7 +135,7 @@ fn join<W: Write, L: Linker, B: Borrow<L::Node>, P: Borrow<Placed<B>>>(
             kind: family.kind,
             child: later.number,
             parent: earlier.number,
-            score: settled(score, earlier),
+            score: settled(score, earlier, later),
             learnt,
             revision: family.revision,
         };
@@ -206,20 +206,22 @@ fn neighbours<N>(
     Ok(around.into_iter().map(|(node, _)| node).collect())
 }
 
-/// A score that no two parents share, as good as never: what is left of it beyond the third digit says
-/// how early the parent is, and then which. So of two equally good parents the earlier one counts,
-/// whatever their numbers are.
-fn settled<N>(score: f32, parent: &Placed<N>) -> f64 {
+/// A score that no two parents of a node share, as good as never: to the thousandth it says how good they
+/// are, and behind that how much earlier the parent is, and then which. So of two equally good parents the
+/// earlier one counts, whatever their numbers are.
+///
+/// A number of 64 bits holds 53 digits: 15 of them are for scores up to 32, 16 for the minutes of 45 days,
+/// and 22 for which parent it is.
+fn settled<N>(score: f32, parent: &Placed<N>, child: &Placed<N>) -> f64 {
     const STEPS: f64 = 1000.0;
-    // Minutes since 1970 take 26 bits until the year 2097.
-    const MINUTES: i64 = 1 << 26;
-    let minutes = (parent.rank.0.stamp / 60_000).clamp(0, MINUTES - 1);
-    let (a, b) = (parent.rank.0.digest[0], parent.rank.0.digest[1]);
-    let which =
-        u16::from_le_bytes([a, b]) ^ u16::try_from(parent.rank.1).unwrap_or(u16::MAX);
-    let early = ((MINUTES - 1 - minutes) << 16) | i64::from(which);
-    let steps = (f64::from(score) * STEPS).round();
-    (steps + early as f64 / (MINUTES << 16) as f64) / STEPS
+    const MINUTES: i64 = 1 << 16;
+    const PARENTS: i64 = 1 << 22;
+    let apart = child.rank.0.stamp.saturating_sub(parent.rank.0.stamp) / 60_000;
+    let [a, b, c, ..] = parent.rank.0.digest;
+    let place = i64::try_from(parent.rank.1).unwrap_or(i64::MAX);
+    let which = (i64::from(u32::from_le_bytes([a, b, c, 0])) ^ place) % PARENTS;
+    let behind = apart.clamp(0, MINUTES - 1) * PARENTS + which;
+    (f64::from(score) * STEPS).round() + behind as f64 / (MINUTES * PARENTS) as f64
 }
 
 impl Default for Cache {

@@ -12,6 +12,7 @@ So the picture does not depend on the order of arrival, and is the same whenever
 */
 pub mod changes;
 pub mod claims;
+mod counterpart;
 mod digest;
 mod error;
 pub mod events;

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use watchfloor_reading::contract::ReportPart;
 use watchfloor_record::{
-    Act, AsOf, Check, Generation, Line, LinkKind, Node, Read, StoredReading, Version,
-    VersionId,
+    Act, AsOf, Check, Generation, Line, LinkKind, NewAct, Node, Read, StoredReading,
+    Version, VersionId,
 };
 
 use crate::error::RoomError;
@@ -57,13 +57,14 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
     let mut reports = Vec::with_capacity(versions.len());
     let mut lines: Vec<Line> = Vec::new();
     for version in versions {
-        // A version without a reading of this generation was added while the room was read anew.
-        let Some(stored) = readings.remove(&version.id) else { continue };
+        let stored = readings
+            .remove(&version.id)
+            .ok_or(RoomError::Unread { version: version.id })?;
         let article = root(&articles, version.id);
         let known = Known {
             article,
             story: root(&stories, article),
-            copy_of: copies.get(&version.id).copied(),
+            copy_of: copied_from(&copies, &articles, version.id),
             ..known(read, version, &stored)?
         };
         let acts = known.sheet.reading.events.len();
@@ -72,13 +73,16 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
     }
     chain_versions(&mut reports);
     lines.sort_unstable();
+    let (acts, unplaced) = placed(read, generation, standing(read.acts(asked.at)?))?;
     Ok(Snapshot {
         at: asked.at.learnt,
-        revision: read.revision()?.min(asked.at.revision),
+        // Not the latest there is: what is learnt later must not show in what was known before.
+        revision: read.revision_at(asked.at)?,
         since: asked.since,
         reports,
         event_parents: ancestry(read, LinkKind::Event, &lines, asked.at)?,
-        acts: standing(read.acts(asked.at)?),
+        acts,
+        unplaced,
         ..Snapshot::default()
     })
 }
@@ -161,6 +165,22 @@ pub(crate) fn root(parents: &HashMap<Node, Node>, node: Node) -> Node {
     at
 }
 
+/// What a report is a copy of. A later version of a report has many words of the copies of the earlier one,
+/// and is no copy of these.
+fn copied_from(
+    copies: &HashMap<Node, Node>,
+    articles: &HashMap<Node, Node>,
+    report: VersionId,
+) -> Option<VersionId> {
+    /// Copies of copies of copies are rare, and the earliest of equally good parents is an original.
+    const MOST_STEPS: usize = 16;
+    let original = copies.get(&report).copied()?;
+    let article = root(articles, report);
+    let steps = std::iter::successors(Some(original), |at| copies.get(at).copied());
+    let is_own = steps.take(MOST_STEPS).any(|at| root(articles, at) == article);
+    (!is_own).then_some(original)
+}
+
 /// Tells each report which version of its article stands before and after it.
 fn chain_versions(reports: &mut [Known]) {
     let mut last: HashMap<VersionId, usize> = HashMap::new();
@@ -191,6 +211,49 @@ fn standing(acts: Vec<Act>) -> Vec<Act> {
     kept
 }
 
+/// Puts what people said of lines on the lines that have the same words in a generation of readings. What
+/// is about words in which nothing is read in that generation comes second.
+fn placed(
+    read: &impl Read,
+    generation: Generation,
+    acts: Vec<Act>,
+) -> Result<(Vec<Act>, Vec<Act>), RoomError> {
+    let mut found = Vec::with_capacity(acts.len());
+    let mut unplaced = Vec::new();
+    for act in acts {
+        let target = counterpart(read, act.act.target, generation)?;
+        let other = match act.act.other {
+            Some(line) => counterpart(read, line, generation)?.map(Some),
+            None => Some(None),
+        };
+        if let (Some(target), Some(other)) = (target, other) {
+            found.push(Act { act: NewAct { target, other, ..act.act }, ..act });
+        } else {
+            unplaced.push(act);
+        }
+    }
+    Ok((found, unplaced))
+}
+
+/// The line of a generation that has the words of a line.
+pub(crate) fn counterpart(
+    read: &impl Read,
+    line: Line,
+    generation: Generation,
+) -> Result<Option<Line>, RoomError> {
+    let Some(before) = read.holder(line)? else { return Ok(None) };
+    if before.generation == generation {
+        return Ok(Some(line));
+    }
+    let Some(now) = read.readings(&[before.version], generation)?.pop() else {
+        return Ok(None);
+    };
+    let Ok(at) = usize::try_from(line - before.first_line) else { return Ok(None) };
+    let place =
+        crate::counterpart::place(&sheet(&before)?.reading, at, &sheet(&now)?.reading);
+    Ok(place.and_then(|place| Some(now.first_line + Line::try_from(place).ok()?)))
+}
+
 /// The sheet in a stored reading.
 pub(crate) fn sheet(stored: &StoredReading) -> Result<Sheet, RoomError> {
     Sheet::from_bytes(&stored.body)
@@ -212,26 +275,42 @@ pub(crate) fn check_bodies(read: &impl Read, check: &mut Check) -> Result<(), Ro
     const AT_A_TIME: i64 = 500;
     /// More would not be read by anybody.
     const MOST_FAULTS: usize = 100;
-    let generation: Generation = read.generation(AsOf::LATEST)?;
+    // Earlier generations are what earlier moments are shown by.
+    let latest: Generation = read.generation(AsOf::LATEST)?;
     let last = read.revision()?;
     let mut from = 1;
     while from <= last && check.faults.len() < MOST_FAULTS {
-        let ids: Vec<VersionId> = (from..from + AT_A_TIME).collect();
-        for stored in read.readings(&ids, generation)? {
-            match sheet(&stored) {
-                Err(error) => check.faults.push(error.to_string()),
-                Ok(sheet) if i64::try_from(sheet.lines()) != Ok(stored.lines) => {
-                    let version = stored.version;
-                    check.faults.push(format!(
-                        "report {version}: {} lines are numbered, and it has {}",
-                        stored.lines,
-                        sheet.lines()
-                    ));
+        let ids: Vec<VersionId> = (from..=last.min(from + AT_A_TIME - 1)).collect();
+        let mut unread: HashSet<VersionId> = ids.iter().copied().collect();
+        for generation in 1..=latest {
+            for stored in read.readings(&ids, generation)? {
+                if generation == latest {
+                    unread.remove(&stored.version);
                 }
-                Ok(_) => {}
+                check_body(&stored, check);
             }
         }
+        let mut unread: Vec<VersionId> = unread.into_iter().collect();
+        unread.sort_unstable();
+        let told = unread.iter().map(|version| RoomError::Unread { version: *version });
+        check.faults.extend(told.map(|error| error.to_string()));
         from += AT_A_TIME;
     }
     Ok(())
+}
+
+/// Opens one reading.
+fn check_body(stored: &StoredReading, check: &mut Check) {
+    match sheet(stored) {
+        Err(error) => check.faults.push(error.to_string()),
+        Ok(sheet) if i64::try_from(sheet.lines()) != Ok(stored.lines) => {
+            let version = stored.version;
+            check.faults.push(format!(
+                "report {version}: {} lines are numbered, and it has {}",
+                stored.lines,
+                sheet.lines()
+            ));
+        }
+        Ok(_) => {}
+    }
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use watchfloor_reading::contract::{Reading, ReportPart};
 use watchfloor_record::{
-    Act, ActId, AsOf, Check, Filter, Line, NewAct, NewReading, NewVersion, Read, Store,
-    VersionId, Write,
+    Act, ActId, AsOf, Check, Filter, Generation, Line, NewAct, NewReading, NewVersion,
+    Read, Store, VersionId, Write,
 };
 
 use crate::digest::digest;
@@ -161,15 +161,28 @@ impl<S: Store> Room<S> {
         Ok(self.store.read()?.acts(at)?)
     }
 
-    /// Reads every report anew, from its stored text and structure. When all are read, the new readings count from `learnt` on; before that moment
-    /// the old ones do. Interrupted, it goes on where it stopped when it is called again with the same
-    /// reader. Gives the number of reports read.
+    /// The line that has the words of a line in the readings that count at a moment: itself, or if the room
+    /// was read anew the one of the same kind on the same words. `None` where there is none.
+    pub fn counterpart(
+        &mut self,
+        line: Line,
+        at: AsOf,
+    ) -> Result<Option<Line>, RoomError> {
+        let read = self.store.read()?;
+        loading::counterpart(&read, line, read.generation(at)?)
+    }
+
+    /// Reads every report anew, from its stored text and structure. When all are read, the new readings
+    /// count from `learnt` on; before that moment the old ones do. `reader` is anything that tells one
+    /// reader, with its settings, from another. Interrupted, it goes on where it stopped when it is called
+    /// again with the same reader, and begins again with another. Gives the number of reports read.
     pub fn reread(
         &mut self,
         learnt: i64,
+        reader: &str,
         read_again: impl FnMut(&ReportPart) -> Reading,
     ) -> Result<u64, RoomError> {
-        let done = self.try_reread(learnt, read_again);
+        let done = self.try_reread(learnt, reader, read_again);
         if done.is_err() {
             self.cache.clear();
         }
@@ -179,17 +192,19 @@ impl<S: Store> Room<S> {
     fn try_reread(
         &mut self,
         learnt: i64,
+        reader: &str,
         mut read_again: impl FnMut(&ReportPart) -> Reading,
     ) -> Result<u64, RoomError> {
         const AT_A_TIME: usize = 32;
-        let generation = self.store.read()?.generation(AsOf::LATEST)? + 1;
+        let generation = self.begin_rereading(reader)?;
         let mut done = 0;
         loop {
             let mut readings = Vec::new();
             {
                 let read = self.store.read()?;
                 let unread = read.unread(generation, AT_A_TIME)?;
-                for before in read.readings(&unread, generation - 1)? {
+                let counts = read.generation(AsOf::LATEST)?;
+                for before in read.readings(&unread, counts)? {
                     let part = loading::report_part(&read, &before)?;
                     let reading = read_again(&part);
                     if reading.report.text != part.text {
@@ -197,9 +212,16 @@ impl<S: Store> Room<S> {
                     }
                     readings.push((before.version, reading));
                 }
+                if let (Some(version), true) = (unread.first(), readings.is_empty()) {
+                    return Err(RoomError::Unread { version: *version });
+                }
             }
             let mut write = self.store.write()?;
             if readings.is_empty() {
+                if write.generation(AsOf::LATEST)? >= generation {
+                    // Another process read the last of them and made them count.
+                    return Ok(done);
+                }
                 // Another process may have added reports since; then there is more to read.
                 if write.unread(generation, 1)?.is_empty() {
                     write.activate(generation, learnt)?;
@@ -209,12 +231,34 @@ impl<S: Store> Room<S> {
                 continue;
             }
             for (version, reading) in readings {
-                let sheet = Sheet::new(reading);
-                file_sheet(&mut write, &mut self.cache, version, generation, sheet)?;
-                done += 1;
+                // Another process may be reading the same reports anew.
+                if write.readings(&[version], generation)?.is_empty() {
+                    let sheet = Sheet::new(reading);
+                    file_sheet(&mut write, &mut self.cache, version, generation, &sheet)?;
+                    done += 1;
+                }
             }
             write.commit()?;
         }
+    }
+
+    /// The generation of readings that a reader is to make: one that it began and that does not count yet,
+    /// or a new one. Half a generation by another reader is left as it is, and never counts.
+    fn begin_rereading(&mut self, reader: &str) -> Result<Generation, RoomError> {
+        const BEGUN: &str = "rereading";
+        let mut write = self.store.write()?;
+        let counts = write.generation(AsOf::LATEST)?;
+        let begun = write.setting(BEGUN)?;
+        let begun = begun.as_deref().and_then(|begun| begun.split_once(' '));
+        let begun = begun.and_then(|(number, by)| Some((number.parse().ok()?, by)));
+        let generation = match begun {
+            Some((number, by)) if number > counts && by == reader => return Ok(number),
+            Some((number, _)) => counts.max(number) + 1,
+            None => counts + 1,
+        };
+        write.set(BEGUN, &format!("{generation} {reader}"))?;
+        write.commit()?;
+        Ok(generation)
     }
 
     /// Whether the room is sound.
@@ -258,9 +302,14 @@ fn file(
     };
     let id = write.file(&version)?;
     filing::join_report(write, cache, id)?;
-    let generation = write.generation(AsOf::LATEST)?;
+    // A room that was read anew shows an earlier moment by the readings that counted then, and a report that
+    // is filed under an earlier date belongs to it: its reading is among those too.
     let sheet = Sheet::new(report.reading.clone());
-    file_sheet(write, cache, id, generation, sheet)?;
+    let then = AsOf { learnt: report.learnt, revision: i64::MAX };
+    let generations = write.generation(then)?..=write.generation(AsOf::LATEST)?;
+    for generation in generations {
+        file_sheet(write, cache, id, generation, &sheet)?;
+    }
     Ok(Added { version: id, new: true })
 }
 
@@ -270,10 +319,10 @@ fn file_sheet(
     cache: &mut filing::Cache,
     version: VersionId,
     generation: i64,
-    sheet: Sheet,
+    sheet: &Sheet,
 ) -> Result<(), RoomError> {
     let reading =
-        NewReading { generation, body: sheet.to_bytes(), index: index::rows(&sheet) };
+        NewReading { generation, body: sheet.to_bytes(), index: index::rows(sheet) };
     let first_line = write.file_reading(version, &reading)?;
     filing::join_events(write, cache, version, generation, first_line)
 }

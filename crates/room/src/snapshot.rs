@@ -168,8 +168,12 @@ pub struct Snapshot {
     /// For the line of each act that joins an earlier mention: that mention's line, which may stand in a
     /// report that is not in the snapshot.
     pub event_parents: HashMap<Line, Line>,
-    /// What people said, in order, without what was undone.
+    /// What people said, in order, without what was undone. It may have been said of an earlier reading:
+    /// the lines are those of this one with the same words.
     pub acts: Vec<Act>,
+    /// What people said of words in which nothing is read in these readings, by the lines of the reading
+    /// it was said of.
+    pub unplaced: Vec<Act>,
     /// Where each report stands in `reports`; made when it is first asked for.
     pub index: Index,
 }

@@ -77,8 +77,9 @@ fn levels(days: BTreeMap<i32, Vec<Share>>) -> Vec<DayLevel> {
     let mut marking = Marking::default();
     let mut before: Option<(i32, f64)> = None;
     for (day, mut shares) in days {
-        // Sums of floats depend on their order: that of the lines is the same however reports came.
-        shares.sort_by_key(|share| share.line);
+        // Sums of floats depend on their order. That of the shares themselves is the same however reports
+        // came, which that of the numbers of lines is not; and the gravest event is named first.
+        shares.sort_by(|one, other| one.adds.total_cmp(&other.adds));
         let sum = |counts: fn(&Share) -> bool| -> f64 {
             // From a plain zero: the sum of nothing would be -0.0.
             shares

@@ -121,7 +121,7 @@ fn at_most(stream: impl Read) -> Result<Vec<u8>, String> {
 }
 
 /// An error of the file system, and what to do about it.
-fn advice(error: &io::Error) -> String {
+pub(crate) fn advice(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file; check the path".to_owned(),
         io::ErrorKind::PermissionDenied => {

@@ -23,9 +23,10 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         })
         .collect();
     // Open ones first: those with a date, the nearest first, then the latest. Then what became of others.
+    // Both sorts keep the picture's order among equals; numbers of lines go by arrival.
     list.sort_by_key(|one| {
         let due = one.due.clone().unwrap_or_else(|| "~".to_owned());
-        (one.state != WatchState::Open, due, Reverse(changed(one)), one.id)
+        (one.state != WatchState::Open, due, Reverse(changed(one)))
     });
     list.sort_by_key(|one| {
         (one.state != WatchState::Open).then(|| Reverse(changed(one)))

@@ -25,9 +25,9 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
             !event_is_rejected(matter.event.and_then(|id| work.desk.event(id)))
         })
         .collect();
-    // What is asserted and denied comes before what is only denied.
+    // What is asserted and denied comes before what is only denied. Equals stay in the picture's order.
     disputed.sort_by_key(|matter| {
-        (matter.origins == 0, Reverse(latest(matter)), Reverse(matter.origins), matter.id)
+        (matter.origins == 0, Reverse(latest(matter)), Reverse(matter.origins))
     });
     let shown = disputed.iter().take(work.settings.limit);
     let entries = shown.map(|matter| entry(work, matter)).collect();

@@ -25,7 +25,7 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         })
         .collect();
     tallies.sort_by_key(|tally| {
-        (rank(tally), Reverse(tally.entries.len()), Reverse(latest(tally)), tally.id)
+        (rank(tally), Reverse(tally.entries.len()), Reverse(latest(tally)))
     });
     let shown = tallies.iter().take(work.settings.limit);
     let entries = shown.map(|tally| entry(work, tally)).collect();
@@ -94,12 +94,7 @@ fn entry(work: &Work<'_>, tally: &Tally) -> Entry {
     // The latest count first; what was superseded stands at the end.
     let mut holders: Vec<&Holder> = tally.entries.iter().collect();
     holders.sort_by_key(|holder| {
-        (
-            is_superseded(holder),
-            Reverse(holder.as_of),
-            Reverse(holder.learnt),
-            holder.line,
-        )
+        (is_superseded(holder), Reverse(holder.as_of), Reverse(holder.learnt))
     });
     details.extend(holders.iter().take(MOST_HOLDERS).map(|holder| held(holder)));
     if holders.len() > MOST_HOLDERS {

@@ -22,17 +22,20 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         work.desk.picture.events.iter().filter(|event| is_asserted(work, event));
     let (recent, old): (Vec<_>, Vec<_>) =
         asserted.partition(|event| work.is_recent_day(event.days.1));
-    let mut by_story: HashMap<VersionId, Vec<&EventCard>> = HashMap::new();
+    // Both sorts keep the picture's order among equals; numbers go by arrival.
+    let mut stories: Vec<(VersionId, Vec<&EventCard>)> = Vec::new();
+    let mut places: HashMap<VersionId, usize> = HashMap::new();
     for event in &recent {
-        by_story.entry(event.story).or_default().push(event);
+        let place = *places.entry(event.story).or_insert_with(|| {
+            stories.push((event.story, Vec::new()));
+            stories.len() - 1
+        });
+        stories[place].1.push(event);
     }
-    let mut stories: Vec<(VersionId, Vec<&EventCard>)> = by_story.into_iter().collect();
     for (_, events) in &mut stories {
         events.sort_by_key(|event| weight(work, event));
     }
-    stories.sort_by_key(|(story, events)| {
-        (events.first().map(|event| weight(work, event)), *story)
-    });
+    stories.sort_by_key(|(_, events)| events.first().map(|event| weight(work, event)));
 
     let mut groups = Vec::new();
     let mut told_of = 0;
@@ -107,13 +110,7 @@ pub(crate) fn is_asserted(work: &Work<'_>, event: &EventCard) -> bool {
 /// What several vouch for first; of that, and of the rest, the latest day first, then the best vouched for.
 fn weight(work: &Work<'_>, event: &EventCard) -> impl Ord + use<> {
     let origins = work.desk.matter(event.id).map_or(0, |matter| matter.origins);
-    (
-        origins < 2,
-        Reverse(event.days.1),
-        Reverse(origins),
-        Reverse(event.learnt.1),
-        event.id,
-    )
+    (origins < 2, Reverse(event.days.1), Reverse(origins), Reverse(event.learnt.1))
 }
 
 /// The headline of the report that began a story.

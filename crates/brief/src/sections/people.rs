@@ -1,5 +1,7 @@
 //! What people said in the room, apart from what the room made of reports.
 
+use watchfloor_record::Act;
+
 use super::{Work, plain_section};
 use crate::desk::{outlet, quoted_span};
 use crate::page::{Entry, Run, Section, Tone};
@@ -8,15 +10,18 @@ use crate::words;
 
 /// The section; none where nobody said anything.
 pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
-    let acts = &work.desk.snapshot.acts;
-    let entries =
-        acts.iter().rev().take(work.settings.limit).map(|act| entry(work, act)).collect();
+    let snapshot = work.desk.snapshot;
+    let mut acts: Vec<&Act> = snapshot.acts.iter().chain(&snapshot.unplaced).collect();
+    acts.sort_by_key(|act| std::cmp::Reverse(act.id));
+    let shown = acts.iter().take(work.settings.limit);
+    let entries = shown.map(|act| entry(work, act)).collect();
     let note = Some("analysts, not the machine; what they reject is left out above");
     plain_section("people", "People's words", note, acts.len(), entries)
 }
 
 /// What one person said, with the lines it is about.
-pub(crate) fn entry(work: &Work<'_>, act: &watchfloor_record::Act) -> Entry {
+pub(crate) fn entry(work: &Work<'_>, act: &Act) -> Entry {
+    let is_unplaced = work.desk.snapshot.unplaced.iter().any(|other| other.id == act.id);
     let act = &act.act;
     let (word, tone) = verb(&act.verb);
     let mut head = vec![
@@ -38,6 +43,11 @@ pub(crate) fn entry(work: &Work<'_>, act: &watchfloor_record::Act) -> Entry {
             quoted_span(report, sentence, work.settings.quote),
             Run::Lines(vec![line]),
         ]);
+    }
+    if is_unplaced {
+        details.push(vec![Run::faint(
+            "of an earlier reading; nothing is read in these words any more, and it changes nothing",
+        )]);
     }
     Entry { label: Some((word.to_owned(), tone)), head, details }
 }

@@ -23,7 +23,8 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
             !event_is_rejected(matter.event.and_then(|id| work.desk.event(id)))
         })
         .collect();
-    gone.sort_by_key(|matter| (Reverse(when(matter)), matter.id));
+    // The sort keeps the room's order among those of one moment; numbers are by arrival.
+    gone.sort_by_key(|matter| Reverse(when(matter)));
     let shown = gone.iter().take(work.settings.limit);
     let entries = shown.map(|matter| entry(work, matter)).collect();
     let note = Some("corrected, dropped or taken back");

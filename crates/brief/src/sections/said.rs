@@ -18,16 +18,21 @@ const DOUBTFUL: f64 = 0.5;
 
 /// The section; none where nothing is said without an act.
 pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
-    let mut by_source: HashMap<&str, Vec<(&Matter, &Claim)>> = HashMap::new();
+    // In the order in which they first speak: the sorts below keep it among equals.
+    let mut sources: Vec<Vec<(&Matter, &Claim)>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for matter in &work.desk.picture.matters {
         if let Some(claim) = chosen(work, matter) {
-            by_source.entry(&claim.origin.key).or_default().push((matter, claim));
+            let place = *places.entry(&claim.origin.key).or_insert_with(|| {
+                sources.push(Vec::new());
+                sources.len() - 1
+            });
+            sources[place].push((matter, claim));
         }
     }
-    let mut sources: Vec<Vec<(&Matter, &Claim)>> = by_source.into_values().collect();
     for said in &mut sources {
         said.sort_by_key(|(matter, claim)| {
-            (Reverse(matter.origins), Reverse(claim.learnt), claim.line)
+            (Reverse(matter.origins), Reverse(claim.learnt))
         });
     }
     sources.sort_by_cached_key(|said| weight(said));
@@ -68,10 +73,10 @@ fn chosen<'a>(work: &Work<'_>, matter: &'a Matter) -> Option<&'a Claim> {
 /// Those who act for a state first, then other known ones; of each kind those who say most.
 fn weight(said: &[(&Matter, &Claim)]) -> impl Ord + use<> {
     let Some((_, first)) = said.first() else {
-        return (u8::MAX, Reverse(0), Reverse(0), 0);
+        return (u8::MAX, Reverse(0), Reverse(0));
     };
     let latest = said.iter().map(|(_, claim)| claim.learnt).max().unwrap_or(0);
-    (rank(&first.origin), Reverse(said.len()), Reverse(latest), first.line)
+    (rank(&first.origin), Reverse(said.len()), Reverse(latest))
 }
 
 fn rank(origin: &Origin) -> u8 {

@@ -37,6 +37,9 @@ pub(super) fn query(
         conditions.push_str(&condition.replace("{}", &number));
     };
 
+    if let Some(before) = filter.before {
+        ask("v.id < {}", Value::Integer(before));
+    }
     let words = match_all(&filter.words);
     let has_words = words.is_some();
     if let Some(words) = words {

@@ -16,6 +16,13 @@ impl<Mode> Read for Session<'_, Mode> {
         self.ask(revision)
     }
 
+    fn revision_at(&self, at: AsOf) -> Result<i64, RecordError> {
+        self.ask(|connection| {
+            let mut statement = connection.prepare_cached(REVISION_AT)?;
+            statement.query_row([at.learnt, at.revision], |row| row.get(0))
+        })
+    }
+
     fn latest(&self, at: AsOf) -> Result<Option<i64>, RecordError> {
         self.ask(|connection| {
             first(connection, LATEST, [at.learnt, at.revision], |row| row.get(0))
@@ -207,6 +214,13 @@ pub(super) const REVISION: &str = "SELECT coalesce(max(id), 0) FROM version";
 pub(super) fn revision(connection: &Connection) -> rusqlite::Result<i64> {
     connection.prepare_cached(REVISION)?.query_row([], |row| row.get(0))
 }
+
+/// Versions are walked from the last one back, to the first that was known: of the moments that are asked
+/// for most, that is one of the last. Acts and activations are few.
+pub(super) const REVISION_AT: &str = "SELECT max(
+     coalesce((SELECT id FROM version WHERE id <= ?2 AND +learnt <= ?1 ORDER BY id DESC LIMIT 1), 0),
+     coalesce((SELECT max(revision) FROM act WHERE at <= ?1 AND revision <= ?2), 0),
+     coalesce((SELECT max(revision) FROM activation WHERE learnt <= ?1 AND revision <= ?2), 0))";
 
 pub(super) const LATEST: &str = "SELECT learnt FROM version
      WHERE learnt <= ?1 AND +id <= ?2 ORDER BY learnt DESC LIMIT 1";

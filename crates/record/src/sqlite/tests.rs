@@ -62,6 +62,7 @@ fn every_question_is_answered_by_an_index() {
     let room = filled();
     let questions = [
         read::REVISION,
+        read::REVISION_AT,
         read::LATEST,
         read::BY_DIGEST,
         read::VERSION,
@@ -101,7 +102,7 @@ fn every_question_is_answered_by_an_index() {
 fn filters() -> Vec<Filter> {
     let if_bit = |bits: u32, bit: u32| bits & (1 << bit) != 0;
     let name = |bits, bit, name: &str| if_bit(bits, bit).then(|| name.to_owned());
-    (0..1 << 9)
+    (0..1 << 10)
         .map(|bits| Filter {
             words: name(bits, 0, "port").into_iter().collect(),
             kind: name(bits, 1, "event"),
@@ -112,6 +113,7 @@ fn filters() -> Vec<Filter> {
             from: if_bit(bits, 6).then_some(1),
             to: if_bit(bits, 7).then_some(2),
             country: name(bits, 8, "VLM"),
+            before: if_bit(bits, 9).then_some(9),
             limit: 10,
         })
         .collect()

@@ -142,6 +142,17 @@ fn versions_are_known_from_when_they_were_learnt<S: Store>(store: &mut S) {
     assert_eq!(known(100, AsOf::LATEST), [1, 3]);
     assert_eq!(known(100, at(299, i64::MAX)), [3]);
     assert!(known(300, AsOf::LATEST).is_empty());
+
+    // The revision that brought the last of what is known, whatever came later.
+    for (learnt, revision, last) in [
+        (300, i64::MAX, 3),
+        (299, i64::MAX, 3),
+        (199, i64::MAX, 2),
+        (300, 2, 2),
+        (200, 1, 0),
+    ] {
+        assert_eq!(read.revision_at(at(learnt, revision)).unwrap(), last, "{learnt}");
+    }
 }
 
 fn lines_are_numbered_through<S: Store>(store: &mut S) {
@@ -312,6 +323,10 @@ fn acts_are_known_from_when_they_were_done<S: Store>(store: &mut S) {
     assert_eq!(known(AsOf::LATEST), [(1, merge.clone(), 0), (2, note.clone(), 1)]);
     assert_eq!(known(at(99, i64::MAX)), [(2, note, 1)]);
     assert_eq!(known(at(100, 0)), [(1, merge, 0)]);
+    // What was done counts for the revision too: version 1 was learnt at 1, the note made at 50.
+    assert_eq!(read.revision_at(at(1, i64::MAX)).unwrap(), 1);
+    assert_eq!(read.revision_at(at(0, i64::MAX)).unwrap(), 0);
+    assert_eq!(read.revision_at(at(200, 0)).unwrap(), 0);
 }
 
 fn of_a_setting_the_last_value_counts<S: Store>(store: &mut S) {
@@ -380,6 +395,8 @@ fn find_asks_for_all_that_a_filter_says<S: Store>(store: &mut S) {
         [(2, 3), (2, 4), (1, 1)]
     );
     assert!(read.find(&all(), latest).unwrap().is_empty());
+    assert_eq!(found(Filter { before: Some(2), ..all() }, latest), [1, 2]);
+    assert_eq!(found(Filter { before: Some(1), ..all() }, latest), [0; 0]);
 
     assert_eq!(found(words(&["PORT"]), latest), [3, 4, 1, 2]);
     assert_eq!(found(words(&["port"]), at(19, 2)), [1, 2]);

@@ -1,7 +1,7 @@
 //! `watchfloor add`: reads reports and files them in a room.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use watchfloor_reading::contract::{Reading, SCHEMA};
-use watchfloor_reading::{Reader, Scratch};
+use watchfloor_reading::{Reader, Scratch, invariants};
 use watchfloor_record::Sqlite;
 use watchfloor_room::{Added, Incoming, Room};
 
-use super::{label, now};
+use super::now;
 use crate::inputs::{self, Source};
 use crate::ordered::{self, News};
 use crate::progress::Progress;
@@ -21,18 +21,22 @@ use crate::{args, complain, panics, reading, safe};
 
 /// So many reports are made safe at a time ...
 const AT_A_TIME: usize = 64;
+/// ... or so many bytes of them, which a few large ones have ...
+const BYTES_AT_A_TIME: usize = 32 << 20;
 /// ... or those that came within this time.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// A line with a reading is not read beyond this: a report's own limit, and room for what was read in it.
 const LONGEST_LINE: u64 = 256 << 20;
+
+/// What `read --json` begins a line with.
+const READING: &str = "{\"schema\":\"watchfloor.reading/";
 
 /// Some input could not be read.
 const SOME_FAILED: u8 = 1;
 
 /// Reads every input and files it. Errors are those that end the whole run; what was filed by then is safe.
 pub(crate) fn run(wanted: &args::Add) -> anyhow::Result<ExitCode> {
-    let store =
-        Sqlite::open(&wanted.room.path).with_context(|| label(&wanted.room.path))?;
+    let store = Sqlite::open(&wanted.room.path)?;
     let (readings, reports): (Vec<_>, Vec<_>) = inputs::expand(&wanted.inputs)
         .into_iter()
         .partition(|input| matches!(input, Ok(source) if is_readings(source)));
@@ -50,7 +54,14 @@ pub(crate) fn run(wanted: &args::Add) -> anyhow::Result<ExitCode> {
 
 /// Whether an input holds readings, one a line.
 fn is_readings(source: &Source) -> bool {
-    matches!(source, Source::File(path) if path.extension().is_some_and(|end| end == "jsonl"))
+    match source {
+        Source::File(path) => path.extension().is_some_and(|end| end == "jsonl"),
+        // What was looked at stays in the buffer that standard input has.
+        Source::Stdin => io::stdin()
+            .lock()
+            .fill_buf()
+            .is_ok_and(|begin| begin.starts_with(READING.as_bytes())),
+    }
 }
 
 /// Reads reports on several threads and files them.
@@ -146,44 +157,58 @@ fn add_readings(
     wanted: &args::Add,
     filer: &mut Filer,
 ) -> anyhow::Result<()> {
-    let Source::File(path) = source else { return Ok(()) };
-    let name = safe::line(&path.to_string_lossy());
-    let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-    let mut lines = BufReader::new(file);
+    let name = safe::line(&source.label());
+    let mut lines: Box<dyn BufRead> = match source {
+        Source::Stdin => Box::new(io::stdin().lock()),
+        Source::File(path) => match File::open(path) {
+            Ok(file) => Box::new(BufReader::new(file)),
+            Err(error) => {
+                filer.fail(&format!("{name}: {}", inputs::advice(&error)));
+                return Ok(());
+            }
+        },
+    };
     let mut line = Vec::new();
     for number in 1_u64.. {
         line.clear();
         let mut limited = std::io::Read::take(&mut lines, LONGEST_LINE);
-        let read = limited.read_until(b'\n', &mut line);
-        if read.with_context(|| format!("cannot read {name}"))? == 0 {
-            break;
+        match limited.read_until(b'\n', &mut line) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => {
+                filer.fail(&format!("{name}: {}", inputs::advice(&error)));
+                break;
+            }
         }
         if line.trim_ascii().is_empty() {
             continue;
         }
-        match serde_json::from_slice::<Reading>(&line) {
-            Ok(reading) if reading.schema == SCHEMA => {
-                filer.take(
-                    format!("{name}:{number}"),
-                    known(reading, None, wanted.as_published),
-                )?;
-            }
+        let label = format!("{name}:{number}");
+        match reading_of(&line) {
             Ok(reading) => {
-                let schema = safe::line(&reading.schema);
-                complain(&format!(
-                    "{name}:{number}: of schema `{schema}`, not `{SCHEMA}`"
-                ));
-                filer.failed += 1;
+                filer.take(label, known(reading, None, wanted.as_published))?;
             }
-            Err(error) => {
-                complain(&format!(
-                    "{name}:{number}: not a reading as `read --json` prints it: {error}"
-                ));
-                filer.failed += 1;
-            }
+            Err(fault) => filer.fail(&format!("{label}: {fault}")),
         }
     }
     Ok(())
+}
+
+/// A reading as `read --json` prints it. The error says what is wrong.
+fn reading_of(line: &[u8]) -> Result<Reading, String> {
+    let reading: Reading = serde_json::from_slice(line)
+        .map_err(|error| format!("not a reading as `read --json` prints it: {error}"))?;
+    if reading.schema != SCHEMA {
+        return Err(format!(
+            "of schema `{}`, not `{SCHEMA}`",
+            safe::line(&reading.schema)
+        ));
+    }
+    // It may have been made by anybody: what points outside its text would be of no use in a room.
+    match invariants::check(&reading).first() {
+        Some(fault) => Err(format!("not a sound reading: {fault}")),
+        None => Ok(reading),
+    }
 }
 
 /// Files reports a few at a time, and says which are safe.
@@ -191,6 +216,7 @@ struct Filer {
     room: Room<Sqlite>,
     verbose: bool,
     waiting: Vec<Incoming>,
+    bytes: usize,
     labels: Vec<String>,
     since: Instant,
     new: u64,
@@ -204,6 +230,7 @@ impl Filer {
             room,
             verbose,
             waiting: Vec::new(),
+            bytes: 0,
             labels: Vec::new(),
             since: Instant::now(),
             new: 0,
@@ -216,9 +243,21 @@ impl Filer {
         if self.waiting.is_empty() {
             self.since = Instant::now();
         }
+        let original = report.original.as_ref().map_or(0, Vec::len);
+        self.bytes += report.reading.report.text.len() + original;
         self.waiting.push(report);
         self.labels.push(label);
-        if self.waiting.len() >= AT_A_TIME { self.flush() } else { self.flush_if_late() }
+        if self.waiting.len() >= AT_A_TIME || self.bytes >= BYTES_AT_A_TIME {
+            self.flush()
+        } else {
+            self.flush_if_late()
+        }
+    }
+
+    /// Tells of an input that could not be read.
+    fn fail(&mut self, complaint: &str) {
+        complain(complaint);
+        self.failed += 1;
     }
 
     fn flush_if_late(&mut self) -> anyhow::Result<()> {
@@ -236,6 +275,7 @@ impl Filer {
         }
         let added = self.room.add(&self.waiting)?;
         self.waiting.clear();
+        self.bytes = 0;
         let labels = std::mem::take(&mut self.labels);
         for (Added { version, new }, label) in added.into_iter().zip(labels) {
             *(if new { &mut self.new } else { &mut self.old }) += 1;
@@ -243,7 +283,7 @@ impl Filer {
                 let word = if new { "added" } else { "already there" };
                 let line = format!("{version} {word}: {}\n", safe::line(&label));
                 // Nobody listening is no reason to stop filing.
-                let _ = std::io::stdout().write_all(line.as_bytes());
+                let _ = io::stdout().write_all(line.as_bytes());
             }
         }
         Ok(())

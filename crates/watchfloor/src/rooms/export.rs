@@ -1,6 +1,6 @@
 //! `watchfloor export`: a room as tables for programs.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -51,18 +51,25 @@ fn write_file(
     picture: &Picture,
     snapshot: &Snapshot,
 ) -> anyhow::Result<()> {
+    let is_special = fs::metadata(path).is_ok_and(|there| !there.is_file());
+    if is_special {
+        // A pipe or a device is written to; a file put in its place would take it away from others.
+        let mut out = BufWriter::new(File::create(path)?);
+        export(table, encoding, picture, snapshot, &mut out)?;
+        return Ok(out.flush()?);
+    }
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let written = (|| {
         let mut out = BufWriter::new(File::create(&beside)?);
         export(table, encoding, picture, snapshot, &mut out)?;
         out.flush()?;
-        std::fs::rename(&beside, path)?;
+        fs::rename(&beside, path)?;
         anyhow::Ok(())
     })();
     if written.is_err() {
         // What could not be written is of no use; that it cannot be removed is told by the first error.
-        let _ = std::fs::remove_file(&beside);
+        let _ = fs::remove_file(&beside);
     }
     written
 }

@@ -1,16 +1,22 @@
 //! `watchfloor find`: lines of a room by words, actors, type, day.
 
-use std::collections::HashMap;
-use std::fmt::Write;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::ops::ControlFlow;
 use std::process::ExitCode;
 
-use watchfloor_record::{AsOf, Filter};
+use anyhow::Context;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use watchfloor_record::{AsOf, Filter, Line, Sqlite, VersionId};
 use watchfloor_room::words::stems;
-use watchfloor_room::{Item, Known, time};
+use watchfloor_room::{Item, Known, Room, time};
 
 use super::look_into;
 use crate::args::{self, What};
-use crate::{print, safe};
+use crate::safe;
+
+/// So many lines are asked for at first, and twice as many each time that these were not enough.
+const FIRST_LINES: usize = 256;
 
 /// Looks for lines and prints them with their sentences, the latest report first.
 pub(crate) fn run(wanted: &args::Find) -> anyhow::Result<ExitCode> {
@@ -22,7 +28,7 @@ pub(crate) fn run(wanted: &args::Find) -> anyhow::Result<ExitCode> {
         .flat_map(|words| words.split_whitespace())
         .map(str::to_owned)
         .collect();
-    let asked = stems(&words.join(" "));
+    let asked = stems(&without_accents(&words.join(" ")));
     let filter = Filter {
         words,
         kind: wanted.what.map(kind),
@@ -33,58 +39,103 @@ pub(crate) fn run(wanted: &args::Find) -> anyhow::Result<ExitCode> {
         from: wanted.from,
         to: wanted.to,
         country: wanted.country.clone(),
-        // The words are looked for in whole reports; which lines have them shows later.
-        limit: if asked.is_empty() { wanted.most.get() } else { usize::MAX >> 1 },
+        before: None,
+        limit: FIRST_LINES,
     };
-    let found = room.find(&filter, at)?;
-    let mut text = String::new();
-    let mut open: HashMap<i64, Known> = HashMap::new();
-    let mut shown = 0;
-    for (version, line) in found {
-        if shown == wanted.most.get() {
-            break;
-        }
-        if !open.contains_key(&version) {
-            // Lines of one report follow each other, so one report at a time is enough.
-            open.clear();
-            open.extend(room.open(version, at)?.map(|known| (version, known)));
-        }
-        let Some(report) = open.get(&version) else { continue };
-        let Some(sentence) = report.sentence(line) else { continue };
+    let mut out = BufWriter::new(io::stdout());
+    let mut left = wanted.most.get();
+    let written = each_line(&mut room, filter, at, |report, line| {
+        let Some(sentence) = report.sentence(line) else {
+            return Ok(ControlFlow::Continue(()));
+        };
+        // The record looks for words in whole reports; which lines have them shows only here.
         let words = report.words(sentence);
-        let stems_there = stems(words);
-        if !asked.iter().all(|stem| stems_there.contains(stem)) {
-            continue;
+        let stems_there = stems(&without_accents(words));
+        if asked.iter().all(|stem| stems_there.contains(stem)) {
+            out.write_all(entry(report, line, words, wanted.json).as_bytes())?;
+            left -= 1;
         }
-        shown += 1;
-        if wanted.json {
-            let object = serde_json::json!({
-                "line": line,
-                "report": version,
-                "outlet": report.outlet,
-                "learnt": time::minutes(report.learnt),
-                "what": report.item(line).map(|item| describe(report, item)),
-                "sentence": words,
-            });
-            let _ = writeln!(text, "{}", safe::json(&object.to_string()));
-        } else {
-            let outlet = report.outlet.as_deref().unwrap_or("an unnamed outlet");
-            let what =
-                report.item(line).map(|item| describe(report, item)).unwrap_or_default();
-            let _ = writeln!(
-                text,
-                "[{line}] {} · {} · {}\n    {}",
-                time::minutes(report.learnt),
-                safe::line(outlet),
-                safe::line(&what),
-                safe::line(words)
-            );
-        }
+        Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })
+    .and_then(|()| Ok(out.flush()?));
+    match written {
+        // Whoever was reading has seen enough.
+        Err(error) if is_broken_pipe(&error) => return Ok(ExitCode::SUCCESS),
+        written => written.context("cannot write to standard output")?,
     }
-    if shown == 0 {
+    if left == wanted.most.get() {
         crate::complain("nothing found");
     }
-    print(&text)
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows `see` each line that passes a filter, with its report, the latest report first, until it breaks off.
+/// One report is open at a time, and no more lines are looked up than twice those that were seen.
+fn each_line(
+    room: &mut Room<Sqlite>,
+    mut filter: Filter,
+    at: AsOf,
+    mut see: impl FnMut(&Known, Line) -> anyhow::Result<ControlFlow<()>>,
+) -> anyhow::Result<()> {
+    let mut seen: Option<(VersionId, Line)> = None;
+    let mut open: Option<Known> = None;
+    loop {
+        let found = room.find(&filter, at)?;
+        let is_last = found.len() < filter.limit;
+        for (version, line) in found {
+            // An answer may end within a report, and the next one begins with it.
+            if seen.is_some_and(|(last, until)| version == last && line <= until) {
+                continue;
+            }
+            seen = Some((version, line));
+            if open.as_ref().is_none_or(|report| report.id != version) {
+                open = room.open(version, at)?;
+            }
+            let Some(report) = &open else { continue };
+            if see(report, line)?.is_break() {
+                return Ok(());
+            }
+        }
+        if is_last {
+            return Ok(());
+        }
+        filter.before = seen.map(|(version, _)| version.saturating_add(1));
+        filter.limit = filter.limit.saturating_mul(2);
+    }
+}
+
+/// A line as it is printed.
+fn entry(report: &Known, line: Line, words: &str, json: bool) -> String {
+    let what = report.item(line).map(|item| describe(report, item)).unwrap_or_default();
+    if json {
+        let object = serde_json::json!({
+            "line": line,
+            "report": report.id,
+            "outlet": report.outlet,
+            "learnt": time::minutes(report.learnt),
+            "what": what,
+            "sentence": words,
+        });
+        return safe::json(&object.to_string()).into_owned() + "\n";
+    }
+    let outlet = report.outlet.as_deref().unwrap_or("an unnamed outlet");
+    format!(
+        "[{line}] {} · {} · {}\n    {}\n",
+        time::minutes(report.learnt),
+        safe::line(outlet),
+        safe::line(&what),
+        safe::line(words)
+    )
+}
+
+/// "Aldery" for "Áldery": the record finds the one by the other.
+fn without_accents(text: &str) -> String {
+    text.nfd().filter(|letter| !is_combining_mark(*letter)).collect()
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<io::Error>();
+    cause.is_some_and(|cause| cause.kind() == ErrorKind::BrokenPipe)
 }
 
 /// What stands on a line, in a few words.

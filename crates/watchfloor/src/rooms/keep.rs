@@ -1,11 +1,15 @@
 //! `watchfloor reread`, `check` and `backup`: keeping a room in good order.
 
 use std::fmt::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use watchfloor_reading::Scratch;
 use watchfloor_reading::contract::ReportPart;
+use watchfloor_record::AsOf;
 use watchfloor_report::{Block, BlockKind, Report};
+use watchfloor_room::{Asked, words};
 use watchfloor_text::{CharIndex, Span};
 
 use super::{existing, look_into, now};
@@ -19,10 +23,31 @@ pub(crate) fn reread(wanted: &args::Reread) -> anyhow::Result<ExitCode> {
     let mut room = existing(&wanted.room.path)?;
     let reader = reading::reader(wanted.actors.as_deref())?;
     let mut scratch = Scratch::new();
-    let read =
-        room.reread(now(), |part| reader.read(None, &report(part), &mut scratch))?;
+    // Older reports may be filed under dates that lie ahead of the clock: those keep their old readings too.
+    let learnt = room.latest(i64::MAX)?.unwrap_or(i64::MIN).max(now());
+    let read = room.reread(learnt, &identity(wanted.actors.as_deref())?, |part| {
+        reader.read(None, &report(part), &mut scratch)
+    })?;
     complain(&format!("{read} reports read anew"));
+    // Of no report, but of all that was said.
+    let at = AsOf { learnt, revision: i64::MAX };
+    for said in room.snapshot(&Asked { at, since: i64::MAX })?.unplaced {
+        complain(&format!(
+            "{} of line {} by {}: nothing is read in these words any more; it is kept, and counts for \
+             moments before now",
+            said.act.verb, said.act.target, said.act.author
+        ));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What tells one reader from another: half of a room read by one and half by the other would be of no use.
+fn identity(actors: Option<&Path>) -> anyhow::Result<String> {
+    let version = env!("CARGO_PKG_VERSION");
+    let Some(path) = actors else { return Ok(version.to_owned()) };
+    let name = || format!("cannot read {}", safe::line(&path.to_string_lossy()));
+    let known = std::fs::read(path).with_context(name)?;
+    Ok(format!("{version} with actors {:016x}", words::hash(&known)))
 }
 
 /// The report that a reading was made of.

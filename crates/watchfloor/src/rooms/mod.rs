@@ -10,29 +10,22 @@ pub(crate) mod show;
 
 use std::path::Path;
 
-use anyhow::Context;
 use jiff::Timestamp;
 use watchfloor_record::{AsOf, Sqlite};
 use watchfloor_room::{Asked, Room, Snapshot};
 
 use crate::moments::Back;
-use crate::safe;
 
 /// A room that must be there already; what is only looked at may lie where nothing can be written.
 fn look_into(path: &Path) -> anyhow::Result<Room<Sqlite>> {
-    let store = Sqlite::open_read_only(path).with_context(|| label(path))?;
+    let store = Sqlite::open_read_only(path)?;
     Ok(Room::new(store))
 }
 
 /// A room that must be there already, to be written to.
 fn existing(path: &Path) -> anyhow::Result<Room<Sqlite>> {
-    let store = Sqlite::open_existing(path).with_context(|| label(path))?;
+    let store = Sqlite::open_existing(path)?;
     Ok(Room::new(store))
-}
-
-/// How messages call a room.
-fn label(path: &Path) -> String {
-    format!("room {}", safe::line(&path.to_string_lossy()))
 }
 
 /// The clock, in milliseconds since 1970.

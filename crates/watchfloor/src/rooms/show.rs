@@ -8,6 +8,7 @@ use anstream::AutoStream;
 use anyhow::Context;
 use clap::ColorChoice;
 use watchfloor_brief::Settings;
+use watchfloor_record::AsOf;
 use watchfloor_room::time::DAY;
 use watchfloor_room::{Picture, Snapshot, changes};
 
@@ -59,13 +60,32 @@ pub(crate) fn why(wanted: &args::Why) -> anyhow::Result<ExitCode> {
     let learnt = room.learnt_of(wanted.line)?;
     let window = Back::To(learnt.saturating_sub(DAYS_BEFORE * DAY));
     let snapshot = snapshot(&mut room, wanted.as_of, None, window)?;
-    if snapshot.line(wanted.line).is_none() {
-        complain(&format!("line {} was not known then", wanted.line));
-        return Ok(ExitCode::from(NOT_KNOWN));
+    let at = AsOf { learnt: snapshot.at, revision: i64::MAX };
+    let line = match room.counterpart(wanted.line, at)? {
+        _ if learnt > snapshot.at => {
+            complain(&format!("line {} was not known then", wanted.line));
+            return Ok(ExitCode::from(NOT_KNOWN));
+        }
+        None => {
+            complain(&format!(
+                "line {} is of another reading of its report, and at this moment nothing like it is read in \
+                 these words; name a moment with --as-of at which it was shown",
+                wanted.line
+            ));
+            return Ok(ExitCode::from(NOT_KNOWN));
+        }
+        Some(line) => line,
+    };
+    if line != wanted.line {
+        // Numbers are written down, and the room may have been read anew since.
+        complain(&format!(
+            "line {} is of another reading; at this moment its words are line {line}",
+            wanted.line
+        ));
     }
     let picture = Picture::of(&snapshot);
     let settings = settings(wanted.format, wanted.width);
-    let page = watchfloor_brief::why(wanted.line, &picture, &snapshot, &settings);
+    let page = watchfloor_brief::why(line, &picture, &snapshot, &settings);
     show(&page, wanted.color)
 }
 
