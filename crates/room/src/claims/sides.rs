@@ -28,6 +28,20 @@ pub(super) fn find_accused(group: &mut Group<'_>) {
     if !group.drafts.iter().any(|draft| draft.stance == Stance::Denies) {
         return;
     }
+    let accused = Accused::of(group);
+    for draft in &mut group.drafts {
+        draft.accused = draft.stance == Stance::Denies
+            && (accused.is(&draft.origin) || speaks_of_itself(draft));
+    }
+}
+
+/// Whether a group says of somebody, or of his side, that they did it.
+pub(super) fn accuses(group: &Group<'_>, origin: &Origin) -> bool {
+    Accused::of(group).is(origin)
+}
+
+impl Accused {
+    fn of(group: &Group<'_>) -> Accused {
     let mut accused = Accused::default();
     if let Some(card) = group.event {
         for party in &card.actor {
@@ -50,13 +64,9 @@ pub(super) fn find_accused(group: &mut Group<'_>) {
             accused.add(draft.report.words(*span));
         }
     }
-    for draft in &mut group.drafts {
-        draft.accused = draft.stance == Stance::Denies
-            && (accused.is(&draft.origin) || speaks_of_itself(draft));
+    accused
     }
-}
 
-impl Accused {
     fn add(&mut self, name: &str) {
         for (word, is_common) in name_words(name) {
             if is_common {

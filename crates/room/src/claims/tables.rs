@@ -37,14 +37,104 @@ pub(super) const DENIALS: &[&str] = &[
     "denying",
     "disput",
     "refut",
-    "rejected",
-    "rejecting",
-    "rejects",
 ];
 
-/// Cues of more words that do the same.
-pub(super) const DENIAL_PHRASES: &[&str] =
-    &["as a lie", "as false", "as untrue", "dismiss"];
+/// Beginnings of cues that deny what was told (a word of [`TOLD`] follows, or one of [`AS_FALSE`]), and refuse
+/// or remove anything else.
+pub(super) const REFUSALS: &[&str] =
+    &["dismiss", "rejected", "rejecting", "rejects", "brushed aside", "brushes aside"];
+
+/// What says that something told is not so.
+pub(super) const AS_FALSE: &[&str] = &[
+    "as a fabrication",
+    "as a lie",
+    "as baseless",
+    "as fabricat",
+    "as false",
+    "as invented",
+    "as lies",
+    "as nonsense",
+    "as unfounded",
+    "as untrue",
+    "as wrong",
+];
+
+/// Words for what was told.
+pub(super) const TOLD: &[&str] = &[
+    "accusation",
+    "accusations",
+    "account",
+    "accounts",
+    "allegation",
+    "allegations",
+    "assertion",
+    "assertions",
+    "charge",
+    "charges",
+    "claim",
+    "claims",
+    "insinuation",
+    "insinuations",
+    "notion",
+    "report",
+    "reports",
+    "rumor",
+    "rumors",
+    "rumour",
+    "rumours",
+    "speculation",
+    "statement",
+    "statements",
+    "story",
+    "suggestion",
+    "suggestions",
+    "talk",
+    "version",
+];
+
+/// What is denied to somebody: no word about what happened.
+pub(super) const REFUSED: &[&str] = &[
+    "access",
+    "admission",
+    "asylum",
+    "bail",
+    "care",
+    "citizenship",
+    "entry",
+    "leave",
+    "parole",
+    "passage",
+    "permission",
+    "permit",
+    "permits",
+    "request",
+    "requests",
+    "treatment",
+    "visa",
+    "visas",
+    "visit",
+    "visits",
+];
+
+/// Words of a denial's object that say no more than that there was something to deny.
+pub(super) const HAND_IN_IT: &[&str] = &[
+    "any", "being", "behind", "blame", "fault", "guilt", "hand", "having", "involvement",
+    "knowledge", "part", "responsibility", "responsible", "role", "wrongdoing",
+];
+
+/// Words that may stand around those of [`TOLD`] and [`HAND_IN_IT`] without saying what they are about.
+pub(super) const POINTERS: &[&str] = &[
+    "a", "all", "an", "and", "any", "as", "both", "first", "for", "in", "it", "its", "of", "own", "so",
+    "such", "that", "the", "their", "them", "these", "this", "those", "to", "with",
+];
+
+/// Words before an act that is spoken of as known.
+pub(super) const DEFINITE: &[&str] =
+    &["her", "his", "its", "our", "that", "the", "their", "these", "this", "those"];
+
+/// Beginnings of clauses that tell a condition, whose act did not take place for all that they say.
+pub(super) const CONDITIONS: &[&str] =
+    &["if ", "in case ", "should ", "unless ", "provided that "];
 
 /// Beginnings of words without which no sentence denies an act. Where the reader says "denied" and none
 /// of them is there, it has erred: a denial is never said by tense alone.
@@ -150,6 +240,7 @@ pub(super) const HEDGES: &[&str] = &[
     "unconfirmed",
     "unverified",
     "whether",
+    "would",
 ];
 
 /// Cues with which something is announced, not told.

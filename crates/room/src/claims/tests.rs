@@ -5,7 +5,7 @@ use crate::testing::{Scene, hostile, scene, scene_in_order};
 use proptest::strategy::Strategy;
 
 fn of(scene: &Scene) -> Vec<Matter> {
-    matters(&scene.snapshot, &scene.events)
+    matters(&scene.snapshot, &scene.events, &Origins::new(&scene.snapshot))
 }
 
 /// The one matter of a table.
@@ -432,7 +432,11 @@ proptest::proptest! {
         proptest::prop_assert!(found.iter().all(|matter| !matter.claims.is_empty()));
         proptest::prop_assert!(found.iter().all(|matter| matter.history.len() == matter.counts.len()));
         proptest::prop_assert_eq!(found, of(&hostile(&numbers)));
-        let tallies = crate::tallies::tallies(&scene.snapshot, &scene.events);
+        let tallies = crate::tallies::tallies(
+            &scene.snapshot,
+            &scene.events,
+            &Origins::new(&scene.snapshot),
+        );
         proptest::prop_assert!(tallies.iter().all(|tally| !tally.entries.is_empty()));
     }
 

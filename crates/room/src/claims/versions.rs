@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use watchfloor_reading::contract::{BlockName, CharSpan};
+use watchfloor_reading::contract::{BlockName, CharSpan, Event};
 use watchfloor_record::{Line, VersionId};
 
 use super::Draft;
 use crate::picture::Retired;
-use crate::sheet::sentence_of;
-use crate::snapshot::{Known, Snapshot};
+use crate::sheet::{ActWords, sentence_of};
+use crate::snapshot::{Item, Known, Snapshot};
 use crate::words;
 
 /// From this share of common words on a sentence is another put in other words.
@@ -34,7 +34,7 @@ pub(super) fn retire<'a>(
     let mut gone: HashSet<usize> = HashSet::new();
     let mut changed = drafts.clone();
     let mut order: Vec<usize> = (0..drafts.len()).collect();
-    order.sort_by_key(|at| (drafts[*at].place, drafts[*at].line));
+    order.sort_by_key(|at| (drafts[*at].place, drafts[*at].offset));
     for at in order {
         if gone.contains(&at) {
             continue;
@@ -45,7 +45,9 @@ pub(super) fn retire<'a>(
         let versions = later_versions(snapshot, draft.report);
         for version in &versions {
             let same = said.get(&version.id).into_iter().flatten();
-            let mut same = same.filter(|other| drafts[**other].stance == draft.stance);
+            let mut same = same.filter(|other| {
+                drafts[**other].stance == draft.stance && !differs(draft, &drafts[**other])
+            });
             if let Some(other) = same.next() {
                 gone.insert(*other);
                 heir = Some(*other);
@@ -56,7 +58,8 @@ pub(super) fn retire<'a>(
         }
         if let Some(other) = heir {
             changed[at] = Draft {
-                line: draft.line,
+                first: draft.first,
+                offset: draft.offset,
                 place: draft.place,
                 learnt: draft.learnt,
                 ..drafts[other].clone()
@@ -83,6 +86,57 @@ pub(super) fn retire<'a>(
     }
     let kept = changed.into_iter().enumerate().filter(|(at, _)| !gone.contains(at));
     kept.map(|(_, draft)| draft).collect()
+}
+
+/// Takes out the claims that a later version put otherwise in the same place of the same event: what was
+/// corrected, and what still is claimed.
+pub(super) fn split(drafts: Vec<Draft<'_>>) -> (Vec<Draft<'_>>, Vec<Draft<'_>>) {
+    let lines: HashSet<Line> =
+        drafts.iter().flat_map(|draft| [draft.line, draft.first]).collect();
+    drafts.into_iter().partition(|draft| {
+        matches!(draft.retired, Some((Retired::Corrected { by }, _)) if lines.contains(&by))
+    })
+}
+
+/// Whether a later version says of the act of an earlier one that somebody else did it, or to somebody else,
+/// in what is otherwise the same sentence, and has the earlier words no more.
+fn differs(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
+    let (Some((old, was)), Some((new, is))) = (act(draft), act(other)) else { return false };
+    let parties = |event: &Event, words: &ActWords| {
+        [(event.actor_words.len(), words.actor.clone()), (event.recipient_words.len(), words.recipient.clone())]
+    };
+    let replaced = parties(old, was).into_iter().zip(parties(new, is)).any(|(was, is)| {
+        let named = |(count, stems): &(usize, Vec<String>)| *count == 1 && !stems.is_empty();
+        named(&was)
+            && named(&is)
+            && !was.1.iter().any(|stem| is.1.contains(stem))
+            && is_gone(&was.1, other.report)
+    });
+    replaced && likeness(draft.report, draft.span, other.report, other.span) >= REWORDED
+}
+
+fn act<'r>(draft: &Draft<'r>) -> Option<(&'r Event, &'r ActWords)> {
+    match draft.report.item(draft.line)? {
+        Item::Act(at, event) => Some((event, draft.report.sheet.acts.get(at)?)),
+        _ => None,
+    }
+}
+
+/// Whether a report has none of these words.
+fn is_gone(stems: &[String], report: &Known) -> bool {
+    let own: HashSet<String> = words::stems(&report.text).into_iter().collect();
+    !stems.iter().any(|stem| own.contains(stem))
+}
+
+/// The share of words that the sentences of two spans have in common.
+fn likeness(one: &Known, span: CharSpan, other: &Known, its: CharSpan) -> f64 {
+    let stems = |report: &Known, span| -> HashSet<String> {
+        words::stems(report.words(super::stance::sentence_span(report, span))).into_iter().collect()
+    };
+    let (own, theirs) = (stems(one, span), stems(other, its));
+    let all = own.len() + theirs.len();
+    let common = own.intersection(&theirs).count();
+    if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 }
 }
 
 /// The versions that took a report's place, one after the other.
