@@ -27,8 +27,8 @@ use crate::origins::Origins;
 use crate::picture::{Claim, EventCard, Matter, Origin, Retired, Stance};
 use crate::snapshot::{Known, Snapshot};
 
-pub use stance::of_act as stance_of_act;
 pub(crate) use stance::is_denial;
+pub use stance::of_act as stance_of_act;
 
 /// A claim in the making.
 #[derive(Clone, Debug)]
@@ -94,10 +94,7 @@ pub fn matters(
 
 /// What a group comes to: mostly one matter, and one more for what its reports corrected. Each with its place
 /// in the order.
-fn of_group(
-    snapshot: &Snapshot,
-    mut group: Group<'_>,
-) -> Vec<((usize, usize), Matter)> {
+fn of_group(snapshot: &Snapshot, mut group: Group<'_>) -> Vec<((usize, usize), Matter)> {
     sides::find_accused(&mut group);
     let drafts = one_for_each(without_passing(group.drafts));
     let mut drafts = versions::retire(snapshot, drafts);
@@ -147,7 +144,8 @@ fn claim(draft: Draft<'_>) -> Claim {
 /// "After the shelling of Ferrin": what a report says in passing and in its own voice rests on those who told
 /// it, and is a claim only where nobody did.
 fn without_passing(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
-    let told = drafts.iter().any(|draft| !draft.passing && draft.stance == Stance::Asserts);
+    let told =
+        drafts.iter().any(|draft| !draft.passing && draft.stance == Stance::Asserts);
     drafts.retain(|draft| !told || !draft.passing || draft.stance != Stance::Asserts);
     drafts
 }

@@ -230,7 +230,8 @@ impl<'a> Origins<'a> {
         };
         found.unwrap_or_else(|| {
             let outlet = self.through(report, said, span);
-            self.anonymous(phrase, &outlet, actor)
+            let fuller = actor.and_then(|actor| fuller_phrase(report, actor, phrase));
+            self.anonymous(fuller.unwrap_or(phrase), &outlet, actor)
         })
     }
 
@@ -270,7 +271,13 @@ impl<'a> Origins<'a> {
             return Some(self.everybody.person(report, &full, actor, phrase));
         }
         if let Some(institution) = body(phrase) {
-            return Some(self.everybody.institution(report, &institution, phrase, actor));
+            return Some(self.everybody.institution(
+                report,
+                &institution,
+                phrase,
+                actor,
+                span,
+            ));
         }
         if let Some(held) = office(phrase) {
             return Some(self.everybody.holder(report, &held, actor));
@@ -412,6 +419,23 @@ pub(crate) fn actor_of(report: &Known, id: Option<usize>) -> Option<&Actor> {
         .get(id)
         .filter(|actor| actor.id == id)
         .or_else(|| actors.iter().find(|actor| actor.id == id))
+}
+
+/// Words of the report that say more of somebody unnamed than these do: "a Lothmari security official" for "the
+/// official".
+fn fuller_phrase<'r>(
+    report: &'r Known,
+    actor: &'r Actor,
+    phrase: &str,
+) -> Option<&'r str> {
+    let short = description(phrase);
+    let first = actor.mentions.first().map(|span| report.words(*span));
+    [first, Some(actor.name.as_str())].into_iter().flatten().find(|words| {
+        let full = description(words);
+        full.len() > short.len()
+            && full.ends_with(short.as_str())
+            && full[..full.len() - short.len()].ends_with(' ')
+    })
 }
 
 fn source_words<'r>(report: &'r Known, source: &Source) -> &'r str {

@@ -36,7 +36,8 @@ fn own_words(content: &str) -> Vec<&str> {
         .filter(|word| {
             let lower = word.to_lowercase();
             let tables = [POINTERS, HAND_IN_IT, TOLD];
-            !lower.is_empty() && !tables.iter().any(|table| table.contains(&lower.as_str()))
+            !lower.is_empty()
+                && !tables.iter().any(|table| table.contains(&lower.as_str()))
         })
         .collect()
 }
@@ -62,9 +63,12 @@ pub(super) fn attach(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
     for at in lost {
         let Some(draft) = groups[at].drafts.first() else { continue };
         let content = content(draft);
-        let stems: HashSet<String> = words::stems(&own_words(&content).join(" ")).into_iter().collect();
+        let stems: HashSet<String> =
+            words::stems(&own_words(&content).join(" ")).into_iter().collect();
         let found = if stems.is_empty() {
-            claims.before(&groups, draft).or_else(|| claims.accusing(&groups, draft, &stems))
+            claims
+                .before(&groups, draft)
+                .or_else(|| claims.accusing(&groups, draft, &stems))
         } else {
             claims.accusing(&groups, draft, &stems)
         };
@@ -106,7 +110,9 @@ fn is_lost(group: &Group<'_>) -> bool {
 
 fn content(draft: &Draft<'_>) -> String {
     match draft.report.item(draft.line) {
-        Some(Item::Statement(_, said)) => super::stance::content_words(draft.report, said),
+        Some(Item::Statement(_, said)) => {
+            super::stance::content_words(draft.report, said)
+        }
         _ => String::new(),
     }
 }
@@ -123,7 +129,12 @@ impl Claims {
         for (group, its) in groups.iter().enumerate() {
             for (draft, claim) in its.drafts.iter().enumerate() {
                 if claim.stance != Stance::Denies {
-                    in_order.push(Spot { place: claim.place, at: claim.span[0], group, draft });
+                    in_order.push(Spot {
+                        place: claim.place,
+                        at: claim.span[0],
+                        group,
+                        draft,
+                    });
                 }
             }
         }
@@ -143,8 +154,8 @@ impl Claims {
         let near = self.in_order[..until].iter().rev().take(BACK).take_while(|spot| {
             spot.place == denial.place && spot.at + NEAR >= denial.span[0]
         });
-        let mut others =
-            near.filter(|spot| is_of_another(&groups[spot.group].drafts[spot.draft], denial));
+        let mut others = near
+            .filter(|spot| is_of_another(&groups[spot.group].drafts[spot.draft], denial));
         others.next().map(|spot| spot.group)
     }
 

@@ -221,11 +221,7 @@ fn holding(report: &Known, span: CharSpan) -> impl Iterator<Item = usize> {
 
 /// "Adela Norr recalled the ambassador", "Norr criticised the mayor": the act tells it, and its verb is no verb
 /// of saying but where words are quoted or a clause follows. `triggers` are those of acts, in order.
-fn is_told_by_act(
-    triggers: &[CharSpan],
-    said: &Attribution,
-    content: &str,
-) -> bool {
+fn is_told_by_act(triggers: &[CharSpan], said: &Attribution, content: &str) -> bool {
     let Some(cue) = said.cue else { return false };
     let [start, end] = cue.span;
     let after = triggers.partition_point(|trigger| trigger[0] < end);

@@ -42,29 +42,29 @@ pub(super) fn accuses(group: &Group<'_>, origin: &Origin) -> bool {
 
 impl Accused {
     fn of(group: &Group<'_>) -> Accused {
-    let mut accused = Accused::default();
-    if let Some(card) = group.event {
-        for party in &card.actor {
-            accused.countries.extend(party.country.clone());
-            accused.add(&party.name);
-        }
-    }
-    // Who acts is said by those who say that it happened; where nobody does, by those who deny it.
-    let only_denied = group.drafts.iter().all(|draft| draft.stance == Stance::Denies);
-    let accusing = |draft: &&Draft<'_>| only_denied || draft.stance != Stance::Denies;
-    for draft in group.drafts.iter().filter(accusing).take(ENOUGH) {
-        let Some(event) = act_of(draft.report, draft) else { continue };
-        for id in &event.actor {
-            if let Some(actor) = actor_of(draft.report, Some(*id)) {
-                accused.countries.extend(actor.country.clone());
-                accused.add(&actor.name);
+        let mut accused = Accused::default();
+        if let Some(card) = group.event {
+            for party in &card.actor {
+                accused.countries.extend(party.country.clone());
+                accused.add(&party.name);
             }
         }
-        for span in &event.actor_words {
-            accused.add(draft.report.words(*span));
+        // Who acts is said by those who say that it happened; where nobody does, by those who deny it.
+        let only_denied = group.drafts.iter().all(|draft| draft.stance == Stance::Denies);
+        let accusing = |draft: &&Draft<'_>| only_denied || draft.stance != Stance::Denies;
+        for draft in group.drafts.iter().filter(accusing).take(ENOUGH) {
+            let Some(event) = act_of(draft.report, draft) else { continue };
+            for id in &event.actor {
+                if let Some(actor) = actor_of(draft.report, Some(*id)) {
+                    accused.countries.extend(actor.country.clone());
+                    accused.add(&actor.name);
+                }
+            }
+            for span in &event.actor_words {
+                accused.add(draft.report.words(*span));
+            }
         }
-    }
-    accused
+        accused
     }
 
     fn add(&mut self, name: &str) {

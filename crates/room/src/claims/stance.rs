@@ -4,7 +4,8 @@ use watchfloor_reading::contract::{Attribution, CharSpan, Event, Status};
 
 use super::tables::{
     ANNOUNCING, AS_FALSE, BINDING, CONDITIONS, DEFINITE, DENIALS, DOUBTING, HEDGES,
-    NEGATIVE, NEGATIVE_PHRASES, NON_DENIALS, OPEN, REFUSALS, REFUSED, TO_COME, TOLD, WHOLE,
+    NEGATIVE, NEGATIVE_PHRASES, NON_DENIALS, OPEN, REFUSALS, REFUSED, TO_COME, TOLD,
+    WHOLE,
 };
 use crate::picture::Stance;
 use crate::sheet::sentence_of;
@@ -80,9 +81,10 @@ pub(crate) fn is_denial(report: &Known, event: &Event) -> bool {
     let before = report.words([from, start]).to_lowercase();
     let after =
         report.words([end, sentence[1].max(end).min(end + AROUND)]).to_lowercase();
-    let is_passive = before.split_whitespace().rev().take(2).any(|word| {
-        ["are", "be", "been", "being", "is", "was", "were"].contains(&word)
-    });
+    let is_passive =
+        before.split_whitespace().rev().take(2).any(|word| {
+            ["are", "be", "been", "being", "is", "was", "were"].contains(&word)
+        });
     denies(&verb, &after) && !(is_passive && has_any(&before, usize::MAX, REFUSED))
 }
 
@@ -181,9 +183,8 @@ fn denies(cue: &str, content: &str) -> bool {
     if begins_with(cue, DENIALS) {
         return is_clause || !has_any(content, NEAR, REFUSED);
     }
-    let is_told = is_clause
-        || has_any(content, NEAR, TOLD)
-        || has_phrase(content, AS_FALSE);
+    let is_told =
+        is_clause || has_any(content, NEAR, TOLD) || has_phrase(content, AS_FALSE);
     is_told && begins_with(cue, REFUSALS)
 }
 

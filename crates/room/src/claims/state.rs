@@ -152,8 +152,10 @@ impl Standing {
 
     fn outcome(&self) -> (State, usize) {
         // What nobody says any more is no dispute, whoever denied it before.
-        let gone =
-            self.lost && self.asserting == 0 && self.announcing == 0 && self.doubting == 0;
+        let gone = self.lost
+            && self.asserting == 0
+            && self.announcing == 0
+            && self.doubting == 0;
         let state = if gone {
             match self.last_retired {
                 Some(Retired::Corrected { .. }) => State::Corrected,

@@ -29,15 +29,8 @@ pub(super) const NON_DENIALS: &[&str] = &[
 ];
 
 /// Beginnings of cues with which a source says that it is not so.
-pub(super) const DENIALS: &[&str] = &[
-    "contradict",
-    "denied",
-    "denies",
-    "deny",
-    "denying",
-    "disput",
-    "refut",
-];
+pub(super) const DENIALS: &[&str] =
+    &["contradict", "denied", "denies", "deny", "denying", "disput", "refut"];
 
 /// Beginnings of cues that deny what was told (a word of [`TOLD`] follows, or one of [`AS_FALSE`]), and refuse
 /// or remove anything else.
@@ -118,14 +111,28 @@ pub(super) const REFUSED: &[&str] = &[
 
 /// Words of a denial's object that say no more than that there was something to deny.
 pub(super) const HAND_IN_IT: &[&str] = &[
-    "any", "being", "behind", "blame", "fault", "guilt", "hand", "having", "involvement",
-    "knowledge", "part", "responsibility", "responsible", "role", "wrongdoing",
+    "any",
+    "being",
+    "behind",
+    "blame",
+    "fault",
+    "guilt",
+    "hand",
+    "having",
+    "involvement",
+    "knowledge",
+    "part",
+    "responsibility",
+    "responsible",
+    "role",
+    "wrongdoing",
 ];
 
 /// Words that may stand around those of [`TOLD`] and [`HAND_IN_IT`] without saying what they are about.
 pub(super) const POINTERS: &[&str] = &[
-    "a", "all", "an", "and", "any", "as", "both", "first", "for", "in", "it", "its", "of", "own", "so",
-    "such", "that", "the", "their", "them", "these", "this", "those", "to", "with",
+    "a", "all", "an", "and", "any", "as", "both", "first", "for", "in", "it", "its",
+    "of", "own", "so", "such", "that", "the", "their", "them", "these", "this", "those",
+    "to", "with",
 ];
 
 /// Words before an act that is spoken of as known.
@@ -444,3 +451,10 @@ pub(super) const COMMON: &[&str] = &[
 /// Words by which a source speaks of itself and its own.
 pub(super) const SELF: &[&str] =
     &["he", "her", "his", "i", "it", "its", "my", "our", "she", "their", "they", "we"];
+
+/// Stems of words that name nobody, and of numbers: another of them in a later version corrects nothing.
+pub(super) const NOBODY: &[&str] = &[
+    "about", "at", "dozen", "eight", "eleven", "five", "four", "hundr", "least", "man",
+    "men", "mani", "near", "nine", "peopl", "person", "sever", "six", "seven", "ten",
+    "thousand", "three", "twelv", "two", "woman", "women",
+];

@@ -281,7 +281,9 @@ A crane fell.
     let [matter] = found.as_slice() else { panic!("{found:#?}") };
     assert_eq!(matter.claims.len(), 1);
     let claim = &matter.claims[0];
-    assert_eq!(claim.line, scene.snapshot.reports[0].first_line);
+    assert_eq!(claim.line, scene.snapshot.reports[1].first_line);
+    assert_eq!(claim.first, scene.snapshot.reports[0].first_line);
+    assert_eq!(matter.id, claim.first);
     assert_eq!(claim.report, scene.snapshot.reports[1].id);
     assert_eq!(claim.retired, None);
     assert_eq!(states(matter), [(State::Single, 1)]);
@@ -315,6 +317,171 @@ Police questioned the mayor of Norden, Elin Straker, over the sale of the old ha
     assert_eq!(found[0].claims[0].retired, Some(Retired::Corrected { by }));
     assert_eq!(found[0].history[1].line, Some(by));
     assert_eq!(found[1].state, State::Single);
+}
+
+#[test]
+fn a_version_that_says_it_of_another_corrects_it() {
+    let table = "# Frontier Post 2032-11-03T12:00Z
+Tolmar shelled the children's hospital in Grisk on Wednesday, a nurse told the Frontier Post.
+- said anonymous: a nurse | told | Tolmar shelled the children's hospital | to the Frontier Post
+- act shelling happened: Tolmar | shelled | the children's hospital in Grisk
+# Frontier Post 2032-11-03T16:30Z, version of 1
+Tolmar shelled the old brickworks in Grisk on Wednesday, a nurse told the Frontier Post.
+- act shelling happened: Tolmar | shelled | the old brickworks in Grisk
+";
+    let scene = scene(table);
+    let found = of(&scene);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert_eq!((found[0].state, found[0].event), (State::Corrected, None));
+    let by = scene.snapshot.reports[1].first_line;
+    assert_eq!(found[0].claims[0].retired, Some(Retired::Corrected { by }));
+    assert_eq!((found[1].state, found[1].origins), (State::Single, 1));
+    assert!(found[1].event.is_some());
+}
+
+#[test]
+fn a_version_with_more_dead_does_not() {
+    let matter = only(
+        "# Frontier Post 2032-11-03T12:00Z
+Shells killed 12 people in Grisk, a nurse told the Frontier Post.
+- act shelling happened: Shells | killed | 12 people
+# Frontier Post 2032-11-03T16:30Z, version of 1
+Shells killed 15 men in Grisk, a nurse told the Frontier Post.
+- act shelling happened: Shells | killed | 15 men
+",
+    );
+    assert_eq!(matter.state, State::Single);
+}
+
+#[test]
+fn a_version_that_says_it_in_other_words_does_not() {
+    let found = of(&scene(
+        "# Frontier Post 2032-11-03T12:00Z
+Tolmar shelled Grisk on Wednesday, a nurse told the Frontier Post. The market was hit.
+- said anonymous: a nurse | told | Tolmar shelled Grisk | to the Frontier Post
+- act shelling happened: Tolmar | shelled | Grisk
+# Frontier Post 2032-11-03T16:30Z, version of 1
+Tolmar shelled the market in Grisk on Wednesday, a nurse told the Frontier Post.
+- act shelling happened: Tolmar | shelled | the market
+",
+    ));
+    assert_eq!((found.len(), found[0].state), (1, State::Single));
+}
+
+#[test]
+fn an_outlet_that_withdraws_its_report_withdraws_what_unnamed_people_told_it() {
+    let matter = only(
+        "# Vessen Tribune 2031-09-03T13:30Z
+Jets bombed a depot, a border guard said.
+- said anonymous: a border guard | said | Jets bombed a depot
+- act bombing happened: Jets | bombed | a depot
+# Harsk Courier 2031-09-03T14:00Z
+The air force denied that jets had bombed a depot.
+- said organization: The air force | denied | that jets had bombed a depot
+- act bombing denied: jets | bombed | a depot
+# Vessen Tribune 2031-09-03T18:30Z
+The Vessen Tribune withdraws its report that jets bombed a depot.
+- said media: The Vessen Tribune | withdraws its report | that jets bombed a depot
+- act bombing happened: jets | bombed | a depot
+",
+    );
+    assert_eq!(matter.claims[0].origin.kind, "anonymous");
+    assert_eq!((matter.state, matter.origins), (State::Withdrawn, 0));
+}
+
+#[test]
+fn a_denial_of_it_is_of_what_was_said_before() {
+    let matter = only(
+        "# River Post 2031-09-03T10:15Z
+A battery of the army shelled Grisk on Wednesday, an official told the River Post. The army denies it.
+- said anonymous: an official | told | A battery of the army shelled Grisk | to the River Post
+- act shelling happened: A battery of the army | shelled | Grisk
+- said organization: The army | denies | it
+- act denial happened: The army | denies | -
+",
+    );
+    assert_eq!((matter.state, matter.claims.len()), (State::Denied, 2));
+}
+
+#[test]
+fn a_denial_that_names_the_deed_is_of_the_claim_that_accuses() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia denied any involvement in the attack with missiles.
+- said country: Karsenia | denied | any involvement in the attack with missiles
+# Meridian Wire 2031-05-12T12:00Z
+Karsenia rejected the accusation.
+- said country: Karsenia | rejected | the accusation
+",
+    ));
+    assert_eq!((matter.state, matter.claims.len()), (State::Denied, 3));
+}
+
+#[test]
+fn who_is_not_accused_denies_something_else() {
+    let found = of(&scene(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Sorrelia rejected the accusation.
+- said country: Sorrelia | rejected | the accusation
+",
+    )));
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn dismissing_a_minister_and_rejecting_a_plan_deny_nothing() {
+    let found = of(&scene(
+        "# Harsk Courier 2031-05-12T11:00Z
+Adela Norr dismissed Lucan Tell, the defence minister. Norr rejected the plan. Norr dismissed the report.
+- said person: Adela Norr | dismissed | Lucan Tell, the defence minister
+- said person: Norr = Adela Norr | rejected | the plan
+- said person: Norr = Adela Norr | dismissed | the report
+",
+    ));
+    let stances: Vec<Stance> =
+        found.iter().map(|matter| matter.claims[0].stance).collect();
+    assert_eq!(stances, [Stance::Asserts, Stance::Asserts, Stance::Denies]);
+}
+
+#[test]
+fn what_an_act_tells_is_no_statement() {
+    let matter = only(
+        "# Harsk Courier 2031-05-12T11:00Z
+Adela Norr recalled the ambassador from Karsenia on Monday.
+- said person: Adela Norr | recalled | the ambassador from Karsenia
+- act recall happened: Adela Norr | recalled | the ambassador
+",
+    );
+    assert!(matter.event.is_some());
+}
+
+#[test]
+fn what_is_spoken_of_in_passing_rests_on_those_who_told_it() {
+    let matter = only(&strike_and(
+        "# Meridian Wire 2031-05-13T07:30Z
+Markets fell after the firing.
+- act strike happened: - | firing | -
+",
+    ));
+    assert_eq!((matter.state, matter.claims.len()), (State::Single, 1));
+}
+
+#[test]
+fn a_condition_is_no_assertion() {
+    let matter = only(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia would close the dam if troops occupied the island.
+- act landing happened: troops | occupied | the island
+",
+    );
+    assert_eq!(matter.claims[0].stance, Stance::Asserts);
+    let found = of(&scene(
+        "# Harsk Courier 2031-05-12T11:00Z
+If troops occupied the island, Karsenia would close the dam.
+- act landing happened: If troops | occupied | the island
+",
+    ));
+    assert_eq!(found[0].claims[0].stance, Stance::Announces);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use watchfloor_reading::contract::{BlockName, CharSpan, Event};
 use watchfloor_record::{Line, VersionId};
 
 use super::Draft;
+use super::tables::NOBODY;
 use crate::picture::Retired;
 use crate::sheet::{ActWords, sentence_of};
 use crate::snapshot::{Item, Known, Snapshot};
@@ -46,7 +47,8 @@ pub(super) fn retire<'a>(
         for version in &versions {
             let same = said.get(&version.id).into_iter().flatten();
             let mut same = same.filter(|other| {
-                drafts[**other].stance == draft.stance && !differs(draft, &drafts[**other])
+                drafts[**other].stance == draft.stance
+                    && !differs(draft, &drafts[**other])
             });
             if let Some(other) = same.next() {
                 gone.insert(*other);
@@ -101,18 +103,34 @@ pub(super) fn split(drafts: Vec<Draft<'_>>) -> (Vec<Draft<'_>>, Vec<Draft<'_>>) 
 /// Whether a later version says of the act of an earlier one that somebody else did it, or to somebody else,
 /// in what is otherwise the same sentence, and has the earlier words no more.
 fn differs(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
-    let (Some((old, was)), Some((new, is))) = (act(draft), act(other)) else { return false };
-    let parties = |event: &Event, words: &ActWords| {
-        [(event.actor_words.len(), words.actor.clone()), (event.recipient_words.len(), words.recipient.clone())]
+    let (Some((old, was)), Some((new, is))) = (act(draft), act(other)) else {
+        return false;
     };
-    let replaced = parties(old, was).into_iter().zip(parties(new, is)).any(|(was, is)| {
-        let named = |(count, stems): &(usize, Vec<String>)| *count == 1 && !stems.is_empty();
-        named(&was)
-            && named(&is)
-            && !was.1.iter().any(|stem| is.1.contains(stem))
-            && is_gone(&was.1, other.report)
+    let sides = [
+        (&old.actor_words, &new.actor_words, &was.actor, &is.actor),
+        (&old.recipient_words, &new.recipient_words, &was.recipient, &is.recipient),
+    ];
+    let replaced = sides.iter().any(|(before, after, was, is)| {
+        let dropped = only_in(was, is);
+        let put = only_in(is, was);
+        before.len() == 1
+            && after.len() == 1
+            && !dropped.is_empty()
+            && !put.is_empty()
+            && has_none(other.report, &dropped)
+            && has_none(draft.report, &put)
     });
     replaced && likeness(draft.report, draft.span, other.report, other.span) >= REWORDED
+}
+
+/// The words of one side that the other does not have, but for numbers, which tallies follow, and words that
+/// name nobody.
+fn only_in<'s>(one: &'s [String], other: &[String]) -> Vec<&'s String> {
+    let counts = |stem: &String| {
+        stem.chars().any(|letter| letter.is_ascii_digit())
+            || NOBODY.contains(&stem.as_str())
+    };
+    one.iter().filter(|stem| !other.contains(stem) && !counts(stem)).collect()
 }
 
 fn act<'r>(draft: &Draft<'r>) -> Option<(&'r Event, &'r ActWords)> {
@@ -123,15 +141,17 @@ fn act<'r>(draft: &Draft<'r>) -> Option<(&'r Event, &'r ActWords)> {
 }
 
 /// Whether a report has none of these words.
-fn is_gone(stems: &[String], report: &Known) -> bool {
+fn has_none(report: &Known, stems: &[&String]) -> bool {
     let own: HashSet<String> = words::stems(&report.text).into_iter().collect();
-    !stems.iter().any(|stem| own.contains(stem))
+    !stems.iter().any(|stem| own.contains(*stem))
 }
 
 /// The share of words that the sentences of two spans have in common.
 fn likeness(one: &Known, span: CharSpan, other: &Known, its: CharSpan) -> f64 {
     let stems = |report: &Known, span| -> HashSet<String> {
-        words::stems(report.words(super::stance::sentence_span(report, span))).into_iter().collect()
+        words::stems(report.words(super::stance::sentence_span(report, span)))
+            .into_iter()
+            .collect()
     };
     let (own, theirs) = (stems(one, span), stems(other, its));
     let all = own.len() + theirs.len();

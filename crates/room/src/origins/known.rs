@@ -1,7 +1,7 @@
 //! All who are named in a snapshot: the first pass, which makes names the same.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use watchfloor_reading::contract::{Actor, ActorKind, CharSpan};
 use watchfloor_record::VersionId;
@@ -54,6 +54,10 @@ pub(super) struct Everybody<'a> {
     pub(super) institutions: HashMap<(Scope, String), BTreeSet<Owned>>,
     /// What short names were found to be short for.
     pub(super) full: RefCell<HashMap<(VersionId, Owned), Owned>>,
+    /// Places that are countries or own something ("Tolse's mayor"): before a body they say whose it is.
+    pub(super) owning: HashSet<String>,
+    /// Offices that are told with their owners, by their last word.
+    pub(super) owned_offices: HashMap<(Scope, String), BTreeSet<Owned>>,
     /// Holders of offices by the office's last word.
     pub(super) offices: HashMap<(Scope, String), BTreeSet<(Owned, String)>>,
     /// Full names by surname, with countries.
@@ -76,6 +80,8 @@ impl<'a> Everybody<'a> {
             named: HashMap::new(),
             institutions: HashMap::new(),
             full: RefCell::default(),
+            owning: HashSet::new(),
+            owned_offices: HashMap::new(),
             offices: HashMap::new(),
             people: HashMap::new(),
             written: HashMap::new(),
@@ -122,6 +128,7 @@ impl<'a> Everybody<'a> {
                 .entry(place_key(&actor.name))
                 .or_default()
                 .insert(without_article(&actor.name));
+            self.owning.insert(place_key(&actor.name));
         }
         if actor.kind == ActorKind::Person {
             let full = person(&actor.name);
@@ -163,8 +170,23 @@ impl<'a> Everybody<'a> {
                 }
             }
         }
-        for owner in possessives(&actor.name) {
+        for held in names.iter().filter_map(|name| office(name)) {
+            if held.owner.is_none() {
+                continue;
+            }
+            for scope in scopes {
+                let known =
+                    self.owned_offices.entry((scope, last(&held.base))).or_default();
+                if known.len() < CANDIDATES {
+                    known.insert(Owned { owner_words: None, ..held.clone() });
+                }
+            }
+        }
+        for (owner, is_of) in possessives(&actor.name) {
             self.places.entry(place_key(owner)).or_default().insert(owner);
+            if !is_of {
+                self.owning.insert(place_key(owner));
+            }
         }
     }
 
@@ -276,6 +298,26 @@ impl<'a> Everybody<'a> {
             && self.places.contains_key(&place_key(name))
     }
 
+    /// With its owner, where that stands before it as a bare name: "the Velmora interior ministry".
+    pub(super) fn attributive(&self, institution: &Owned) -> Owned {
+        let split = institution.base.split_once(' ').map(|(first, rest)| {
+            let key = place_key(first);
+            let fits = institution
+                .owner
+                .as_ref()
+                .is_none_or(|owner| self.place(owner) == self.place(&key));
+            (key, rest, fits)
+        });
+        match split {
+            Some((key, rest, true)) if self.owning.contains(&key) => Owned {
+                base: rest.to_owned(),
+                owner: Some(key),
+                owner_words: institution.owner_words.clone(),
+            },
+            _ => institution.clone(),
+        }
+    }
+
     /// The code of a place where one is known, else its own key.
     pub(super) fn place(&self, key: &str) -> String {
         match self.codes.get(key) {
@@ -300,17 +342,19 @@ pub(super) fn last(base: &str) -> String {
     base.rsplit(' ').next().unwrap_or_default().to_owned()
 }
 
-/// The names in a phrase that own something: "Velmora" in "Velmora's interior ministry"; after "of" too.
-fn possessives(name: &str) -> Vec<&str> {
+/// The names in a phrase that own something: "Velmora" in "Velmora's interior ministry"; after "of" too, with
+/// `true`.
+fn possessives(name: &str) -> Vec<(&str, bool)> {
     let mut owners = Vec::new();
     let mut of = false;
     for word in name.split_whitespace().take(16) {
         let owner = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s"));
+        let is_of = owner.is_none();
         let owner = owner.or((of).then_some(word));
         if let Some(owner) =
             owner.filter(|owner| owner.chars().next().is_some_and(char::is_uppercase))
         {
-            owners.push(owner);
+            owners.push((owner, is_of));
         }
         of = word == "of";
     }
