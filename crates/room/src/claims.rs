@@ -85,19 +85,23 @@ pub fn matters(
     events: &[EventCard],
     origins: &Origins<'_>,
 ) -> Vec<Matter> {
+    let differences = versions::Differences::new(snapshot);
     let groups = denied::attach(gather::groups(snapshot, events, origins));
     let mut matters: Vec<((usize, usize), Matter)> =
-        groups.into_iter().flat_map(|group| of_group(snapshot, group)).collect();
+        groups.into_iter().flat_map(|group| of_group(&differences, group)).collect();
     matters.sort_by_key(|(place, _)| *place);
     matters.into_iter().map(|(_, matter)| matter).collect()
 }
 
 /// What a group comes to: mostly one matter, and one more for what its reports corrected. Each with its place
 /// in the order.
-fn of_group(snapshot: &Snapshot, mut group: Group<'_>) -> Vec<((usize, usize), Matter)> {
+fn of_group(
+    differences: &versions::Differences<'_>,
+    mut group: Group<'_>,
+) -> Vec<((usize, usize), Matter)> {
     sides::find_accused(&mut group);
     let drafts = one_for_each(without_passing(group.drafts));
-    let mut drafts = versions::retire(snapshot, drafts);
+    let mut drafts = versions::retire(differences, drafts);
     withdrawal::retire(&mut drafts, &group.withdrawals);
     drafts.sort_by_key(|draft| (draft.place, draft.offset));
     let event = group.event.map(|card| card.id);

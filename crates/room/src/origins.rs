@@ -23,7 +23,8 @@ use crate::snapshot::{Item, Known, Snapshot};
 use citations::Cited;
 use known::Everybody;
 use phrases::{
-    body, description, is_pronoun, normal, office, paper, person, said_by, spoken_for,
+    body, description, is_one_of_them, is_pronoun, normal, office, paper, person,
+    said_by, spoken_for,
 };
 
 /// Who vouches for the lines of a snapshot.
@@ -204,6 +205,12 @@ impl<'a> Origins<'a> {
         };
         if is_pronoun(phrase) {
             return self.own_voice(report, span);
+        }
+        // "One of them said": one of those unnamed who spoke last.
+        if is_one_of_them(words)
+            && let Some(before) = unnamed_before(report, span)
+        {
+            return self.of_statement(report, before, statement_span(before));
         }
         // "the Capital Ledger reported, citing a senior official": the official is the innermost.
         if let Some(cited) = self.everybody.cited(report, span)
@@ -419,6 +426,19 @@ pub(crate) fn actor_of(report: &Known, id: Option<usize>) -> Option<&Actor> {
         .get(id)
         .filter(|actor| actor.id == id)
         .or_else(|| actors.iter().find(|actor| actor.id == id))
+}
+
+/// The last statement before a span by somebody unnamed who says what he is.
+fn unnamed_before(report: &Known, span: CharSpan) -> Option<&Attribution> {
+    let attributions = report.sheet.reading.attributions.iter();
+    attributions
+        .filter(|said| {
+            said.source.kind == SourceKind::Anonymous
+                && statement_span(said)[1] <= span[0]
+                && !is_one_of_them(source_words(report, &said.source))
+                && !is_pronoun(source_words(report, &said.source))
+        })
+        .max_by_key(|said| statement_span(said)[1])
 }
 
 /// Words of the report that say more of somebody unnamed than these do: "a Lothmari security official" for "the

@@ -1,6 +1,8 @@
 //! What later versions of a report do to the claims of earlier ones.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use watchfloor_reading::contract::{BlockName, CharSpan, Event};
 use watchfloor_record::{Line, VersionId};
@@ -10,6 +12,7 @@ use super::tables::NOBODY;
 use crate::picture::Retired;
 use crate::sheet::{ActWords, sentence_of};
 use crate::snapshot::{Item, Known, Snapshot};
+use crate::versions::{SentenceChange, diff};
 use crate::words;
 
 /// From this share of common words on a sentence is another put in other words.
@@ -19,11 +22,29 @@ const CORRECTED: f64 = 0.3;
 /// An article has no more versions than this, or a chain of links that turns in a circle.
 const VERSIONS: usize = 1_000;
 
+/// What differs between versions, found once for each two.
+pub(super) struct Differences<'a> {
+    snapshot: &'a Snapshot,
+    found: RefCell<HashMap<(VersionId, VersionId), Rc<[SentenceChange]>>>,
+}
+
+impl<'a> Differences<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Differences<'a> {
+        Differences { snapshot, found: RefCell::default() }
+    }
+
+    fn between(&self, old: &Known, new: &Known) -> Rc<[SentenceChange]> {
+        let mut found = self.found.borrow_mut();
+        found.entry((old.id, new.id)).or_insert_with(|| diff(old, new).into()).clone()
+    }
+}
+
 /// Lets the claims of earlier versions live on in later ones, or retires them.
 pub(super) fn retire<'a>(
-    snapshot: &'a Snapshot,
+    differences: &Differences<'a>,
     drafts: Vec<Draft<'a>>,
 ) -> Vec<Draft<'a>> {
+    let snapshot = differences.snapshot;
     if drafts.iter().all(|draft| draft.report.later.is_none()) {
         return drafts;
     }
@@ -78,7 +99,7 @@ pub(super) fn retire<'a>(
             let contrary = said.get(&version.id).and_then(|lines| lines.first());
             let by = contrary
                 .map(|other| drafts[*other].line)
-                .or_else(|| reworded(last, version));
+                .or_else(|| reworded(differences, last, version));
             let retired = match by {
                 Some(by) => Retired::Corrected { by },
                 None => Retired::Dropped { by: version.id },
@@ -180,37 +201,47 @@ fn has_sentence(version: &Known, draft: &Draft<'_>) -> bool {
     sheet.sentences.get(at).is_some_and(|hash| version.sheet.sentences.contains(hash))
 }
 
-/// The line of a version that stands in the sentence which took the place of a claim's.
-fn reworded(draft: &Draft<'_>, version: &Known) -> Option<Line> {
-    let sentences = &draft.report.sheet.reading.sentences;
-    let own =
-        sentences.get(sentence_of(sentences, draft.span)).copied().unwrap_or(draft.words);
-    let own: HashSet<String> =
-        words::stems(draft.report.words(own)).into_iter().collect();
-    let reading = &version.sheet.reading;
-    let says_so = reading.report.corrected
-        || reading.report.blocks.iter().any(|block| {
-            block.kind == BlockName::Note && {
-                let note = version.words(block.span).to_lowercase();
-                note.contains("correct") || note.contains("earlier version")
-            }
-        });
-    let least = if says_so { CORRECTED } else { REWORDED };
+/// The line of a version that stands in the sentence which took the place of a claim's. A version that says of
+/// itself that it was corrected may have put it in quite other words.
+fn reworded(
+    differences: &Differences<'_>,
+    draft: &Draft<'_>,
+    version: &Known,
+) -> Option<Line> {
+    let own = super::stance::sentence_span(draft.report, draft.span);
+    let changes = differences.between(draft.report, version);
+    let sentences = &version.sheet.reading.sentences;
+    let new = changes.iter().find(|change| change.old == Some(own))?.new;
+    if let Some(new) = new {
+        return line_in(version, sentence_of(sentences, new));
+    }
+    if !says_so(version) {
+        return None;
+    }
+    let added = changes.iter().filter(|change| change.old.is_none());
     let mut best: Option<(f64, Line)> = None;
-    for (at, span) in reading.sentences.iter().enumerate() {
-        let theirs: HashSet<String> =
-            words::stems(version.words(*span)).into_iter().collect();
-        let common = own.intersection(&theirs).count();
-        let all = own.len() + theirs.len();
-        let share = if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 };
-        if share >= least
+    for span in added.filter_map(|change| change.new) {
+        let share = likeness(draft.report, own, version, span);
+        if share >= CORRECTED
             && best.is_none_or(|(than, _)| share > than)
-            && let Some(line) = line_in(version, at)
+            && let Some(line) = line_in(version, sentence_of(sentences, span))
         {
             best = Some((share, line));
         }
     }
     best.map(|(_, line)| line)
+}
+
+/// Whether a report says of itself that it was corrected.
+fn says_so(version: &Known) -> bool {
+    let report = &version.sheet.reading.report;
+    report.corrected
+        || report.blocks.iter().any(|block| {
+            block.kind == BlockName::Note && {
+                let note = version.words(block.span).to_lowercase();
+                note.contains("correct") || note.contains("earlier version")
+            }
+        })
 }
 
 /// The first line that stands in a sentence: an act, a figure, a statement.

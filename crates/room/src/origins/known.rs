@@ -159,7 +159,10 @@ impl<'a> Everybody<'a> {
         let mut names: Vec<String> = vec![actor.name.clone()];
         names.extend(actor.roles.iter().filter_map(|role| spoken_for(role)));
         for institution in names.iter().filter_map(|name| body(name)) {
-            let institution = self.owned_by(institution, actor);
+            let mut institution = self.owned_by(institution, actor);
+            if institution.owner.is_none() {
+                institution.owner = its_country(report, actor);
+            }
             for scope in scopes {
                 let known = self
                     .institutions
@@ -340,6 +343,29 @@ impl<'a> Everybody<'a> {
 
 pub(super) fn last(base: &str) -> String {
     base.rsplit(' ').next().unwrap_or_default().to_owned()
+}
+
+/// The country of "its water ministry": the only one that the sentence names.
+fn its_country(report: &Known, actor: &Actor) -> Option<String> {
+    let first = *actor.mentions.first()?;
+    let words = report.words(first).to_lowercase();
+    if !["its ", "their ", "his ", "her "].iter().any(|its| words.starts_with(its)) {
+        return None;
+    }
+    let sentences = &report.sheet.reading.sentences;
+    let sentence = *sentences.get(sentence_of(sentences, first))?;
+    let within = |span: &CharSpan| sentence[0] <= span[0] && span[1] <= sentence[1];
+    let countries = report.sheet.reading.actors.iter().filter(|other| {
+        other.kind == ActorKind::Country && other.mentions.iter().any(within)
+    });
+    let mut owners: Vec<String> =
+        countries.map(|country| place_key(&country.name)).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    match owners.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
 }
 
 /// The names in a phrase that own something: "Velmora" in "Velmora's interior ministry"; after "of" too, with

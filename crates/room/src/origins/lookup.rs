@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use watchfloor_reading::contract::{Actor, CharSpan};
 
 use super::known::{Everybody, Scope, last};
-use super::phrases::{Owned, normal, place_key};
+use super::phrases::{Owned, normal, place_key, plain_spelling};
 use super::tables::{GOVERNMENTS, STANDING};
 use super::without_article;
 use crate::picture::Origin;
@@ -113,7 +113,7 @@ impl<'a> Everybody<'a> {
         };
         let of = owner.as_ref().map_or(String::new(), |owner| format!("|{owner}"));
         Origin {
-            key: format!("institution:{}{of}", full.base),
+            key: format!("institution:{}{of}", plain_spelling(&full.base)),
             name,
             kind: "organization".to_owned(),
             country: country
