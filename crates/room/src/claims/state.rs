@@ -72,7 +72,10 @@ fn changes_it(change: &Change, drafts: &[Draft<'_>], state: State) -> bool {
             !change.retires && stance == Stance::Denies
         }
         State::Corrected | State::Withdrawn => change.retires,
-        _ => false,
+        State::Single | State::Corroborated => {
+            !change.retires && stance == Stance::Asserts
+        }
+        State::Announced => !change.retires && stance == Stance::Announces,
     }
 }
 
