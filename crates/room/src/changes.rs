@@ -3,13 +3,15 @@
 //! Every part of a picture knows when the room learnt it, so the changes are read off the picture as
 //! it is now; each points at the words before and after, where there are both.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use watchfloor_reading::contract::CharSpan;
 use watchfloor_record::{Line, VersionId};
 
 use crate::picture::{
-    Claim, EntryState, Mark, Matter, Picture, Retired, Stance, State, Tally, Turn,
-    WatchState,
+    Claim, EntryState, EventCard, Mark, Matter, Picture, Retired, Stance, State, Tally,
+    Turn, WatchState,
 };
 use crate::snapshot::{Known, Snapshot};
 use crate::time::DAY;
@@ -106,8 +108,13 @@ pub enum ChangeKind {
 /// The changes that the room learnt after `since` (milliseconds), the latest first.
 pub fn changes(snapshot: &Snapshot, picture: &Picture, since: i64) -> Vec<Change> {
     let mut found = Vec::new();
+    let wordy =
+        |event: &&EventCard| ["REQUEST", "THREATEN"].contains(&event.kind.as_str());
+    let spoken: HashSet<Line> =
+        picture.events.iter().filter(wordy).map(|event| event.id).collect();
     for matter in &picture.matters {
-        of_matter(snapshot, matter, since, &mut found);
+        let is_spoken = matter.event.is_some_and(|event| spoken.contains(&event));
+        of_matter(snapshot, matter, is_spoken, since, &mut found);
     }
     for tally in &picture.tallies {
         of_tally(snapshot, tally, since, &mut found);
@@ -159,11 +166,21 @@ pub fn changes(snapshot: &Snapshot, picture: &Picture, since: i64) -> Vec<Change
     found
 }
 
-fn of_matter(snapshot: &Snapshot, matter: &Matter, since: i64, found: &mut Vec<Change>) {
+/// The turns of a matter; `is_spoken` is one about a threat or a request, which took place with its first mention.
+fn of_matter(
+    snapshot: &Snapshot,
+    matter: &Matter,
+    is_spoken: bool,
+    since: i64,
+    found: &mut Vec<Change>,
+) {
     let mut before: Option<(State, usize)> = None;
     for (turn, count) in matter.history.iter().zip(&matter.counts) {
         let was = before.replace((turn.state, *count));
-        let Some(kind) = kind_of(was, (turn.state, *count)) else { continue };
+        let Some(mut kind) = kind_of(was, (turn.state, *count)) else { continue };
+        if is_spoken && kind == ChangeKind::TookPlace {
+            kind = ChangeKind::Corroborated;
+        }
         if turn.at <= since {
             continue;
         }

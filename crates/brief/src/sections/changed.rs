@@ -6,7 +6,9 @@ use watchfloor_reading::contract::{CharSpan, WatchKind};
 use watchfloor_record::{Line, VersionId};
 use watchfloor_room::changes::{Change, ChangeKind, Quote, Subject};
 use watchfloor_room::picture::{Retired, WatchState};
+use watchfloor_room::time::day_of;
 
+use super::happened::is_asserted;
 use super::{Work, plain_section, references};
 use crate::desk::{outlet, quoted_span};
 use crate::page::{Entry, Run, Runs, Section, Tone};
@@ -51,36 +53,54 @@ struct Told<'c> {
     more: Vec<&'c Change>,
 }
 
-/// Each change once: of one matter's turns of a kind the latest, of what one line did to several announcements
-/// one entry, and nothing said of a matter that its announcement says already.
+/// Each change once: of what became of a matter or a tally the weightiest, the latest of these; of what one line
+/// did to several announcements one entry; of the new acts of one sentence the heaviest; and nothing of a matter
+/// that its announcement says already.
 fn folded<'c>(work: &Work<'_>, changes: &'c [Change]) -> Vec<Told<'c>> {
     let announced: HashSet<(Option<Line>, Line)> = changes
         .iter()
         .filter(|change| matches!(change.kind, ChangeKind::Watch(_)))
         .filter_map(|change| Some((change.line, event_of(work, change)?)))
         .collect();
-    let mut places: HashMap<Same, usize> = HashMap::new();
-    let mut told: Vec<Told<'c>> = Vec::new();
+    let mut of_subject: HashMap<(bool, Line), usize> = HashMap::new();
+    let mut each: Vec<&Change> = Vec::new();
     for change in changes {
-        let is_said = matches!(change.subject, Subject::Matter(_))
-            && matches!(change.kind, ChangeKind::New | ChangeKind::TookPlace)
+        let key = match change.subject {
+            Subject::Matter(id) => (true, id),
+            Subject::Tally(id) => (false, id),
+            _ => {
+                each.push(change);
+                continue;
+            }
+        };
+        let is_said = matches!(change.kind, ChangeKind::New | ChangeKind::TookPlace)
             && event_of(work, change)
                 .is_some_and(|event| announced.contains(&(change.line, event)));
         if is_said {
             continue;
         }
-        match places.get(&same(change)) {
-            Some(at) if matches!(change.subject, Subject::Announcement(_)) => {
-                told[*at].more.push(change);
-            }
-            Some(at) if heft(work, change) > heft(work, told[*at].change) => {
-                told[*at].change = change;
+        match of_subject.get(&key) {
+            Some(at) if weight(work, change) < weight(work, each[*at]) => {
+                each[*at] = change
             }
             Some(_) => {}
             None => {
-                places.insert(same(change), told.len());
-                told.push(Told { change, more: Vec::new() });
+                of_subject.insert(key, each.len());
+                each.push(change);
             }
+        }
+    }
+    let mut places: HashMap<Same, usize> = HashMap::new();
+    let mut told: Vec<Told<'c>> = Vec::new();
+    for change in each {
+        let found = same(change).map(|same| *places.entry(same).or_insert(told.len()));
+        match found.and_then(|at| told.get_mut(at)) {
+            Some(other) if change.kind != ChangeKind::New => other.more.push(change),
+            Some(other) if heft(work, change) > heft(work, other.change) => {
+                other.change = change;
+            }
+            Some(_) => {}
+            None => told.push(Told { change, more: Vec::new() }),
         }
     }
     told
@@ -89,30 +109,19 @@ fn folded<'c>(work: &Work<'_>, changes: &'c [Change]) -> Vec<Told<'c>> {
 /// What makes two changes one entry.
 #[derive(PartialEq, Eq, Hash)]
 enum Same {
-    /// One turn of one subject.
-    Turn(ChangeKind, Line),
-    /// One line that did the same to several.
+    /// A line that did the same to several announcements.
     Line(ChangeKind, Line),
-    /// The acts of one new sentence.
-    Words(ChangeKind, VersionId, CharSpan),
-    /// Nothing is the same as this.
-    Alone(ChangeKind, i64, Option<VersionId>, Option<CharSpan>, usize),
+    /// The sentence of new acts.
+    Sentence(VersionId, CharSpan),
 }
 
-fn same(change: &Change) -> Same {
+fn same(change: &Change) -> Option<Same> {
     match (change.subject, change.line, change.after) {
-        (Subject::Announcement(_), Some(line), _) => Same::Line(change.kind, line),
+        (Subject::Announcement(_), Some(line), _) => Some(Same::Line(change.kind, line)),
         (Subject::Matter(_), _, Some(after)) if change.kind == ChangeKind::New => {
-            Same::Words(change.kind, after.report, after.span)
+            Some(Same::Sentence(after.report, after.span))
         }
-        (Subject::Matter(id) | Subject::Tally(id), _, _) => Same::Turn(change.kind, id),
-        (subject, _, after) => {
-            let quote = after.or(change.before);
-            let pair = if let Subject::Pair(at) = subject { at } else { usize::MAX };
-            let (report, span) =
-                (quote.map(|quote| quote.report), quote.map(|quote| quote.span));
-            Same::Alone(change.kind, change.at, report, span, pair)
-        }
+        _ => None,
     }
 }
 
@@ -125,11 +134,21 @@ fn event_of(work: &Work<'_>, change: &Change) -> Option<Line> {
     }
 }
 
-/// How much an act of this kind does to those it is done to, on Goldstein's scale in tenths.
+/// How much an act does to those it is done to, on Goldstein's scale in tenths; nothing for words alone, for
+/// what is long past, and where it is doubtful that there is an act.
 fn heft(work: &Work<'_>, change: &Change) -> i64 {
-    let event = event_of(work, change).and_then(|id| work.desk.event(id));
+    const SURE: f64 = 0.6;
+    const DAYS: i32 = 3;
+    let Some(event) = event_of(work, change).and_then(|id| work.desk.event(id)) else {
+        return 0;
+    };
+    let is_deed = event.quad.starts_with("material") && is_asserted(work, event);
+    let is_fresh = event.days.1 >= day_of(change.at).saturating_sub(DAYS);
+    if !is_deed || !is_fresh || event.confidence < SURE || event.actor.is_empty() {
+        return 0;
+    }
     // The scale goes to ten.
-    event.map_or(0, |event| (event.goldstein.abs() * 10.0).clamp(0.0, 100.0) as i64)
+    (event.goldstein.abs() * 10.0).clamp(0.0, 100.0) as i64
 }
 
 /// Whether an announcement binds or frightens more than an expectation does.

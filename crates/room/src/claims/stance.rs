@@ -5,7 +5,7 @@ use watchfloor_reading::contract::{Attribution, CharSpan, Event, Status};
 use super::tables::{
     ANNOUNCING, AS_FALSE, BINDING, CONDITIONS, DEFINITE, DENIALS, DOUBTING, HEDGES,
     NEGATIVE, NEGATIVE_PHRASES, NON_DENIALS, OPEN, REFUSALS, REFUSED, TO_COME, TOLD,
-    WHOLE,
+    UNSAID, WHOLE,
 };
 use crate::picture::Stance;
 use crate::sheet::sentence_of;
@@ -44,13 +44,14 @@ pub(super) fn of_sentence(
     if says_nothing(&cue) {
         return None;
     }
-    let clause = report.words(event.span).trim_start().to_lowercase();
-    if CONDITIONS.iter().any(|word| clause.starts_with(word)) {
+    if is_condition(report, event) {
         return Some(Stance::Announces);
     }
     let told = match event.status {
         Status::Happened | Status::Ongoing => Stance::Asserts,
-        Status::Denied if BINDING.iter().any(|phrase| sentence.contains(phrase)) => {
+        Status::Denied
+            if has_phrase(sentence, BINDING) || has_phrase(sentence, UNSAID) =>
+        {
             return None;
         }
         Status::Denied if is_negative(sentence) => return Some(Stance::Denies),
@@ -62,6 +63,17 @@ pub(super) fn of_sentence(
         is_denying(&cue) && denies(&cue, &content_words(report, said).to_lowercase())
     });
     Some(if is_denied { Stance::Denies } else { told })
+}
+
+/// Whether an act is only a condition: "if troops occupied the island".
+fn is_condition(report: &Known, event: &Event) -> bool {
+    const BEFORE: usize = 14;
+    let start = event.span[0];
+    let sentence = sentence_span(report, event.span);
+    let from = start.saturating_sub(BEFORE).max(sentence[0].min(start));
+    let before = report.words([from, start]).to_lowercase();
+    let clause = report.words(event.span).trim_start().to_lowercase();
+    CONDITIONS.iter().any(|word| clause.starts_with(word) || before.ends_with(word))
 }
 
 /// Whether an act is no more than a denial of another: "denied that it had fired". What is denied is a matter,

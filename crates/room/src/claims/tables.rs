@@ -207,6 +207,20 @@ pub(super) const BINDING: &[&str] = &[
     "vows not",
 ];
 
+/// Phrases with which somebody says that he did not speak of an act: that denies no act.
+pub(super) const UNSAID: &[&str] = &[
+    "made no mention of",
+    "never claimed",
+    "never mentioned",
+    "never reported",
+    "never said",
+    "never spoke",
+    "not mention",
+    "not spoken of",
+    "said nothing about",
+    "said nothing of",
+];
+
 /// Those of them that must be the whole word: "no" is not the beginning of "north".
 pub(super) const WHOLE: &[&str] =
     &["lie", "neither", "never", "no", "nobody", "none", "nor", "not", "nothing", "rule"];

@@ -468,20 +468,44 @@ Markets fell after the firing.
 
 #[test]
 fn a_condition_is_no_assertion() {
-    let matter = only(
-        "# Harsk Courier 2031-05-12T11:00Z
-Karsenia would close the dam if troops occupied the island.
+    for condition in [
+        "Karsenia would close the dam if troops occupied the island.",
+        "Unless troops occupied the island, Karsenia would close the dam.",
+    ] {
+        let matter = only(&format!(
+            "# Harsk Courier 2031-05-12T11:00Z
+{condition}
 - act landing happened: troops | occupied | the island
-",
-    );
-    assert_eq!(matter.claims[0].stance, Stance::Asserts);
-    let found = of(&scene(
-        "# Harsk Courier 2031-05-12T11:00Z
-If troops occupied the island, Karsenia would close the dam.
-- act landing happened: If troops | occupied | the island
+"
+        ));
+        assert_eq!(matter.claims[0].stance, Stance::Announces);
+    }
+}
+
+#[test]
+fn what_an_outlet_dropped_its_copies_do_not_keep_up() {
+    let matter = only(&strike_and(
+        "# Meridian Wire 2031-05-12T07:30Z, copy of 1
+Karsenian forces fired missiles at the port, Velmora's interior ministry said.
+- said organization: Velmora's interior ministry | said | Karsenian forces fired missiles at the port
+- act strike happened: Karsenian forces | fired | the port
+# Northwater Dispatch 2031-05-12T09:00Z, version of 1
+All was quiet in the capital.
 ",
     ));
-    assert_eq!(found[0].claims[0].stance, Stance::Announces);
+    assert_eq!((matter.state, matter.claims.len()), (State::Withdrawn, 2));
+}
+
+#[test]
+fn who_says_that_he_never_spoke_of_an_act_denies_none() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Velmora's navy said that it had never spoken of an attack.
+- said organization: Velmora's navy | said | it had never spoken of an attack
+- act strike denied: - | attack | -
+",
+    ));
+    assert_eq!((matter.state, matter.claims.len()), (State::Single, 1));
 }
 
 #[test]

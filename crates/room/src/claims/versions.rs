@@ -9,7 +9,7 @@ use watchfloor_record::{Line, VersionId};
 
 use super::Draft;
 use super::tables::NOBODY;
-use crate::picture::Retired;
+use crate::picture::{Retired, Stance};
 use crate::sheet::{ActWords, sentence_of};
 use crate::snapshot::{Item, Known, Snapshot};
 use crate::versions::{SentenceChange, diff};
@@ -107,6 +107,7 @@ pub(super) fn retire<'a>(
             changed[at].retired = Some((retired, version.learnt.max(draft.learnt)));
         }
     }
+    retire_copies(&mut changed);
     let kept = changed.into_iter().enumerate().filter(|(at, _)| !gone.contains(at));
     kept.map(|(_, draft)| draft).collect()
 }
@@ -178,6 +179,27 @@ fn likeness(one: &Known, span: CharSpan, other: &Known, its: CharSpan) -> f64 {
     let all = own.len() + theirs.len();
     let common = own.intersection(&theirs).count();
     if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 }
+}
+
+/// What an outlet dropped or corrected it has dropped in the copies that others print of its report, too.
+fn retire_copies(drafts: &mut [Draft<'_>]) {
+    let mut gone: HashMap<(VersionId, String, Stance), (Retired, i64)> = HashMap::new();
+    for draft in drafts.iter() {
+        if let Some(retired) = draft.retired {
+            let key = (draft.report.id, draft.origin.key.clone(), draft.stance);
+            gone.insert(key, retired);
+        }
+    }
+    if gone.is_empty() {
+        return;
+    }
+    for draft in drafts.iter_mut().filter(|draft| draft.retired.is_none()) {
+        let Some(original) = draft.report.copy_of else { continue };
+        let key = (original, draft.origin.key.clone(), draft.stance);
+        if let Some((retired, at)) = gone.get(&key) {
+            draft.retired = Some((*retired, draft.learnt.max(*at)));
+        }
+    }
 }
 
 /// The versions that took a report's place, one after the other.
