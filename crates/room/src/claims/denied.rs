@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use watchfloor_record::VersionId;
 
 use super::stance::bare;
-use super::tables::{HAND_IN_IT, POINTERS, TOLD};
+use super::tables::{FALSE, HAND_IN_IT, POINTERS, TOLD};
 use super::{Draft, Group, sides};
 use crate::picture::Stance;
 use crate::snapshot::Item;
@@ -35,7 +35,7 @@ fn own_words(content: &str) -> Vec<&str> {
         .map(bare)
         .filter(|word| {
             let lower = word.to_lowercase();
-            let tables = [POINTERS, HAND_IN_IT, TOLD];
+            let tables = [POINTERS, HAND_IN_IT, TOLD, FALSE];
             !lower.is_empty()
                 && !tables.iter().any(|table| table.contains(&lower.as_str()))
         })

@@ -3,9 +3,9 @@
 use watchfloor_reading::contract::{Attribution, CharSpan, Event, Status};
 
 use super::tables::{
-    ANNOUNCING, AS_FALSE, BINDING, CONDITIONS, DEFINITE, DENIALS, DOUBTING, HEDGES,
-    NEGATIVE, NEGATIVE_PHRASES, NON_DENIALS, OPEN, REFUSALS, REFUSED, TO_COME, TOLD,
-    UNSAID, WHOLE,
+    ANNOUNCING, AS_FALSE, BINDING, CONDITIONS, DEFINITE, DENIALS, DOUBTING, FALSE,
+    HEDGES, NEGATIVE, NEGATIVE_PHRASES, NON_DENIALS, OPEN, REFUSALS, REFUSED, TO_COME,
+    TOLD, TURNING, UNSAID, WHOLE,
 };
 use crate::picture::Stance;
 use crate::sheet::sentence_of;
@@ -133,7 +133,7 @@ pub(super) fn of_statement(
     let any = |table: &[&str]| {
         content.split_whitespace().any(|word| table.contains(&bare(word)))
     };
-    Some(if denies(&cue, &content) {
+    Some(if denies(&cue, &content) || calls_false(&cue, &content) {
         Stance::Denies
     } else if begins_with(&cue, ANNOUNCING) || any(TO_COME) {
         Stance::Announces
@@ -198,6 +198,15 @@ fn denies(cue: &str, content: &str) -> bool {
     let is_told =
         is_clause || has_any(content, NEAR, TOLD) || has_phrase(content, AS_FALSE);
     is_told && begins_with(cue, REFUSALS)
+}
+
+/// Whether a content says of what was told that it is false: "the report was a lie".
+fn calls_false(cue: &str, content: &str) -> bool {
+    const NEAR: usize = 6;
+    has_any(content, NEAR, TOLD)
+        && has_any(content, usize::MAX, FALSE)
+        && !has_any(cue, usize::MAX, &["not", "never"])
+        || content.starts_with("there was no truth")
 }
 
 fn has_phrase(text: &str, table: &[&str]) -> bool {

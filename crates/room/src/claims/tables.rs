@@ -85,6 +85,31 @@ pub(super) const TOLD: &[&str] = &[
     "version",
 ];
 
+/// What somebody says of what was told if he denies it: "called the report a lie", "said that the claim was
+/// baseless".
+pub(super) const FALSE: &[&str] = &[
+    "absurd",
+    "baseless",
+    "fabricated",
+    "fabrication",
+    "fabrications",
+    "false",
+    "fiction",
+    "groundless",
+    "hoax",
+    "incorrect",
+    "invented",
+    "invention",
+    "lie",
+    "lies",
+    "nonsense",
+    "propaganda",
+    "ridiculous",
+    "unfounded",
+    "untrue",
+    "wrong",
+];
+
 /// What is denied to somebody: no word about what happened.
 pub(super) const REFUSED: &[&str] = &[
     "access",
@@ -130,9 +155,41 @@ pub(super) const HAND_IN_IT: &[&str] = &[
 
 /// Words that may stand around those of [`TOLD`] and [`HAND_IN_IT`] without saying what they are about.
 pub(super) const POINTERS: &[&str] = &[
-    "a", "all", "an", "and", "any", "as", "both", "first", "for", "in", "it", "its",
-    "of", "own", "so", "such", "that", "the", "their", "them", "these", "this", "those",
-    "to", "with",
+    "a",
+    "all",
+    "an",
+    "and",
+    "any",
+    "are",
+    "as",
+    "both",
+    "completely",
+    "entirely",
+    "first",
+    "for",
+    "had",
+    "have",
+    "in",
+    "is",
+    "it",
+    "its",
+    "of",
+    "own",
+    "so",
+    "such",
+    "that",
+    "the",
+    "their",
+    "them",
+    "there",
+    "these",
+    "this",
+    "those",
+    "to",
+    "totally",
+    "was",
+    "were",
+    "with",
 ];
 
 /// Words before an act that is spoken of as known.
@@ -335,14 +392,23 @@ pub(super) const ANTONYMS: &[(&str, &str)] = &[
 
 /// Verbs with which somebody takes back his words.
 pub(super) const TAKING_BACK: &[&str] = &[
+    "backed away",
+    "backs away",
     "disavow",
     "recant",
+    "rescind",
     "retract",
+    "retracting",
+    "retracts",
+    "revoke",
     "take back",
     "takes back",
     "taking back",
     "took back",
+    "walked back",
+    "walks back",
     "withdraw",
+    "withdrawing",
     "withdrawn",
     "withdraws",
     "withdrew",
@@ -355,17 +421,23 @@ pub(super) const TAKEN_BACK: &[&str] = &[
     "account",
     "allegation",
     "allegations",
+    "article",
     "assertion",
     "charge",
     "claim",
     "claims",
+    "confession",
     "denial",
     "figure",
+    "post",
     "remark",
     "remarks",
     "report",
+    "reports",
     "statement",
+    "statements",
     "story",
+    "testimony",
     "threat",
     "warning",
     "words",
@@ -373,18 +445,23 @@ pub(super) const TAKEN_BACK: &[&str] = &[
 
 /// Phrases with which somebody says that there is nothing behind it.
 pub(super) const NO_EVIDENCE: &[&str] = &[
+    "could no longer confirm",
+    "had been mistaken",
     "had no evidence",
     "has no evidence",
     "no longer believed",
     "no longer believes",
+    "no longer stands by",
+    "no longer stood by",
     "was mistaken",
+    "were mistaken",
 ];
 
 /// Parts of words one of which every sentence that takes something back has: all entries of the tables
 /// around this one.
 pub(super) const HINTS: &[&str] = &[
-    "back", "believe", "disavow", "earlier", "evidence", "mistaken", "recant", "retract",
-    "withdr",
+    "away", "back", "believe", "disavow", "earlier", "evidence", "longer", "mistaken",
+    "recant", "rescind", "retract", "revoke", "withdr",
 ];
 
 /// How an earlier report is spoken of.
@@ -392,15 +469,24 @@ pub(super) const EARLIER: &[&str] = &[
     "an earlier report",
     "an earlier statement",
     "earlier reports",
-    "its earlier report",
+    "her earlier",
+    "his earlier",
+    "its earlier",
+    "their earlier",
 ];
 
 /// What is said of it when it is taken back.
 pub(super) const WAS_WRONG: &[&str] = &[
     "could not be confirmed",
+    "had been false",
+    "had been wrong",
+    "in error",
+    "inaccurate",
     "incorrect",
     "not true",
     "unfounded",
+    "untrue",
+    "was a mistake",
     "was false",
     "was wrong",
     "were false",

@@ -418,6 +418,18 @@ Karsenia rejected the accusation.
 }
 
 #[test]
+fn calling_the_report_a_lie_denies_what_it_said() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia called the report a lie. Karsenia's army said that the accusation was baseless.
+- said country: Karsenia | called | the report a lie
+- said organization: Karsenia's army | said | the accusation was baseless
+",
+    ));
+    assert_eq!((matter.state, matter.claims.len()), (State::Denied, 3));
+}
+
+#[test]
 fn who_is_not_accused_denies_something_else() {
     let found = of(&scene(&strike_and(
         "# Harsk Courier 2031-05-12T11:00Z
@@ -480,6 +492,22 @@ fn a_condition_is_no_assertion() {
         ));
         assert_eq!(matter.claims[0].stance, Stance::Announces);
     }
+}
+
+#[test]
+fn of_two_who_said_it_a_version_may_drop_one() {
+    let matter = only(&strike_and(
+        "The missiles hit the harbour, two residents said.
+- said anonymous: two residents | said | The missiles hit the harbour
+- act strike happened: The missiles | hit | the harbour
+# Northwater Dispatch 2031-05-12T09:00Z, version of 1
+Karsenian forces fired missiles at the port, Velmora's interior ministry said.
+- said organization: Velmora's interior ministry | said | Karsenian forces fired missiles at the port
+- act strike happened: Karsenian forces | fired | the port
+",
+    ));
+    assert_eq!(states(&matter), [(State::Corroborated, 2), (State::Single, 1)]);
+    assert_eq!(matter.claims[1].retired, Some(Retired::Dropped { by: 2 }));
 }
 
 #[test]

@@ -66,14 +66,10 @@ pub(super) fn retire<'a>(
         let mut kept_until = draft.report;
         let versions = later_versions(snapshot, draft.report);
         for version in &versions {
-            let same = said.get(&version.id).into_iter().flatten();
-            let mut same = same.filter(|other| {
-                drafts[**other].stance == draft.stance
-                    && !differs(draft, &drafts[**other])
-            });
-            if let Some(other) = same.next() {
-                gone.insert(*other);
-                heir = Some(*other);
+            let its = said.get(&version.id).map(Vec::as_slice).unwrap_or_default();
+            if let Some(other) = heir_in(&drafts, draft, its) {
+                gone.insert(other);
+                heir = Some(other);
                 kept_until = version;
             } else if has_sentence(version, draft) {
                 kept_until = version;
@@ -96,9 +92,12 @@ pub(super) fn retire<'a>(
         };
         if let Some(version) = dropped_by {
             let last = heir.map_or(draft, |other| &drafts[other]);
-            let contrary = said.get(&version.id).and_then(|lines| lines.first());
+            let its = said.get(&version.id).map(Vec::as_slice).unwrap_or_default();
+            let contrary = its.iter().map(|other| &drafts[*other]).find(|other| {
+                other.origin.key == last.origin.key || like(last, other) >= CORRECTED
+            });
             let by = contrary
-                .map(|other| drafts[*other].line)
+                .map(|other| other.line)
                 .or_else(|| reworded(differences, last, version));
             let retired = match by {
                 Some(by) => Retired::Corrected { by },
@@ -142,7 +141,7 @@ fn differs(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
             && has_none(other.report, &dropped)
             && has_none(draft.report, &put)
     });
-    replaced && likeness(draft.report, draft.span, other.report, other.span) >= REWORDED
+    replaced && like(draft, other) >= REWORDED
 }
 
 /// The words of one side that the other does not have, but for numbers, which tallies follow, and words that
@@ -179,6 +178,23 @@ fn likeness(one: &Known, span: CharSpan, other: &Known, its: CharSpan) -> f64 {
     let all = own.len() + theirs.len();
     let common = own.intersection(&theirs).count();
     if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 }
+}
+
+/// Which of a later version's claims is a claim of an earlier one: that of the same origin, or else the one whose
+/// sentence took the place of its own.
+fn heir_in(drafts: &[Draft<'_>], draft: &Draft<'_>, its: &[usize]) -> Option<usize> {
+    let same: Vec<usize> = its
+        .iter()
+        .copied()
+        .filter(|at| drafts[*at].stance == draft.stance && !differs(draft, &drafts[*at]))
+        .collect();
+    let of_origin = same.iter().find(|at| drafts[**at].origin.key == draft.origin.key);
+    let in_place = || same.iter().find(|at| like(draft, &drafts[**at]) >= REWORDED);
+    of_origin.or_else(in_place).copied()
+}
+
+fn like(one: &Draft<'_>, other: &Draft<'_>) -> f64 {
+    likeness(one.report, one.span, other.report, other.span)
 }
 
 /// What an outlet dropped or corrected it has dropped in the copies that others print of its report, too.
