@@ -7,7 +7,9 @@ use watchfloor_reading::contract::{Actor, ActorKind, CharSpan};
 use watchfloor_record::VersionId;
 
 use super::citations::Cited;
-use super::phrases::{Owned, body, normal, office, person, place_key, spoken_for};
+use super::phrases::{
+    Owned, body, normal, office, person, place_key, possessive, spoken_for,
+};
 use super::tables::OUTLETS;
 use super::without_article;
 use crate::sheet::sentence_of;
@@ -46,6 +48,8 @@ pub(super) struct Everybody<'a> {
     pub(super) only_cited: HashMap<VersionId, Option<String>>,
     /// Names that own institutions, with the forms they are written in.
     pub(super) places: HashMap<String, BTreeSet<&'a str>>,
+    /// Names of countries, as the reader knows them.
+    pub(super) countries: HashSet<String>,
     /// Country codes of places.
     pub(super) codes: Codes,
     /// The place of a code.
@@ -76,6 +80,7 @@ impl<'a> Everybody<'a> {
             cited: HashMap::new(),
             only_cited: HashMap::new(),
             places: HashMap::new(),
+            countries: HashSet::new(),
             codes: HashMap::new(),
             named: HashMap::new(),
             institutions: HashMap::new(),
@@ -100,6 +105,7 @@ impl<'a> Everybody<'a> {
                 everybody.meet(report, actor);
             }
         }
+        everybody.forget_people_as_places();
         for (place, codes) in &everybody.codes {
             for code in codes.iter().filter(|_| codes.len() == 1) {
                 let name =
@@ -108,6 +114,9 @@ impl<'a> Everybody<'a> {
                     place.clone_into(name);
                 }
             }
+        }
+        for report in &snapshot.reports {
+            everybody.find_its(report);
         }
         everybody.find_homes(snapshot);
         for report in &snapshot.reports {
@@ -129,6 +138,7 @@ impl<'a> Everybody<'a> {
                 .or_default()
                 .insert(without_article(&actor.name));
             self.owning.insert(place_key(&actor.name));
+            self.countries.insert(place_key(&actor.name));
         }
         if actor.kind == ActorKind::Person {
             let full = person(&actor.name);
@@ -159,19 +169,8 @@ impl<'a> Everybody<'a> {
         let mut names: Vec<String> = vec![actor.name.clone()];
         names.extend(actor.roles.iter().filter_map(|role| spoken_for(role)));
         for institution in names.iter().filter_map(|name| body(name)) {
-            let mut institution = self.owned_by(institution, actor);
-            if institution.owner.is_none() {
-                institution.owner = its_country(report, actor);
-            }
-            for scope in scopes {
-                let known = self
-                    .institutions
-                    .entry((scope, last(&institution.base)))
-                    .or_default();
-                if known.len() < CANDIDATES {
-                    known.insert(institution.clone());
-                }
-            }
+            let institution = self.owned_by(institution, actor);
+            self.keep(report, &institution);
         }
         for held in names.iter().filter_map(|name| office(name)) {
             if held.owner.is_none() {
@@ -189,6 +188,62 @@ impl<'a> Everybody<'a> {
             self.places.entry(place_key(owner)).or_default().insert(owner);
             if !is_of {
                 self.owning.insert(place_key(owner));
+            }
+        }
+    }
+
+    /// "Norr's office" has the country of Adela Norr, who is no place.
+    fn forget_people_as_places(&mut self) {
+        let surnames: HashSet<String> = self
+            .people
+            .keys()
+            .filter(|(story, _)| story.is_none())
+            .map(|(_, surname)| place_key(surname))
+            .filter(|key| !self.countries.contains(key))
+            .collect();
+        self.codes.retain(|place, _| !surnames.contains(place));
+        self.owning.retain(|place| !surnames.contains(place));
+    }
+
+    /// Keeps an institution where it is looked for.
+    fn keep(&mut self, report: &Known, institution: &Owned) {
+        for scope in [Scope::Report(report.id), Scope::Story(report.story)] {
+            let known =
+                self.institutions.entry((scope, last(&institution.base))).or_default();
+            if known.len() < CANDIDATES {
+                known.insert(institution.clone());
+            }
+        }
+    }
+
+    /// Finds whose "its water ministry" is: the only country's that the sentence names.
+    fn find_its(&mut self, report: &'a Known) {
+        let reading = &report.sheet.reading;
+        for actor in reading.actors.iter().filter(|actor| actor.country.is_none()) {
+            let (Some(institution), Some(first)) =
+                (body(&actor.name), actor.mentions.first())
+            else {
+                continue;
+            };
+            let words = report.words(*first).to_lowercase();
+            let is_its = ["its ", "their ", "his ", "her "]
+                .iter()
+                .any(|its| words.starts_with(its));
+            let at = sentence_of(&reading.sentences, *first);
+            let (true, None, Some(sentence)) =
+                (is_its, &institution.owner, reading.sentences.get(at))
+            else {
+                continue;
+            };
+            let named: BTreeSet<String> = report
+                .words(*sentence)
+                .split_whitespace()
+                .map(|word| place_key(possessive(word).0))
+                .filter(|key| self.codes.contains_key(key))
+                .map(|key| self.place(&key))
+                .collect();
+            if let (1, Some(owner)) = (named.len(), named.into_iter().next()) {
+                self.keep(report, &Owned { owner: Some(owner), ..institution });
             }
         }
     }
@@ -343,29 +398,6 @@ impl<'a> Everybody<'a> {
 
 pub(super) fn last(base: &str) -> String {
     base.rsplit(' ').next().unwrap_or_default().to_owned()
-}
-
-/// The country of "its water ministry": the only one that the sentence names.
-fn its_country(report: &Known, actor: &Actor) -> Option<String> {
-    let first = *actor.mentions.first()?;
-    let words = report.words(first).to_lowercase();
-    if !["its ", "their ", "his ", "her "].iter().any(|its| words.starts_with(its)) {
-        return None;
-    }
-    let sentences = &report.sheet.reading.sentences;
-    let sentence = *sentences.get(sentence_of(sentences, first))?;
-    let within = |span: &CharSpan| sentence[0] <= span[0] && span[1] <= sentence[1];
-    let countries = report.sheet.reading.actors.iter().filter(|other| {
-        other.kind == ActorKind::Country && other.mentions.iter().any(within)
-    });
-    let mut owners: Vec<String> =
-        countries.map(|country| place_key(&country.name)).collect();
-    owners.sort_unstable();
-    owners.dedup();
-    match owners.as_slice() {
-        [only] => Some(only.clone()),
-        _ => None,
-    }
 }
 
 /// The names in a phrase that own something: "Velmora" in "Velmora's interior ministry"; after "of" too, with

@@ -75,7 +75,11 @@ impl<'a> Everybody<'a> {
     ) -> Origin {
         let country = actor.and_then(|actor| actor.country.as_deref());
         let institution = &self.attributive(institution);
-        let owner = institution.owner.clone().or_else(|| country.map(str::to_lowercase));
+        let owner = institution
+            .owner
+            .as_ref()
+            .map(|owner| self.place(owner))
+            .or_else(|| country.map(str::to_lowercase));
         let short = Owned { base: institution.base.clone(), owner, owner_words: None };
         let mut full = self.fullest(report, short);
         if full.owner.is_none() {
@@ -139,8 +143,15 @@ impl<'a> Everybody<'a> {
             let Some(known) = self.institutions.get(&(scope, last(&short.base))) else {
                 continue;
             };
-            let known: BTreeSet<Owned> =
-                known.iter().map(|full| self.attributive(full)).collect();
+            // A country's name and its code are one owner.
+            let known: BTreeSet<Owned> = known
+                .iter()
+                .map(|full| self.attributive(full))
+                .map(|full| Owned {
+                    owner: full.owner.map(|owner| self.place(&owner)),
+                    ..full
+                })
+                .collect();
             let longer: Vec<&Owned> =
                 known.iter().filter(|full| extends(full, &short)).collect();
             let fullest: Vec<&Owned> = longer

@@ -25,7 +25,7 @@ fn bare(word: &str) -> &str {
 }
 
 /// A word without its possessive ending, and whether it had one.
-fn possessive(word: &str) -> (&str, bool) {
+pub(crate) fn possessive(word: &str) -> (&str, bool) {
     let word = word.trim_end_matches([',', ';', ':', '.', '"', '”']);
     for ending in ["'s", "’s"] {
         if let Some(owner) = word.strip_suffix(ending) {

@@ -339,3 +339,42 @@ The town's mayor said that shells fell.
     let keys = keys(&scene);
     assert_eq!(keys[0], keys[1]);
 }
+
+#[test]
+fn its_ministry_is_that_of_the_country_in_its_sentence() {
+    let scene = scene(
+        "# Radio Danesh 2031-11-03T07:00Z
+Koroval closed the dam, its water ministry said.
+- actor country: Koroval @KRV
+- said organization: its water ministry | said | Koroval closed the dam
+# Meridian Wire 2031-11-03T08:20Z
+The dam is shut, Koroval's water ministry said.
+- said organization: Koroval's water ministry | said | The dam is shut
+",
+    );
+    let origins = Origins::new(&scene.snapshot);
+    let keys: Vec<String> = scene
+        .snapshot
+        .reports
+        .iter()
+        .map(|report| origins.of(report, report.statement_line(0)).key)
+        .collect();
+    assert_eq!(keys[0], keys[1]);
+}
+
+#[test]
+fn the_offices_of_two_of_one_country_are_two() {
+    let scene = scene(
+        "# Radio Danesh 2031-11-03T07:00Z
+Norr's office rejected it.
+- said organization: Norr's office @BRK | rejected | it
+- actor person: Adela Norr @BRK
+# Meridian Wire 2031-11-03T08:20Z
+Tell's office rejected it.
+- said organization: Tell's office @BRK | rejected | it
+- actor person: Lucan Tell @BRK
+",
+    );
+    let keys = keys(&scene);
+    assert_eq!(keys, ["institution:office|norr", "institution:office|tell"]);
+}
