@@ -3,11 +3,13 @@ What origins assert, grouped by what they agree or differ on.
 
 For each event of the picture its mentions are claims, with a stance that their status and the words
 around them give (`stance`); statements without an act in them are claims too, and come together where
-their words are nearly the same (`alike`). A denial of "that account" finds what it denies (`denied`). Later versions retire the claims of earlier ones
+their words are nearly the same (`alike`). What two sides did is kept
+apart (`apart`). A denial of "that account" finds what it denies (`denied`). Later versions retire the claims of earlier ones
 (`versions`), origins take theirs back (`withdrawal`), and what remains makes the state, at each moment
 at which the room learnt something (`state`).
 */
 mod alike;
+mod apart;
 mod denied;
 mod gather;
 pub(crate) mod roots;
@@ -86,7 +88,9 @@ pub fn matters(
     origins: &Origins<'_>,
 ) -> Vec<Matter> {
     let differences = versions::Differences::new(snapshot);
-    let groups = denied::attach(gather::groups(snapshot, events, origins));
+    let groups = gather::groups(snapshot, events, origins).into_iter();
+    let groups =
+        denied::attach(groups.flat_map(|group| apart::apart(group, origins)).collect());
     let mut matters: Vec<((usize, usize), Matter)> =
         groups.into_iter().flat_map(|group| of_group(&differences, group)).collect();
     matters.sort_by_key(|(place, _)| *place);

@@ -24,7 +24,7 @@ use citations::Cited;
 use known::Everybody;
 use phrases::{
     body, description, is_one_of_them, is_pronoun, normal, office, paper, person,
-    said_by, spoken_for,
+    place_key, said_by, spoken_for,
 };
 
 /// Who vouches for the lines of a snapshot.
@@ -89,6 +89,20 @@ impl<'a> Origins<'a> {
         };
         let span = actor.mentions.first().copied().unwrap_or_default();
         self.named(report, &actor.name, Some(actor), kind, span, DEPTH)
+    }
+
+    /// The country or place that an actor of a report is or belongs to, as a key; `None` where it is not told.
+    pub fn side_of(&self, report: &Known, actor: usize) -> Option<String> {
+        let actor = actor_of(report, Some(actor))?;
+        if let Some(code) = &actor.country {
+            return Some(code.to_lowercase());
+        }
+        if let Some(owner) = body(&actor.name).and_then(|body| body.owner) {
+            return Some(self.everybody.place(&owner));
+        }
+        let is_place =
+            actor.kind == ActorKind::Country || self.everybody.is_place(&actor.name);
+        is_place.then(|| self.everybody.place(&place_key(&actor.name)))
     }
 
     fn line_span(&self, report: &Known, line: Line) -> Option<CharSpan> {

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use watchfloor_reading::contract::{Attribution, BlockName, CharSpan, SourceKind};
+use watchfloor_reading::contract::{
+    Attribution, BlockName, CharSpan, Event, SourceKind, Status,
+};
 use watchfloor_record::Line;
 
 use super::alike::{Alike, Node};
@@ -35,8 +37,10 @@ pub(super) fn groups<'a>(
     for (place, report) in snapshot.reports.iter().enumerate() {
         let mut held: HashSet<usize> = HashSet::new();
         let mut triggers: Vec<CharSpan> = Vec::new();
+        let mut denial: Option<&Event> = None;
         for (at, event) in report.sheet.reading.events.iter().enumerate() {
             if stance::is_denial(report, event) {
+                denial = Some(event);
                 continue;
             }
             let line = report.act_line(at);
@@ -53,8 +57,14 @@ pub(super) fn groups<'a>(
             if sure || event.confidence >= FIRM {
                 held.extend(holding(report, event.trigger));
             }
-            let origin = origins.of(report, line);
-            let attributed = !origins.is_own_voice(report, line, &origin);
+            let mut origin = origins.of(report, line);
+            let mut attributed = !origins.is_own_voice(report, line, &origin);
+            let denier = denial
+                .filter(|denial| !attributed && is_denied_by(report, event, denial))
+                .and_then(|denial| origins.of_actor(report, *denial.actor.first()?));
+            if let Some(denier) = denier {
+                (origin, attributed) = (denier, true);
+            }
             let sentence = sentence_words(report, event.trigger);
             let voice = (&origin, attributed);
             if let Some(origin) =
@@ -231,6 +241,15 @@ fn is_told_by_act(triggers: &[CharSpan], said: &Attribution, content: &str) -> b
         || content.contains(['“', '"', '«', '„'])
         || said.content.spans.len() > 1;
     is_act && !is_clause
+}
+
+/// Whether an act is what a denial before it in its sentence denies, where no statement was read in that: "it
+/// denied that its army had fired".
+fn is_denied_by(report: &Known, event: &Event, denial: &Event) -> bool {
+    event.status == Status::Denied
+        && denial.trigger[1] <= event.trigger[0]
+        && stance::sentence_span(report, denial.trigger)
+            == stance::sentence_span(report, event.trigger)
 }
 
 /// Whether a statement says something by itself: it has a source, it is likely, and nobody is quoted in it.

@@ -456,6 +456,40 @@ Adela Norr dismissed Lucan Tell, the defence minister. Norr rejected the plan. N
 }
 
 #[test]
+fn what_each_of_two_sides_says_of_the_other_are_two_matters() {
+    let found = of(&scene(
+        "# Northern Star 2033-11-07T06:40Z
+Ustria's army fired first at Kallen, Brenmark's defence ministry said.
+- said organization: Brenmark's defence ministry | said | Ustria's army fired first at Kallen
+- act shots happened: Ustria's army | fired | -
+# Ustria Press 2033-11-07T08:00Z
+Brenmark's army fired first at Kallen, Ustria's defence ministry said.
+- said organization: Ustria's defence ministry | said | Brenmark's army fired first at Kallen
+- act shots happened: Brenmark's army | fired | -
+# Capital Ledger 2033-11-07T12:00Z
+Brenmark's defence ministry denied that Brenmark's army had fired first.
+- said organization: Brenmark's defence ministry | denied | that Brenmark's army had fired first
+- act shots denied: Brenmark's army | fired | -
+",
+    ));
+    let states: Vec<State> = found.iter().map(|matter| matter.state).collect();
+    assert_eq!(states, [State::Single, State::Denied]);
+}
+
+#[test]
+fn who_denies_is_known_by_the_denial_where_no_statement_was_read() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia's army denied that it had attacked the port.
+- act denial happened: Karsenia's army | denied | -
+- act strike denied: it | attacked | the port
+",
+    ));
+    assert_eq!(matter.claims[1].origin.key, "institution:army|karsen");
+    assert_eq!(matter.state, State::Denied);
+}
+
+#[test]
 fn what_an_act_tells_is_no_statement() {
     let matter = only(
         "# Harsk Courier 2031-05-12T11:00Z
