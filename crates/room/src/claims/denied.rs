@@ -3,16 +3,19 @@
 //!
 //! It is about the nearest earlier claim of somebody else in its report. Where there is none, or where the words
 //! name a deed, it is about the latest claim of its story that accuses whoever denies and has a word of it. A
-//! denial that finds nothing stays a matter of its own.
+//! denial that finds nothing stays a matter of its own. So does an act of which the first word is that it did not
+//! take place, unless somebody before accused whoever denies it of just that.
 
 use std::collections::{HashMap, HashSet};
 
+use watchfloor_reading::contract::Event;
 use watchfloor_record::VersionId;
 
 use super::stance::bare;
 use super::tables::{FALSE, HAND_IN_IT, POINTERS, TOLD};
 use super::{Draft, Group, sides};
 use crate::picture::Stance;
+use crate::sheet::ActWords;
 use crate::snapshot::Item;
 use crate::words;
 
@@ -55,31 +58,48 @@ struct Spot {
 pub(super) fn attach(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
     drop_headlines(&mut groups);
     let lost: Vec<usize> = (0..groups.len()).filter(|at| is_lost(&groups[*at])).collect();
-    if lost.is_empty() {
+    let begun: Vec<usize> =
+        (0..groups.len()).filter(|at| begins_denied(&groups[*at])).collect();
+    if lost.is_empty() && begun.is_empty() {
         return groups;
     }
     let claims = Claims::new(&groups);
     let mut moves: Vec<(usize, usize)> = Vec::new();
     for at in lost {
         let Some(draft) = groups[at].drafts.first() else { continue };
-        let content = content(draft);
-        let stems: HashSet<String> =
-            words::stems(&own_words(&content).join(" ")).into_iter().collect();
-        let found = if stems.is_empty() {
-            claims
-                .before(&groups, draft)
-                .or_else(|| claims.accusing(&groups, draft, &stems))
-        } else {
-            claims.accusing(&groups, draft, &stems)
+        let own = own_words(&content(draft)).join(" ");
+        let stems: HashSet<String> = words::stems(&own).into_iter().collect();
+        let in_story = || {
+            claims.accusing(&groups, draft, |claim| {
+                stems.is_empty() || shares(claim, &stems)
+            })
         };
+        let before = || claims.before(&groups, draft);
+        let found =
+            if stems.is_empty() { before().or_else(in_story) } else { in_story() };
         moves.extend(found.map(|target| (at, target)));
     }
-    for (from, to) in moves {
-        let drafts = std::mem::take(&mut groups[from].drafts);
-        groups[to].drafts.extend(drafts);
+    for at in begun {
+        let Some(draft) = groups[at].drafts.first() else { continue };
+        let found = claims.accusing(&groups, draft, |claim| is_same_deed(draft, claim));
+        moves.extend(found.filter(|target| *target != at).map(|target| (at, target)));
     }
+    merge(&mut groups, &moves);
     groups.retain(|group| !group.drafts.is_empty());
     groups
+}
+
+/// Puts each group into the one it belongs to; what has been moved already takes nothing more in.
+fn merge(groups: &mut [Group<'_>], moves: &[(usize, usize)]) {
+    for (from, to) in moves {
+        if groups[*to].drafts.is_empty() {
+            continue;
+        }
+        let drafts = std::mem::take(&mut groups[*from].drafts);
+        let withdrawals = std::mem::take(&mut groups[*from].withdrawals);
+        groups[*to].drafts.extend(drafts);
+        groups[*to].withdrawals.extend(withdrawals);
+    }
 }
 
 /// A headline with a denial goes by the text under it, which says what is denied.
@@ -106,6 +126,31 @@ fn is_lost(group: &Group<'_>) -> bool {
         && draft.stance == Stance::Denies
         && matches!(draft.report.item(draft.line), Some(Item::Statement(..)))
         && own_words(&content(draft)).len() <= FEW
+}
+
+/// Whether the first that is said of an act is that it did not take place: somebody must have said that it did.
+fn begins_denied(group: &Group<'_>) -> bool {
+    let first = group.drafts.first();
+    first.is_some_and(|draft| draft.stance == Stance::Denies && act(draft).is_some())
+}
+
+fn act<'r>(draft: &Draft<'r>) -> Option<(&'r Event, &'r ActWords)> {
+    match draft.report.item(draft.line)? {
+        Item::Act(at, event) => Some((event, draft.report.sheet.acts.get(at)?)),
+        _ => None,
+    }
+}
+
+/// Whether a claim tells of an act of the same type to those to whom the denied one would have been done.
+fn is_same_deed(denial: &Draft<'_>, claim: &Draft<'_>) -> bool {
+    const LEAST: usize = 2;
+    let (Some((one, was)), Some((other, told))) = (act(denial), act(claim)) else {
+        return false;
+    };
+    let found =
+        |stem: &&String| told.clause.contains(stem) || told.recipient.contains(stem);
+    let common = was.recipient.iter().filter(found).count();
+    one.kind == other.kind && common >= LEAST && common * 2 >= was.recipient.len()
 }
 
 fn content(draft: &Draft<'_>) -> String {
@@ -160,26 +205,24 @@ impl Claims {
     }
 
     /// The group of the latest claim of a denial's story, not later than its report, that accuses its origin's
-    /// side and has one of these words, if there are any.
+    /// side and fits.
     fn accusing(
         &self,
         groups: &[Group<'_>],
         denial: &Draft<'_>,
-        stems: &HashSet<String>,
+        fits: impl Fn(&Draft<'_>) -> bool,
     ) -> Option<usize> {
         let story = self.of_story.get(&denial.report.story)?;
         let until = story.partition_point(|spot| spot.place <= denial.place);
         let mut looked: HashSet<usize> = HashSet::new();
-        let earlier = story[..until].iter().rev().take(BACK);
-        let fits = |spot: &&Spot| {
+        let mut earlier = story[..until].iter().rev().take(BACK).filter(|spot| {
             let claim = &groups[spot.group].drafts[spot.draft];
             is_of_another(claim, denial)
-                && (stems.is_empty() || shares(claim, stems))
+                && fits(claim)
                 && looked.insert(spot.group)
                 && sides::accuses(&groups[spot.group], &denial.origin)
-        };
-        let mut found = earlier.filter(fits);
-        found.next().map(|spot| spot.group)
+        });
+        earlier.next().map(|spot| spot.group)
     }
 }
 

@@ -430,6 +430,27 @@ Karsenia called the report a lie. Karsenia's army said that the accusation was b
 }
 
 #[test]
+fn an_act_that_is_first_denied_is_what_somebody_was_accused_of() {
+    let matter = only(
+        "# Meridian Wire 2032-08-02T11:00Z
+A patrol boat of Sorrelia's navy sank the fishing boat Blue Heron, the coast guard said.
+- said organization: the coast guard | said | A patrol boat of Sorrelia's navy sank the fishing boat Blue Heron
+- act sinking happened: A patrol boat of Sorrelia's navy | sank | the fishing boat Blue Heron
+# Sorrelia Daily 2032-08-02T18:20Z
+Sorrelia's navy denied that it had sunk the fishing boat Blue Heron.
+- said organization: Sorrelia's navy | denied | that it had sunk the fishing boat Blue Heron
+- act other denied: it | sunk | the fishing boat Blue Heron
+# Sorrelia Daily 2032-08-07T16:00Z
+Sorrelia's navy admitted that it had sunk the fishing boat Blue Heron.
+- said organization: Sorrelia's navy | admitted | that it had sunk the fishing boat Blue Heron
+- act other happened: it | sunk | the fishing boat Blue Heron
+",
+    );
+    let expected = [(State::Single, 1), (State::Denied, 1), (State::Corroborated, 2)];
+    assert_eq!(states(&matter), expected);
+}
+
+#[test]
 fn who_is_not_accused_denies_something_else() {
     let found = of(&scene(&strike_and(
         "# Harsk Courier 2031-05-12T11:00Z
