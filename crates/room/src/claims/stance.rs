@@ -5,7 +5,7 @@ use watchfloor_reading::contract::{Attribution, CharSpan, Event, Status};
 use super::tables::{
     ANNOUNCING, AS_FALSE, BINDING, CONDITIONS, DEFINITE, DENIALS, DOUBTING, FALSE,
     HEDGES, NEGATIVE, NEGATIVE_PHRASES, NON_DENIALS, OPEN, REFUSALS, REFUSED, TO_COME,
-    TOLD, TURNING, UNSAID, WHOLE,
+    TOLD, UNSAID, WHOLE,
 };
 use crate::picture::Stance;
 use crate::sheet::sentence_of;

@@ -22,10 +22,13 @@ const CORRECTED: f64 = 0.3;
 /// An article has no more versions than this, or a chain of links that turns in a circle.
 const VERSIONS: usize = 1_000;
 
+/// What differs between two versions.
+type Changes = Rc<[SentenceChange]>;
+
 /// What differs between versions, found once for each two.
 pub(super) struct Differences<'a> {
     snapshot: &'a Snapshot,
-    found: RefCell<HashMap<(VersionId, VersionId), Rc<[SentenceChange]>>>,
+    found: RefCell<HashMap<(VersionId, VersionId), Changes>>,
 }
 
 impl<'a> Differences<'a> {
@@ -33,7 +36,7 @@ impl<'a> Differences<'a> {
         Differences { snapshot, found: RefCell::default() }
     }
 
-    fn between(&self, old: &Known, new: &Known) -> Rc<[SentenceChange]> {
+    fn between(&self, old: &Known, new: &Known) -> Changes {
         let mut found = self.found.borrow_mut();
         found.entry((old.id, new.id)).or_insert_with(|| diff(old, new).into()).clone()
     }
