@@ -171,7 +171,10 @@ impl<'a> Found<'a> {
         let matters = picture.matters.iter().filter(|matter| {
             matter.id == line
                 || matter.event.is_some_and(|event| event == line || ids.contains(&event))
-                || matter.claims.iter().any(|claim| claim.line == line)
+                || matter
+                    .claims
+                    .iter()
+                    .any(|claim| claim.line == line || claim.first == line)
         });
         let tallies = picture.tallies.iter().filter(|tally| {
             tally.id == line

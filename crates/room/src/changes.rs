@@ -3,12 +3,15 @@
 //! Every part of a picture knows when the room learnt it, so the changes are read off the picture as
 //! it is now; each points at the words before and after, where there are both.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use watchfloor_reading::contract::CharSpan;
 use watchfloor_record::{Line, VersionId};
 
 use crate::picture::{
-    EntryState, Mark, Matter, Picture, Retired, State, Tally, WatchState,
+    Claim, EntryState, EventCard, Mark, Matter, Picture, Retired, Stance, State, Tally,
+    Turn, WatchState,
 };
 use crate::snapshot::{Known, Snapshot};
 use crate::time::DAY;
@@ -72,8 +75,16 @@ pub enum ChangeKind {
     Corrected,
     /// It was taken back.
     Withdrawn,
-    /// A dispute or an announcement has become an assertion that nobody disputes.
+    /// Another independent origin asserts what others dispute.
+    Supported,
+    /// One of those who asserted it does no longer.
+    Weakened,
+    /// What was announced is said to have taken place.
+    TookPlace,
+    /// Nobody disputes any more what was disputed.
     Settled,
+    /// What was taken back or corrected is asserted again.
+    Resumed,
     /// A figure nobody gave before.
     NewFigure,
     /// A figure took the place of another.
@@ -97,8 +108,13 @@ pub enum ChangeKind {
 /// The changes that the room learnt after `since` (milliseconds), the latest first.
 pub fn changes(snapshot: &Snapshot, picture: &Picture, since: i64) -> Vec<Change> {
     let mut found = Vec::new();
+    let wordy =
+        |event: &&EventCard| ["REQUEST", "THREATEN"].contains(&event.kind.as_str());
+    let spoken: HashSet<Line> =
+        picture.events.iter().filter(wordy).map(|event| event.id).collect();
     for matter in &picture.matters {
-        of_matter(snapshot, matter, since, &mut found);
+        let is_spoken = matter.event.is_some_and(|event| spoken.contains(&event));
+        of_matter(snapshot, matter, is_spoken, since, &mut found);
     }
     for tally in &picture.tallies {
         of_tally(snapshot, tally, since, &mut found);
@@ -150,55 +166,139 @@ pub fn changes(snapshot: &Snapshot, picture: &Picture, since: i64) -> Vec<Change
     found
 }
 
-fn of_matter(snapshot: &Snapshot, matter: &Matter, since: i64, found: &mut Vec<Change>) {
-    let mut before: Option<State> = None;
-    for turn in &matter.history {
-        let kind = match (before, turn.state) {
-            (None, State::Corroborated) => ChangeKind::Corroborated,
-            (None, State::Single | State::Announced) => ChangeKind::New,
-            (_, State::Contradicted) => ChangeKind::Contradicted,
-            (_, State::Denied) => ChangeKind::Denied,
-            (_, State::Corrected) => ChangeKind::Corrected,
-            (_, State::Withdrawn) => ChangeKind::Withdrawn,
-            (Some(State::Single | State::Corroborated), State::Corroborated) => {
-                ChangeKind::Corroborated
-            }
-            (Some(_), State::Single | State::Corroborated) => ChangeKind::Settled,
-            (Some(_), State::Announced) => ChangeKind::New,
-        };
-        before = Some(turn.state);
+/// The turns of a matter; `is_spoken` is one about a threat or a request, which took place with its first mention.
+fn of_matter(
+    snapshot: &Snapshot,
+    matter: &Matter,
+    is_spoken: bool,
+    since: i64,
+    found: &mut Vec<Change>,
+) {
+    let mut before: Option<(State, usize)> = None;
+    for (turn, count) in matter.history.iter().zip(&matter.counts) {
+        let was = before.replace((turn.state, *count));
+        let Some(mut kind) = kind_of(was, (turn.state, *count)) else { continue };
+        if is_spoken && kind == ChangeKind::TookPlace {
+            kind = ChangeKind::Corroborated;
+        }
         if turn.at <= since {
             continue;
         }
-        let first = matter
-            .claims
-            .first()
-            .map(|claim| Quote { report: claim.report, span: claim.words });
-        let is_new = kind == ChangeKind::New;
-        found.push(Change {
-            at: turn.at,
-            kind,
-            subject: Subject::Matter(matter.id),
-            line: turn.line,
-            before: if is_new {
-                None
-            } else {
-                retired_words(matter, turn.line).or(first)
-            },
-            after: turn.line.and_then(|line| sentence(snapshot, line)),
-        });
+        let (before, after) = words_of(snapshot, matter, turn, kind);
+        let subject = Subject::Matter(matter.id);
+        found.push(Change { at: turn.at, kind, subject, line: turn.line, before, after });
     }
 }
 
-/// The words that a line took the place of.
-fn retired_words(matter: &Matter, by: Option<Line>) -> Option<Quote> {
-    let claim = matter.claims.iter().find(|claim| match claim.retired {
-        Some(Retired::Corrected { by: line } | Retired::Withdrawn { by: line }) => {
-            Some(line) == by
+/// What it means that a matter was this before, by so many origins, and now is that.
+fn kind_of(before: Option<(State, usize)>, now: (State, usize)) -> Option<ChangeKind> {
+    use State::{
+        Announced, Contradicted, Corrected, Corroborated, Denied, Single, Withdrawn,
+    };
+    let (state, count) = now;
+    let Some((was, counted)) = before else {
+        return Some(match state {
+            Corroborated => ChangeKind::Corroborated,
+            // A denial of what nobody has said is news, and no dispute.
+            Denied | Contradicted if count == 0 => ChangeKind::New,
+            Denied => ChangeKind::Denied,
+            Contradicted => ChangeKind::Contradicted,
+            Corrected => ChangeKind::Corrected,
+            Withdrawn => ChangeKind::Withdrawn,
+            Single | Announced => ChangeKind::New,
+        });
+    };
+    let is_weaker = count < counted;
+    Some(match (was, state) {
+        (_, Corrected) if was != state => ChangeKind::Corrected,
+        (_, Withdrawn) if was != state => ChangeKind::Withdrawn,
+        (Denied | Contradicted, _) if was == state && counted == 0 && count > 0 => {
+            if state == Denied {
+                ChangeKind::Denied
+            } else {
+                ChangeKind::Contradicted
+            }
         }
-        _ => false,
-    })?;
-    Some(Quote { report: claim.report, span: claim.words })
+        (Denied | Contradicted, _) if was == state => {
+            if is_weaker {
+                ChangeKind::Weakened
+            } else {
+                ChangeKind::Supported
+            }
+        }
+        (_, Contradicted) => ChangeKind::Contradicted,
+        (_, Denied) => ChangeKind::Denied,
+        (Single | Corroborated, Single | Corroborated) => {
+            if is_weaker {
+                ChangeKind::Weakened
+            } else {
+                ChangeKind::Corroborated
+            }
+        }
+        (Announced, Single | Corroborated) => ChangeKind::TookPlace,
+        (Denied | Contradicted, Single | Corroborated) => ChangeKind::Settled,
+        (Corrected | Withdrawn, Single | Corroborated) => ChangeKind::Resumed,
+        (Announced, Announced) => return None,
+        (_, Announced) => ChangeKind::Weakened,
+        (_, Corrected | Withdrawn) => return None,
+    })
+}
+
+/// The words before a turn and after it.
+fn words_of(
+    snapshot: &Snapshot,
+    matter: &Matter,
+    turn: &Turn<State>,
+    kind: ChangeKind,
+) -> (Option<Quote>, Option<Quote>) {
+    let quote = |claim: &Claim| Quote { report: claim.report, span: claim.words };
+    let after = turn.line.and_then(|line| sentence(snapshot, line));
+    // The first claim of another line that was known by then and took this stand.
+    let earlier = |stance: Stance| {
+        let mut known = matter.claims.iter().filter(|claim| {
+            claim.stance == stance
+                && claim.learnt <= turn.at
+                && Some(claim.first) != turn.line
+        });
+        known.next().map(quote)
+    };
+    match kind {
+        ChangeKind::New => (None, after),
+        ChangeKind::Corrected | ChangeKind::Withdrawn | ChangeKind::Weakened => {
+            match gone(matter, turn) {
+                // Nothing took the place of what was dropped.
+                Some(claim) if matches!(claim.retired, Some(Retired::Dropped { .. })) => {
+                    (Some(quote(claim)), None)
+                }
+                Some(claim) => (Some(quote(claim)), after),
+                None => (matter.claims.first().map(quote), after),
+            }
+        }
+        ChangeKind::TookPlace => (earlier(Stance::Announces), after),
+        ChangeKind::Settled => {
+            let denial = matter
+                .claims
+                .iter()
+                .find(|claim| claim.stance == Stance::Denies && claim.learnt <= turn.at);
+            (denial.and_then(|claim| sentence(snapshot, claim.line)), after)
+        }
+        _ => (earlier(Stance::Asserts).or_else(|| earlier(Stance::Announces)), after),
+    }
+}
+
+/// The claim that a turn retired.
+fn gone<'m>(matter: &'m Matter, turn: &Turn<State>) -> Option<&'m Claim> {
+    let retired = matter.claims.iter().filter(|claim| match claim.retired {
+        Some(Retired::Corrected { by } | Retired::Withdrawn { by }) => {
+            Some(by) == turn.line
+        }
+        Some(Retired::Dropped { .. }) => {
+            Some(claim.line) == turn.line || Some(claim.first) == turn.line
+        }
+        None => false,
+    });
+    // What was asserted rather than what was denied.
+    retired.min_by_key(|claim| claim.stance == Stance::Denies)
 }
 
 fn of_tally(snapshot: &Snapshot, tally: &Tally, since: i64, found: &mut Vec<Change>) {

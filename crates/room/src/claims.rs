@@ -3,11 +3,14 @@ What origins assert, grouped by what they agree or differ on.
 
 For each event of the picture its mentions are claims, with a stance that their status and the words
 around them give (`stance`); statements without an act in them are claims too, and come together where
-their words are nearly the same (`alike`). Later versions retire the claims of earlier ones
+their words are nearly the same (`alike`). What two sides did is kept
+apart (`apart`). A denial of "that account" finds what it denies (`denied`). Later versions retire the claims of earlier ones
 (`versions`), origins take theirs back (`withdrawal`), and what remains makes the state, at each moment
 at which the room learnt something (`state`).
 */
 mod alike;
+mod apart;
+mod denied;
 mod gather;
 pub(crate) mod roots;
 mod sides;
@@ -26,6 +29,7 @@ use crate::origins::Origins;
 use crate::picture::{Claim, EventCard, Matter, Origin, Retired, Stance};
 use crate::snapshot::{Known, Snapshot};
 
+pub(crate) use stance::is_denial;
 pub use stance::of_act as stance_of_act;
 
 /// A claim in the making.
@@ -35,6 +39,10 @@ struct Draft<'a> {
     /// Place of the report in the snapshot's order.
     place: usize,
     line: Line,
+    /// The line with which the room learnt it, and how far down its report that stands: in an earlier version,
+    /// where a later one says it too.
+    first: Line,
+    offset: usize,
     /// Where it stands, for finding its sentence.
     span: CharSpan,
     words: CharSpan,
@@ -50,6 +58,8 @@ struct Draft<'a> {
     attributed: bool,
     /// Whether it stands in the headline.
     headline: bool,
+    /// Whether it speaks of the act in passing, as known ("after the shelling").
+    passing: bool,
     retired: Option<(Retired, i64)>,
 }
 
@@ -72,33 +82,51 @@ struct Withdrawal {
 }
 
 /// The matters of a snapshot, in the order of their earliest claims.
-pub fn matters(snapshot: &Snapshot, events: &[EventCard]) -> Vec<Matter> {
-    let origins = Origins::new(snapshot);
-    let mut matters: Vec<((usize, Line), Matter)> =
-        gather::groups(snapshot, events, &origins)
-            .into_iter()
-            .filter_map(|group| matter(snapshot, group))
-            .collect();
+pub fn matters(
+    snapshot: &Snapshot,
+    events: &[EventCard],
+    origins: &Origins<'_>,
+) -> Vec<Matter> {
+    let differences = versions::Differences::new(snapshot);
+    let groups = gather::groups(snapshot, events, origins).into_iter();
+    let groups =
+        denied::attach(groups.flat_map(|group| apart::apart(group, origins)).collect());
+    let mut matters: Vec<((usize, usize), Matter)> =
+        groups.into_iter().flat_map(|group| of_group(&differences, group)).collect();
     matters.sort_by_key(|(place, _)| *place);
     matters.into_iter().map(|(_, matter)| matter).collect()
 }
 
-/// What a group comes to, with its place in the order; `None` for one without claims.
-fn matter(snapshot: &Snapshot, mut group: Group<'_>) -> Option<((usize, Line), Matter)> {
+/// What a group comes to: mostly one matter, and one more for what its reports corrected. Each with its place
+/// in the order.
+fn of_group(
+    differences: &versions::Differences<'_>,
+    mut group: Group<'_>,
+) -> Vec<((usize, usize), Matter)> {
     sides::find_accused(&mut group);
-    let mut drafts = one_for_each(group.drafts);
-    drafts = versions::retire(snapshot, drafts);
+    let drafts = one_for_each(without_passing(group.drafts));
+    let mut drafts = versions::retire(differences, drafts);
     withdrawal::retire(&mut drafts, &group.withdrawals);
-    drafts.sort_by_key(|draft| (draft.place, draft.line));
+    drafts.sort_by_key(|draft| (draft.place, draft.offset));
+    let event = group.event.map(|card| card.id);
+    let (corrected, standing) = versions::split(drafts);
+    let parts = [(None, corrected), (event, standing)];
+    parts.into_iter().filter_map(|(event, drafts)| matter(event, drafts)).collect()
+}
+
+/// What claims come to, with the place of the first in the order; `None` where there are none.
+fn matter(
+    event: Option<Line>,
+    drafts: Vec<Draft<'_>>,
+) -> Option<((usize, usize), Matter)> {
     let life = state::life(&drafts);
     let last = life.last()?;
     let first = drafts.first()?;
-    // Of lines at one place, which are of one report, the order of numbers is that of the report.
-    let place = (first.place, first.line);
+    let place = (first.place, first.offset);
     let (state, origins) = (last.turn.state, last.origins);
     let matter = Matter {
-        id: first.line,
-        event: group.event.map(|card| card.id),
+        id: first.first,
+        event,
         state,
         origins,
         counts: life.iter().map(|moment| moment.origins).collect(),
@@ -111,6 +139,7 @@ fn matter(snapshot: &Snapshot, mut group: Group<'_>) -> Option<((usize, Line), M
 fn claim(draft: Draft<'_>) -> Claim {
     Claim {
         line: draft.line,
+        first: draft.first,
         report: draft.report.id,
         origin: draft.origin,
         stance: draft.stance,
@@ -118,6 +147,15 @@ fn claim(draft: Draft<'_>) -> Claim {
         learnt: draft.learnt,
         retired: draft.retired.map(|(retired, _)| retired),
     }
+}
+
+/// "After the shelling of Ferrin": what a report says in passing and in its own voice rests on those who told
+/// it, and is a claim only where nobody did.
+fn without_passing(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
+    let told =
+        drafts.iter().any(|draft| !draft.passing && draft.stance == Stance::Asserts);
+    drafts.retain(|draft| !told || !draft.passing || draft.stance != Stance::Asserts);
+    drafts
 }
 
 /// Of each report one claim for each origin and stance. Where a report names a source for a matter, what it

@@ -23,7 +23,8 @@ use crate::snapshot::{Item, Known, Snapshot};
 use citations::Cited;
 use known::Everybody;
 use phrases::{
-    body, description, is_pronoun, normal, office, paper, person, said_by, spoken_for,
+    body, description, is_one_of_them, is_pronoun, normal, office, paper, person,
+    place_key, said_by, spoken_for,
 };
 
 /// Who vouches for the lines of a snapshot.
@@ -88,6 +89,20 @@ impl<'a> Origins<'a> {
         };
         let span = actor.mentions.first().copied().unwrap_or_default();
         self.named(report, &actor.name, Some(actor), kind, span, DEPTH)
+    }
+
+    /// The country or place that an actor of a report is or belongs to, as a key; `None` where it is not told.
+    pub fn side_of(&self, report: &Known, actor: usize) -> Option<String> {
+        let actor = actor_of(report, Some(actor))?;
+        if let Some(code) = &actor.country {
+            return Some(code.to_lowercase());
+        }
+        if let Some(owner) = body(&actor.name).and_then(|body| body.owner) {
+            return Some(self.everybody.place(&owner));
+        }
+        let is_place =
+            actor.kind == ActorKind::Country || self.everybody.is_place(&actor.name);
+        is_place.then(|| self.everybody.place(&place_key(&actor.name)))
     }
 
     fn line_span(&self, report: &Known, line: Line) -> Option<CharSpan> {
@@ -205,6 +220,12 @@ impl<'a> Origins<'a> {
         if is_pronoun(phrase) {
             return self.own_voice(report, span);
         }
+        // "One of them said": one of those unnamed who spoke last.
+        if is_one_of_them(words)
+            && let Some(before) = unnamed_before(report, span)
+        {
+            return self.of_statement(report, before, statement_span(before));
+        }
         // "the Capital Ledger reported, citing a senior official": the official is the innermost.
         if let Some(cited) = self.everybody.cited(report, span)
             && cited.who.is_some()
@@ -230,7 +251,8 @@ impl<'a> Origins<'a> {
         };
         found.unwrap_or_else(|| {
             let outlet = self.through(report, said, span);
-            self.anonymous(phrase, &outlet, actor)
+            let fuller = actor.and_then(|actor| fuller_phrase(report, actor, phrase));
+            self.anonymous(fuller.unwrap_or(phrase), &outlet, actor)
         })
     }
 
@@ -270,7 +292,13 @@ impl<'a> Origins<'a> {
             return Some(self.everybody.person(report, &full, actor, phrase));
         }
         if let Some(institution) = body(phrase) {
-            return Some(self.everybody.institution(report, &institution, phrase, actor));
+            return Some(self.everybody.institution(
+                report,
+                &institution,
+                phrase,
+                actor,
+                span,
+            ));
         }
         if let Some(held) = office(phrase) {
             return Some(self.everybody.holder(report, &held, actor));
@@ -412,6 +440,36 @@ pub(crate) fn actor_of(report: &Known, id: Option<usize>) -> Option<&Actor> {
         .get(id)
         .filter(|actor| actor.id == id)
         .or_else(|| actors.iter().find(|actor| actor.id == id))
+}
+
+/// The last statement before a span by somebody unnamed who says what he is.
+fn unnamed_before(report: &Known, span: CharSpan) -> Option<&Attribution> {
+    let attributions = report.sheet.reading.attributions.iter();
+    attributions
+        .filter(|said| {
+            said.source.kind == SourceKind::Anonymous
+                && statement_span(said)[1] <= span[0]
+                && !is_one_of_them(source_words(report, &said.source))
+                && !is_pronoun(source_words(report, &said.source))
+        })
+        .max_by_key(|said| statement_span(said)[1])
+}
+
+/// Words of the report that say more of somebody unnamed than these do: "a Lothmari security official" for "the
+/// official".
+fn fuller_phrase<'r>(
+    report: &'r Known,
+    actor: &'r Actor,
+    phrase: &str,
+) -> Option<&'r str> {
+    let short = description(phrase);
+    let first = actor.mentions.first().map(|span| report.words(*span));
+    [first, Some(actor.name.as_str())].into_iter().flatten().find(|words| {
+        let full = description(words);
+        full.len() > short.len()
+            && full.ends_with(short.as_str())
+            && full[..full.len() - short.len()].ends_with(' ')
+    })
 }
 
 fn source_words<'r>(report: &'r Known, source: &Source) -> &'r str {

@@ -8,6 +8,7 @@ use watchfloor_reading::contract::{
 };
 use watchfloor_record::{ActId, Line, VersionId};
 
+use crate::origins::Origins;
 use crate::snapshot::Snapshot;
 
 /// What was known at a moment. The items of each list are in an order that does not depend on how
@@ -182,8 +183,10 @@ pub struct Matter {
 /// What one origin asserts about a matter, in one report.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Claim {
-    /// The line: an act, or a statement. Where several versions of a report say it, that of the earliest.
+    /// The line: an act, or a statement; of several versions of a report that say it, in the latest.
     pub line: Line,
+    /// The line with which the room learnt it: where several versions say it, that of the earliest.
+    pub first: Line,
     /// In which report; of several versions the latest that says it.
     pub report: VersionId,
     /// Who vouches.
@@ -405,9 +408,10 @@ impl Picture {
     /// What a snapshot comes to.
     pub fn of(snapshot: &Snapshot) -> Picture {
         let events = crate::events::events(snapshot);
-        let matters = crate::claims::matters(snapshot, &events);
-        let tallies = crate::tallies::tallies(snapshot, &events);
-        let watch = crate::watch::watch_list(snapshot, &events);
+        let origins = Origins::new(snapshot);
+        let matters = crate::claims::matters(snapshot, &events, &origins);
+        let tallies = crate::tallies::tallies(snapshot, &events, &origins);
+        let watch = crate::watch::watch_list(snapshot, &events, &origins);
         let tension = crate::tension::pairs(&events, &matters);
         Picture {
             at: snapshot.at,

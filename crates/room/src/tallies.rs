@@ -54,17 +54,20 @@ struct Draft<'a> {
 }
 
 /// The tallies of a snapshot, in the order of their earliest entries.
-pub fn tallies(snapshot: &Snapshot, events: &[EventCard]) -> Vec<Tally> {
-    let origins = Origins::new(snapshot);
+pub fn tallies(
+    snapshot: &Snapshot,
+    events: &[EventCard],
+    origins: &Origins<'_>,
+) -> Vec<Tally> {
     let mut figures: Vec<Counted<'_>> = Vec::new();
     for (place, report) in snapshot.reports.iter().enumerate() {
         let mut own: Vec<Counted<'_>> = Vec::new();
         for (at, figure) in report.sheet.reading.figures.iter().enumerate() {
             if is_counted(figure) {
-                own.push(counted(report, place, at, figure, &origins));
+                own.push(counted(report, place, at, figure, origins));
             }
         }
-        lend_origins(&mut own, &origins);
+        lend_origins(&mut own, origins);
         figures.extend(own);
     }
     let groups = same::groups(snapshot, events, &figures);

@@ -336,7 +336,7 @@ impl Draft {
         self.event_names.push(words[1].to_owned());
         self.reading.events.push(Event {
             id: self.reading.events.len(),
-            kind: "ASSAULT".to_owned(),
+            kind: if words[1] == "denial" { "REJECT" } else { "ASSAULT" }.to_owned(),
             mode: None,
             cameo: "190".to_owned(),
             quad: "material conflict".to_owned(),

@@ -6,7 +6,7 @@ use watchfloor_room::picture::{Matter, Stance, State};
 
 use super::{Work, event_is_rejected, one_of_each_origin, plain_section, references};
 use crate::desk::quoted_span;
-use crate::page::{Entry, Run, Runs, Section, Tone};
+use crate::page::{Entry, Run, Runs, Section};
 use crate::words;
 
 /// Origins quoted on each side.
@@ -19,7 +19,7 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         .picture
         .matters
         .iter()
-        .filter(|matter| matches!(matter.state, State::Contradicted | State::Denied))
+        .filter(|matter| is_disputed(matter))
         .filter(|matter| work.is_recent(latest(matter)))
         .filter(|matter| {
             !event_is_rejected(matter.event.and_then(|id| work.desk.event(id)))
@@ -38,6 +38,13 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         disputed.len(),
         entries,
     )
+}
+
+/// Whether there are two sides: a denial of what nobody says is no dispute, but a statement.
+pub(crate) fn is_disputed(matter: &Matter) -> bool {
+    let mut standing = matter.claims.iter().filter(|claim| claim.retired.is_none());
+    matches!(matter.state, State::Contradicted | State::Denied)
+        && standing.any(|claim| claim.stance != Stance::Denies)
 }
 
 /// How whoever says that it is not so is introduced.
@@ -88,12 +95,16 @@ fn entry(work: &Work<'_>, matter: &Matter) -> Entry {
 
 /// The words of those on one side, one of each origin.
 fn side(work: &Work<'_>, matter: &Matter, stance: Stance, before: &str) -> Vec<Runs> {
-    let claims = one_of_each_origin(matter, stance);
+    let mut claims = one_of_each_origin(matter, stance);
+    let mut before = before;
     if claims.is_empty() && stance == Stance::Asserts {
-        return vec![vec![
-            Run::State("nobody in these reports asserts it".to_owned(), Tone::Gone),
-            Run::Lines(vec![matter.id]),
-        ]];
+        // It is disputed, so somebody announces it or says that it may be so.
+        before = "announced by";
+        claims = one_of_each_origin(matter, Stance::Announces);
+        if claims.is_empty() {
+            before = "called possible by";
+            claims = one_of_each_origin(matter, Stance::Doubts);
+        }
     }
     let mut sides: Vec<Runs> = claims
         .iter()

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use watchfloor_room::picture::{EntryState, State, WatchState};
 
 use super::Work;
+use super::disputed::is_disputed;
 use super::happened::is_asserted;
 use crate::page::{Run, Runs};
 use crate::words::{counted, moment};
@@ -71,7 +72,7 @@ fn counts(work: &Work<'_>) -> Option<String> {
         picture.matters.iter().filter(|matter| wanted.contains(&matter.state)).count()
     };
     let happened = picture.events.iter().filter(|event| is_asserted(work, event)).count();
-    let disputed = in_state(&[State::Contradicted, State::Denied]);
+    let disputed = picture.matters.iter().filter(|matter| is_disputed(matter)).count();
     let back = in_state(&[State::Corrected, State::Withdrawn]);
     let open = picture.watch.iter().filter(|one| one.state == WatchState::Open).count();
     let conflicts = picture

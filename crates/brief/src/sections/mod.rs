@@ -85,13 +85,6 @@ impl<'a> Work<'a> {
                 Stance::Asserts => crate::desk::quoted_span(report, claim.words, most),
                 _ => crate::desk::quoted_sentence(report, claim.words, most),
             });
-            // A claim keeps its first line when a later version repeats it in other words.
-            if self.desk.item(claim.line).is_some_and(|(first, _)| first.id != report.id)
-            {
-                runs.push(Run::faint(" in "));
-                runs.push(Run::Report(report.id));
-                runs.push(Run::faint(", first"));
-            }
         }
         runs.push(Run::Lines(vec![claim.line]));
         runs

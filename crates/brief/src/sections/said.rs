@@ -1,4 +1,4 @@
-//! What sources say where no act is read in it, by source.
+//! What sources say where no act is read in it, and what they deny that nobody says; by source.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use watchfloor_room::Item;
 use watchfloor_room::picture::{Claim, Matter, Origin, Stance, State};
 
+use super::disputed::is_disputed;
 use super::{Work, left_out};
 use crate::desk::outlet;
-use crate::page::{Entry, Group, Run, Runs, Section};
+use crate::page::{Entry, Group, Run, Runs, Section, Tone};
 use crate::words;
 
 /// Statements shown of one source.
@@ -48,17 +49,21 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
     Some(Section { id: "said", title: "Said", note: Some("by source"), groups, more })
 }
 
-/// The claim to show for a matter without an event: the first that counts.
+/// The claim to show for a matter without an event, the first that counts; and for any matter the denial of what
+/// nobody here says.
 fn chosen<'a>(work: &Work<'_>, matter: &'a Matter) -> Option<&'a Claim> {
-    let stands = matter.event.is_none()
-        && !matches!(
-            matter.state,
-            State::Contradicted | State::Denied | State::Corrected | State::Withdrawn
-        );
+    let is_gone = matches!(matter.state, State::Corrected | State::Withdrawn);
+    if is_gone || is_disputed(matter) {
+        return None;
+    }
+    let mut standing = matter.claims.iter().filter(|claim| claim.retired.is_none());
+    let only_denied = standing.all(|claim| claim.stance == Stance::Denies);
+    if matter.event.is_some() && !only_denied {
+        return None;
+    }
     let mut claims = matter.claims.iter().filter(|claim| {
-        stands
-            && claim.retired.is_none()
-            && claim.stance != Stance::Denies
+        claim.retired.is_none()
+            && (only_denied || claim.stance != Stance::Denies)
             && work.is_recent(claim.learnt)
     });
     claims.find(|claim| match work.desk.item(claim.line) {
@@ -111,6 +116,10 @@ fn entry(work: &Work<'_>, matter: &Matter, claim: &Claim) -> Entry {
     let mut head = Vec::new();
     if let Some(report) = work.desk.report(claim.report) {
         match work.desk.item(claim.line) {
+            // What is denied says the opposite of the denial; only the whole sentence may be quoted for it.
+            _ if claim.stance == Stance::Denies => head.push(
+                crate::desk::quoted_sentence(report, claim.words, work.settings.quote),
+            ),
             Some((_, item @ Item::Statement(..))) => {
                 head.push(crate::desk::quoted(report, &item, work.settings.quote));
             }
@@ -132,6 +141,10 @@ fn entry(work: &Work<'_>, matter: &Matter, claim: &Claim) -> Entry {
         details.push(runs);
     }
     let (word, tone) = words::state(matter.state);
-    let label = (matter.state != State::Single).then(|| (word.to_owned(), tone));
+    let label = match claim.stance {
+        Stance::Denies => Some(("denies".to_owned(), Tone::Dispute)),
+        Stance::Doubts => Some(("possible".to_owned(), Tone::Open)),
+        _ => (matter.state != State::Single).then(|| (word.to_owned(), tone)),
+    };
     Entry { label, head, details }
 }

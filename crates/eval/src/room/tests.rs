@@ -138,6 +138,7 @@ fn card(id: i64, kind: EventType, reports: &[i64]) -> EventCard {
 fn claim(line: i64, text: &str, words: &str, who: &str, stance: Stance) -> Claim {
     Claim {
         line,
+        first: line,
         report: line / 100,
         origin: origin(who),
         stance,

@@ -2,12 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use watchfloor_reading::contract::{Attribution, BlockName, CharSpan, SourceKind};
+use watchfloor_reading::contract::{
+    Attribution, BlockName, CharSpan, Event, SourceKind, Status,
+};
 use watchfloor_record::Line;
 
 use super::alike::{Alike, Node};
+use super::denied;
 use super::roots::Roots;
-use super::stance::{self, of_statement, sentence_words};
+use super::stance::{self, content_words, of_statement, sentence_words};
 use super::withdrawal;
 use super::{Draft, Group, Withdrawal};
 use crate::origins::Origins;
@@ -33,7 +36,13 @@ pub(super) fn groups<'a>(
     let mut alike = Alike::default();
     for (place, report) in snapshot.reports.iter().enumerate() {
         let mut held: HashSet<usize> = HashSet::new();
+        let mut triggers: Vec<CharSpan> = Vec::new();
+        let mut denial: Option<&Event> = None;
         for (at, event) in report.sheet.reading.events.iter().enumerate() {
+            if stance::is_denial(report, event) {
+                denial = Some(event);
+                continue;
+            }
             let line = report.act_line(at);
             let Some(cluster) = clusters.of(report, line, event.confidence) else {
                 continue;
@@ -42,13 +51,20 @@ pub(super) fn groups<'a>(
                 groups.push(Group { event: clusters.card(cluster), ..Group::default() });
                 groups.len() - 1
             });
+            triggers.push(event.trigger);
             // A doubtful act of which others are sure is no reason to ask for its words alone.
             let sure = clusters.card(cluster).is_some_and(|card| card.confidence >= FIRM);
             if sure || event.confidence >= FIRM {
                 held.extend(holding(report, event.trigger));
             }
-            let origin = origins.of(report, line);
-            let attributed = !origins.is_own_voice(report, line, &origin);
+            let mut origin = origins.of(report, line);
+            let mut attributed = !origins.is_own_voice(report, line, &origin);
+            let denier = denial
+                .filter(|denial| !attributed && is_denied_by(report, event, denial))
+                .and_then(|denial| origins.of_actor(report, *denial.actor.first()?));
+            if let Some(denier) = denier {
+                (origin, attributed) = (denier, true);
+            }
             let sentence = sentence_words(report, event.trigger);
             let voice = (&origin, attributed);
             if let Some(origin) =
@@ -71,6 +87,8 @@ pub(super) fn groups<'a>(
                 report,
                 place,
                 line,
+                first: line,
+                offset: at,
                 span: event.trigger,
                 words: event.span,
                 attributed,
@@ -85,9 +103,11 @@ pub(super) fn groups<'a>(
                             .is_some_and(|said| said.confidence >= FIRM),
                 accused: false,
                 headline: in_headline(report, event.trigger),
+                passing: !attributed && stance::is_in_passing(report, event),
                 retired: None,
             });
         }
+        triggers.sort_unstable();
         for (at, said) in report.sheet.reading.attributions.iter().enumerate() {
             if held.contains(&at) || !is_claim(report, said) {
                 continue;
@@ -95,6 +115,9 @@ pub(super) fn groups<'a>(
             let content = content_words(report, said);
             let line = report.statement_line(at);
             let takes_back = withdrawal::of_statement(report, said);
+            if !takes_back && is_told_by_act(&triggers, said, &content) {
+                continue;
+            }
             let stance = if takes_back {
                 Some(Stance::Asserts)
             } else {
@@ -103,7 +126,10 @@ pub(super) fn groups<'a>(
             let Some(stance) = stance else { continue };
             groups.push(Group::default());
             let group = groups.len() - 1;
-            alike.add(Node::of_statement(report, place, at, group, &content));
+            // Words that point back ("that account") are alike whatever they point at.
+            if !denied::points_back(&content) {
+                alike.add(Node::of_statement(report, place, at, group, &content));
+            }
             let origin = origins.of(report, line);
             if takes_back {
                 let learnt = report.learnt;
@@ -119,6 +145,8 @@ pub(super) fn groups<'a>(
                 report,
                 place,
                 line,
+                first: line,
+                offset: report.sheet.reading.events.len() + at,
                 span: said.content.spans.first().copied().unwrap_or_default(),
                 words: cover(&said.content.spans),
                 origin,
@@ -128,6 +156,7 @@ pub(super) fn groups<'a>(
                 accused: false,
                 attributed: true,
                 headline: said.cue.is_some_and(|cue| in_headline(report, cue.span)),
+                passing: false,
                 retired: None,
             });
         }
@@ -200,6 +229,29 @@ fn holding(report: &Known, span: CharSpan) -> impl Iterator<Item = usize> {
     })
 }
 
+/// "Adela Norr recalled the ambassador", "Norr criticised the mayor": the act tells it, and its verb is no verb
+/// of saying but where words are quoted or a clause follows. `triggers` are those of acts, in order.
+fn is_told_by_act(triggers: &[CharSpan], said: &Attribution, content: &str) -> bool {
+    let Some(cue) = said.cue else { return false };
+    let [start, end] = cue.span;
+    let after = triggers.partition_point(|trigger| trigger[0] < end);
+    let is_act = triggers[..after].last().is_some_and(|trigger| trigger[1] > start);
+    let first = content.split_whitespace().next().unwrap_or_default();
+    let is_clause = ["that", "it", "whether"].contains(&first)
+        || content.contains(['“', '"', '«', '„'])
+        || said.content.spans.len() > 1;
+    is_act && !is_clause
+}
+
+/// Whether an act is what a denial before it in its sentence denies, where no statement was read in that: "it
+/// denied that its army had fired".
+fn is_denied_by(report: &Known, event: &Event, denial: &Event) -> bool {
+    event.status == Status::Denied
+        && denial.trigger[1] <= event.trigger[0]
+        && stance::sentence_span(report, denial.trigger)
+            == stance::sentence_span(report, event.trigger)
+}
+
 /// Whether a statement says something by itself: it has a source, it is likely, and nobody is quoted in it.
 fn is_claim(report: &Known, said: &Attribution) -> bool {
     let nobody = said.source.span.is_none() && said.source.actor.is_none();
@@ -211,12 +263,6 @@ fn is_claim(report: &Known, said: &Attribution) -> bool {
         || said.source.kind == SourceKind::Unknown && said.source.span.is_none()
         || said.confidence < LEAST
         || is_outer())
-}
-
-fn content_words(report: &Known, said: &Attribution) -> String {
-    let parts: Vec<&str> =
-        said.content.spans.iter().map(|span| report.words(*span)).collect();
-    parts.join(" ")
 }
 
 fn cover(spans: &[CharSpan]) -> CharSpan {

@@ -28,35 +28,45 @@ pub(super) fn find_accused(group: &mut Group<'_>) {
     if !group.drafts.iter().any(|draft| draft.stance == Stance::Denies) {
         return;
     }
-    let mut accused = Accused::default();
-    if let Some(card) = group.event {
-        for party in &card.actor {
-            accused.countries.extend(party.country.clone());
-            accused.add(&party.name);
-        }
-    }
-    // Who acts is said by those who say that it happened; where nobody does, by those who deny it.
-    let only_denied = group.drafts.iter().all(|draft| draft.stance == Stance::Denies);
-    let accusing = |draft: &&Draft<'_>| only_denied || draft.stance != Stance::Denies;
-    for draft in group.drafts.iter().filter(accusing).take(ENOUGH) {
-        let Some(event) = act_of(draft.report, draft) else { continue };
-        for id in &event.actor {
-            if let Some(actor) = actor_of(draft.report, Some(*id)) {
-                accused.countries.extend(actor.country.clone());
-                accused.add(&actor.name);
-            }
-        }
-        for span in &event.actor_words {
-            accused.add(draft.report.words(*span));
-        }
-    }
+    let accused = Accused::of(group);
     for draft in &mut group.drafts {
         draft.accused = draft.stance == Stance::Denies
             && (accused.is(&draft.origin) || speaks_of_itself(draft));
     }
 }
 
+/// Whether a group says of somebody, or of his side, that they did it.
+pub(super) fn accuses(group: &Group<'_>, origin: &Origin) -> bool {
+    Accused::of(group).is(origin)
+}
+
 impl Accused {
+    fn of(group: &Group<'_>) -> Accused {
+        let mut accused = Accused::default();
+        if let Some(card) = group.event {
+            for party in &card.actor {
+                accused.countries.extend(party.country.clone());
+                accused.add(&party.name);
+            }
+        }
+        // Who acts is said by those who say that it happened; where nobody does, by those who deny it.
+        let only_denied = group.drafts.iter().all(|draft| draft.stance == Stance::Denies);
+        let accusing = |draft: &&Draft<'_>| only_denied || draft.stance != Stance::Denies;
+        for draft in group.drafts.iter().filter(accusing).take(ENOUGH) {
+            let Some(event) = act_of(draft.report, draft) else { continue };
+            for id in &event.actor {
+                if let Some(actor) = actor_of(draft.report, Some(*id)) {
+                    accused.countries.extend(actor.country.clone());
+                    accused.add(&actor.name);
+                }
+            }
+            for span in &event.actor_words {
+                accused.add(draft.report.words(*span));
+            }
+        }
+        accused
+    }
+
     fn add(&mut self, name: &str) {
         for (word, is_common) in name_words(name) {
             if is_common {

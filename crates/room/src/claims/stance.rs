@@ -3,8 +3,9 @@
 use watchfloor_reading::contract::{Attribution, CharSpan, Event, Status};
 
 use super::tables::{
-    ANNOUNCING, BINDING, DENIAL_PHRASES, DENIALS, DOUBTING, HEDGES, NEGATIVE,
-    NEGATIVE_PHRASES, NON_DENIALS, OPEN, TO_COME, WHOLE,
+    ANNOUNCING, AS_FALSE, BINDING, CONDITIONS, DEFINITE, DENIALS, DOUBTING, FALSE,
+    HEDGES, NEGATIVE, NEGATIVE_PHRASES, NON_DENIALS, OPEN, REFUSALS, REFUSED, TO_COME,
+    TOLD, UNSAID, WHOLE,
 };
 use crate::picture::Stance;
 use crate::sheet::sentence_of;
@@ -38,14 +39,19 @@ pub(super) fn of_sentence(
     event: &Event,
     sentence: &str,
 ) -> Option<Stance> {
-    let cue = voucher(report, event).map(|said| cue_words(report, said));
-    let cue = cue.unwrap_or_default();
+    let said = voucher(report, event);
+    let cue = said.map(|said| cue_words(report, said)).unwrap_or_default();
     if says_nothing(&cue) {
         return None;
     }
+    if is_condition(report, event) {
+        return Some(Stance::Announces);
+    }
     let told = match event.status {
         Status::Happened | Status::Ongoing => Stance::Asserts,
-        Status::Denied if BINDING.iter().any(|phrase| sentence.contains(phrase)) => {
+        Status::Denied
+            if has_phrase(sentence, BINDING) || has_phrase(sentence, UNSAID) =>
+        {
             return None;
         }
         Status::Denied if is_negative(sentence) => return Some(Stance::Denies),
@@ -53,7 +59,64 @@ pub(super) fn of_sentence(
         Status::Denied | Status::Possible => Stance::Asserts,
         _ => return Some(Stance::Announces),
     };
-    Some(if denies(&cue) { Stance::Denies } else { told })
+    let is_denied = said.is_some_and(|said| {
+        is_denying(&cue) && denies(&cue, &content_words(report, said).to_lowercase())
+    });
+    Some(if is_denied { Stance::Denies } else { told })
+}
+
+/// Whether an act is only a condition: "if troops occupied the island".
+fn is_condition(report: &Known, event: &Event) -> bool {
+    const BEFORE: usize = 14;
+    let start = event.span[0];
+    let sentence = sentence_span(report, event.span);
+    let from = start.saturating_sub(BEFORE).max(sentence[0].min(start));
+    let before = report.words([from, start]).to_lowercase();
+    let clause = report.words(event.span).trim_start().to_lowercase();
+    CONDITIONS.iter().any(|word| clause.starts_with(word) || before.ends_with(word))
+}
+
+/// Whether an act is no more than a denial of another: "denied that it had fired". What is denied is a matter,
+/// and the denial a claim about it; "denied them entry" is an act.
+pub(crate) fn is_denial(report: &Known, event: &Event) -> bool {
+    const AROUND: usize = 60;
+    if event.kind != "REJECT" {
+        return false;
+    }
+    let verb = report.words(event.trigger).to_lowercase();
+    if !is_denying(&verb) {
+        return false;
+    }
+    let [start, end] = event.trigger;
+    let sentence = sentence_span(report, event.trigger);
+    let from = start.saturating_sub(AROUND).max(sentence[0].min(start));
+    let before = report.words([from, start]).to_lowercase();
+    let after =
+        report.words([end, sentence[1].max(end).min(end + AROUND)]).to_lowercase();
+    let is_passive =
+        before.split_whitespace().rev().take(2).any(|word| {
+            ["are", "be", "been", "being", "is", "was", "were"].contains(&word)
+        });
+    denies(&verb, &after) && !(is_passive && has_any(&before, usize::MAX, REFUSED))
+}
+
+/// Whether an act is spoken of as something known: "after the shelling", "Friday's attack".
+pub(super) fn is_in_passing(report: &Known, event: &Event) -> bool {
+    const BEFORE: usize = 24;
+    let start = event.trigger[0];
+    let sentence = sentence_span(report, event.trigger);
+    let from = start.saturating_sub(BEFORE).max(sentence[0].min(start));
+    let before = report.words([from, start]).to_lowercase();
+    before.split_whitespace().next_back().is_some_and(|word| {
+        DEFINITE.contains(&word) || word.ends_with("'s") || word.ends_with("’s")
+    })
+}
+
+/// The words of a statement's content.
+pub(super) fn content_words(report: &Known, said: &Attribution) -> String {
+    let parts: Vec<&str> =
+        said.content.spans.iter().map(|span| report.words(*span)).collect();
+    parts.join(" ")
 }
 
 /// The stance of a statement towards its own content, before its content is compared with others.
@@ -70,7 +133,7 @@ pub(super) fn of_statement(
     let any = |table: &[&str]| {
         content.split_whitespace().any(|word| table.contains(&bare(word)))
     };
-    Some(if denies(&cue) {
+    Some(if denies(&cue, &content) || calls_false(&cue, &content) {
         Stance::Denies
     } else if begins_with(&cue, ANNOUNCING) || any(TO_COME) {
         Stance::Announces
@@ -114,9 +177,45 @@ fn says_nothing(cue: &str) -> bool {
     NON_DENIALS.iter().any(|phrase| cue.contains(phrase))
 }
 
-/// Whether a cue says that the content is not so.
-fn denies(cue: &str) -> bool {
-    begins_with(cue, DENIALS) || DENIAL_PHRASES.iter().any(|phrase| cue.contains(phrase))
+/// Whether a cue may say that its content is not so.
+fn is_denying(cue: &str) -> bool {
+    begins_with(cue, DENIALS) || begins_with(cue, REFUSALS) || has_phrase(cue, AS_FALSE)
+}
+
+/// Whether a cue says that its content, in lower case, is not so. Who rejects a plan or dismisses a minister
+/// refuses or removes; who rejects a report or dismisses it as false denies.
+fn denies(cue: &str, content: &str) -> bool {
+    const NEAR: usize = 5;
+    if has_phrase(cue, AS_FALSE) {
+        return true;
+    }
+    // "that demand" is no clause.
+    let mut words = content.split_whitespace();
+    let is_clause = words.next() == Some("that") && words.nth(NEAR - 2).is_some();
+    if begins_with(cue, DENIALS) {
+        return is_clause || !has_any(content, NEAR, REFUSED);
+    }
+    let is_told =
+        is_clause || has_any(content, NEAR, TOLD) || has_phrase(content, AS_FALSE);
+    is_told && begins_with(cue, REFUSALS)
+}
+
+/// Whether a content says of what was told that it is false: "the report was a lie".
+fn calls_false(cue: &str, content: &str) -> bool {
+    const NEAR: usize = 6;
+    has_any(content, NEAR, TOLD)
+        && has_any(content, usize::MAX, FALSE)
+        && !has_any(cue, usize::MAX, &["not", "never"])
+        || content.starts_with("there was no truth")
+}
+
+fn has_phrase(text: &str, table: &[&str]) -> bool {
+    table.iter().any(|phrase| text.contains(phrase))
+}
+
+/// Whether one of a text's first words is in a table.
+fn has_any(text: &str, first: usize, table: &[&str]) -> bool {
+    text.split_whitespace().take(first).any(|word| table.contains(&bare(word)))
 }
 
 /// Whether a word of the cue, or the cue from there on, begins with an entry of a table.

@@ -72,7 +72,10 @@ fn changes_it(change: &Change, drafts: &[Draft<'_>], state: State) -> bool {
             !change.retires && stance == Stance::Denies
         }
         State::Corrected | State::Withdrawn => change.retires,
-        _ => false,
+        State::Single | State::Corroborated => {
+            !change.retires && stance == Stance::Asserts
+        }
+        State::Announced => !change.retires && stance == Stance::Announces,
     }
 }
 
@@ -80,7 +83,7 @@ fn line_of(drafts: &[Draft<'_>], change: Change) -> Line {
     let draft = &drafts[change.draft];
     match (change.retires, draft.retired) {
         (true, Some((Retired::Corrected { by } | Retired::Withdrawn { by }, _))) => by,
-        _ => draft.line,
+        _ => draft.first,
     }
 }
 
@@ -97,6 +100,8 @@ struct Standing {
     /// Denials by the accused side, by others, and by those of whom the reader is not sure.
     denying: [usize; 3],
     last_retired: Option<Retired>,
+    /// Whether something was said that no longer is, other than a denial.
+    lost: bool,
 }
 
 impl Standing {
@@ -108,6 +113,7 @@ impl Standing {
             doubting: 0,
             denying: [0; 3],
             last_retired: None,
+            lost: false,
         }
     }
 
@@ -118,7 +124,10 @@ impl Standing {
         let rank = u8::from(definite) + u8::from(definite && draft.firm);
         if change.retires {
             self.claims[origin].remove(&(rank, change.draft));
-            self.last_retired = draft.retired.map(|(retired, _)| retired);
+            if draft.stance != Stance::Denies || !self.lost {
+                self.last_retired = draft.retired.map(|(retired, _)| retired);
+            }
+            self.lost |= draft.stance != Stance::Denies;
         } else {
             self.claims[origin].insert((rank, change.draft));
         }
@@ -145,7 +154,17 @@ impl Standing {
     }
 
     fn outcome(&self) -> (State, usize) {
-        let state = if self.denying[1] > 0 {
+        // What nobody says any more is no dispute, whoever denied it before.
+        let gone = self.lost
+            && self.asserting == 0
+            && self.announcing == 0
+            && self.doubting == 0;
+        let state = if gone {
+            match self.last_retired {
+                Some(Retired::Corrected { .. }) => State::Corrected,
+                _ => State::Withdrawn,
+            }
+        } else if self.denying[1] > 0 {
             State::Contradicted
         } else if self.denying[0] > 0 {
             State::Denied

@@ -29,22 +29,176 @@ pub(super) const NON_DENIALS: &[&str] = &[
 ];
 
 /// Beginnings of cues with which a source says that it is not so.
-pub(super) const DENIALS: &[&str] = &[
-    "contradict",
-    "denied",
-    "denies",
-    "deny",
-    "denying",
-    "disput",
-    "refut",
-    "rejected",
-    "rejecting",
-    "rejects",
+pub(super) const DENIALS: &[&str] =
+    &["contradict", "denied", "denies", "deny", "denying", "disput", "refut"];
+
+/// Beginnings of cues that deny what was told (a word of [`TOLD`] follows, or one of [`AS_FALSE`]), and refuse
+/// or remove anything else.
+pub(super) const REFUSALS: &[&str] =
+    &["dismiss", "rejected", "rejecting", "rejects", "brushed aside", "brushes aside"];
+
+/// What says that something told is not so.
+pub(super) const AS_FALSE: &[&str] = &[
+    "as a fabrication",
+    "as a lie",
+    "as baseless",
+    "as fabricat",
+    "as false",
+    "as invented",
+    "as lies",
+    "as nonsense",
+    "as unfounded",
+    "as untrue",
+    "as wrong",
 ];
 
-/// Cues of more words that do the same.
-pub(super) const DENIAL_PHRASES: &[&str] =
-    &["as a lie", "as false", "as untrue", "dismiss"];
+/// Words for what was told.
+pub(super) const TOLD: &[&str] = &[
+    "accusation",
+    "accusations",
+    "account",
+    "accounts",
+    "allegation",
+    "allegations",
+    "assertion",
+    "assertions",
+    "charge",
+    "charges",
+    "claim",
+    "claims",
+    "insinuation",
+    "insinuations",
+    "notion",
+    "report",
+    "reports",
+    "rumor",
+    "rumors",
+    "rumour",
+    "rumours",
+    "speculation",
+    "statement",
+    "statements",
+    "story",
+    "suggestion",
+    "suggestions",
+    "talk",
+    "version",
+];
+
+/// What somebody says of what was told if he denies it: "called the report a lie", "said that the claim was
+/// baseless".
+pub(super) const FALSE: &[&str] = &[
+    "absurd",
+    "baseless",
+    "fabricated",
+    "fabrication",
+    "fabrications",
+    "false",
+    "fiction",
+    "groundless",
+    "hoax",
+    "incorrect",
+    "invented",
+    "invention",
+    "lie",
+    "lies",
+    "nonsense",
+    "propaganda",
+    "ridiculous",
+    "unfounded",
+    "untrue",
+    "wrong",
+];
+
+/// What is denied to somebody: no word about what happened.
+pub(super) const REFUSED: &[&str] = &[
+    "access",
+    "admission",
+    "asylum",
+    "bail",
+    "care",
+    "citizenship",
+    "entry",
+    "leave",
+    "parole",
+    "passage",
+    "permission",
+    "permit",
+    "permits",
+    "request",
+    "requests",
+    "treatment",
+    "visa",
+    "visas",
+    "visit",
+    "visits",
+];
+
+/// Words of a denial's object that say no more than that there was something to deny.
+pub(super) const HAND_IN_IT: &[&str] = &[
+    "any",
+    "being",
+    "behind",
+    "blame",
+    "fault",
+    "guilt",
+    "hand",
+    "having",
+    "involvement",
+    "knowledge",
+    "part",
+    "responsibility",
+    "responsible",
+    "role",
+    "wrongdoing",
+];
+
+/// Words that may stand around those of [`TOLD`] and [`HAND_IN_IT`] without saying what they are about.
+pub(super) const POINTERS: &[&str] = &[
+    "a",
+    "all",
+    "an",
+    "and",
+    "any",
+    "are",
+    "as",
+    "both",
+    "completely",
+    "entirely",
+    "first",
+    "for",
+    "had",
+    "have",
+    "in",
+    "is",
+    "it",
+    "its",
+    "of",
+    "own",
+    "so",
+    "such",
+    "that",
+    "the",
+    "their",
+    "them",
+    "there",
+    "these",
+    "this",
+    "those",
+    "to",
+    "totally",
+    "was",
+    "were",
+    "with",
+];
+
+/// Words before an act that is spoken of as known.
+pub(super) const DEFINITE: &[&str] =
+    &["her", "his", "its", "our", "that", "the", "their", "these", "this", "those"];
+
+/// Beginnings of clauses that tell a condition, whose act did not take place for all that they say.
+pub(super) const CONDITIONS: &[&str] =
+    &["if ", "in case ", "should ", "unless ", "provided that "];
 
 /// Beginnings of words without which no sentence denies an act. Where the reader says "denied" and none
 /// of them is there, it has erred: a denial is never said by tense alone.
@@ -110,6 +264,20 @@ pub(super) const BINDING: &[&str] = &[
     "vows not",
 ];
 
+/// Phrases with which somebody says that he did not speak of an act: that denies no act.
+pub(super) const UNSAID: &[&str] = &[
+    "made no mention of",
+    "never claimed",
+    "never mentioned",
+    "never reported",
+    "never said",
+    "never spoke",
+    "not mention",
+    "not spoken of",
+    "said nothing about",
+    "said nothing of",
+];
+
 /// Those of them that must be the whole word: "no" is not the beginning of "north".
 pub(super) const WHOLE: &[&str] =
     &["lie", "neither", "never", "no", "nobody", "none", "nor", "not", "nothing", "rule"];
@@ -150,6 +318,7 @@ pub(super) const HEDGES: &[&str] = &[
     "unconfirmed",
     "unverified",
     "whether",
+    "would",
 ];
 
 /// Cues with which something is announced, not told.
@@ -223,14 +392,23 @@ pub(super) const ANTONYMS: &[(&str, &str)] = &[
 
 /// Verbs with which somebody takes back his words.
 pub(super) const TAKING_BACK: &[&str] = &[
+    "backed away",
+    "backs away",
     "disavow",
     "recant",
+    "rescind",
     "retract",
+    "retracting",
+    "retracts",
+    "revoke",
     "take back",
     "takes back",
     "taking back",
     "took back",
+    "walked back",
+    "walks back",
     "withdraw",
+    "withdrawing",
     "withdrawn",
     "withdraws",
     "withdrew",
@@ -243,17 +421,23 @@ pub(super) const TAKEN_BACK: &[&str] = &[
     "account",
     "allegation",
     "allegations",
+    "article",
     "assertion",
     "charge",
     "claim",
     "claims",
+    "confession",
     "denial",
     "figure",
+    "post",
     "remark",
     "remarks",
     "report",
+    "reports",
     "statement",
+    "statements",
     "story",
+    "testimony",
     "threat",
     "warning",
     "words",
@@ -261,18 +445,23 @@ pub(super) const TAKEN_BACK: &[&str] = &[
 
 /// Phrases with which somebody says that there is nothing behind it.
 pub(super) const NO_EVIDENCE: &[&str] = &[
+    "could no longer confirm",
+    "had been mistaken",
     "had no evidence",
     "has no evidence",
     "no longer believed",
     "no longer believes",
+    "no longer stands by",
+    "no longer stood by",
     "was mistaken",
+    "were mistaken",
 ];
 
 /// Parts of words one of which every sentence that takes something back has: all entries of the tables
 /// around this one.
 pub(super) const HINTS: &[&str] = &[
-    "back", "believe", "disavow", "earlier", "evidence", "mistaken", "recant", "retract",
-    "withdr",
+    "away", "back", "believe", "disavow", "earlier", "evidence", "longer", "mistaken",
+    "recant", "rescind", "retract", "revoke", "withdr",
 ];
 
 /// How an earlier report is spoken of.
@@ -280,15 +469,24 @@ pub(super) const EARLIER: &[&str] = &[
     "an earlier report",
     "an earlier statement",
     "earlier reports",
-    "its earlier report",
+    "her earlier",
+    "his earlier",
+    "its earlier",
+    "their earlier",
 ];
 
 /// What is said of it when it is taken back.
 pub(super) const WAS_WRONG: &[&str] = &[
     "could not be confirmed",
+    "had been false",
+    "had been wrong",
+    "in error",
+    "inaccurate",
     "incorrect",
     "not true",
     "unfounded",
+    "untrue",
+    "was a mistake",
     "was false",
     "was wrong",
     "were false",
@@ -353,3 +551,10 @@ pub(super) const COMMON: &[&str] = &[
 /// Words by which a source speaks of itself and its own.
 pub(super) const SELF: &[&str] =
     &["he", "her", "his", "i", "it", "its", "my", "our", "she", "their", "they", "we"];
+
+/// Stems of words that name nobody, and of numbers: another of them in a later version corrects nothing.
+pub(super) const NOBODY: &[&str] = &[
+    "about", "at", "dozen", "eight", "eleven", "five", "four", "hundr", "least", "man",
+    "men", "mani", "near", "nine", "peopl", "person", "sever", "six", "seven", "ten",
+    "thousand", "three", "twelv", "two", "woman", "women",
+];

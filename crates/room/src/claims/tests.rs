@@ -5,7 +5,7 @@ use crate::testing::{Scene, hostile, scene, scene_in_order};
 use proptest::strategy::Strategy;
 
 fn of(scene: &Scene) -> Vec<Matter> {
-    matters(&scene.snapshot, &scene.events)
+    matters(&scene.snapshot, &scene.events, &Origins::new(&scene.snapshot))
 }
 
 /// The one matter of a table.
@@ -281,7 +281,9 @@ A crane fell.
     let [matter] = found.as_slice() else { panic!("{found:#?}") };
     assert_eq!(matter.claims.len(), 1);
     let claim = &matter.claims[0];
-    assert_eq!(claim.line, scene.snapshot.reports[0].first_line);
+    assert_eq!(claim.line, scene.snapshot.reports[1].first_line);
+    assert_eq!(claim.first, scene.snapshot.reports[0].first_line);
+    assert_eq!(matter.id, claim.first);
     assert_eq!(claim.report, scene.snapshot.reports[1].id);
     assert_eq!(claim.retired, None);
     assert_eq!(states(matter), [(State::Single, 1)]);
@@ -315,6 +317,278 @@ Police questioned the mayor of Norden, Elin Straker, over the sale of the old ha
     assert_eq!(found[0].claims[0].retired, Some(Retired::Corrected { by }));
     assert_eq!(found[0].history[1].line, Some(by));
     assert_eq!(found[1].state, State::Single);
+}
+
+#[test]
+fn a_version_that_says_it_of_another_corrects_it() {
+    let table = "# Frontier Post 2032-11-03T12:00Z
+Tolmar shelled the children's hospital in Grisk on Wednesday, a nurse told the Frontier Post.
+- said anonymous: a nurse | told | Tolmar shelled the children's hospital | to the Frontier Post
+- act shelling happened: Tolmar | shelled | the children's hospital in Grisk
+# Frontier Post 2032-11-03T16:30Z, version of 1
+Tolmar shelled the old brickworks in Grisk on Wednesday, a nurse told the Frontier Post.
+- act shelling happened: Tolmar | shelled | the old brickworks in Grisk
+";
+    let scene = scene(table);
+    let found = of(&scene);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert_eq!((found[0].state, found[0].event), (State::Corrected, None));
+    let by = scene.snapshot.reports[1].first_line;
+    assert_eq!(found[0].claims[0].retired, Some(Retired::Corrected { by }));
+    assert_eq!((found[1].state, found[1].origins), (State::Single, 1));
+    assert!(found[1].event.is_some());
+}
+
+#[test]
+fn a_version_with_more_dead_does_not() {
+    let matter = only(
+        "# Frontier Post 2032-11-03T12:00Z
+Shells killed 12 people in Grisk, a nurse told the Frontier Post.
+- act shelling happened: Shells | killed | 12 people
+# Frontier Post 2032-11-03T16:30Z, version of 1
+Shells killed 15 men in Grisk, a nurse told the Frontier Post.
+- act shelling happened: Shells | killed | 15 men
+",
+    );
+    assert_eq!(matter.state, State::Single);
+}
+
+#[test]
+fn a_version_that_says_it_in_other_words_does_not() {
+    let found = of(&scene(
+        "# Frontier Post 2032-11-03T12:00Z
+Tolmar shelled Grisk on Wednesday, a nurse told the Frontier Post. The market was hit.
+- said anonymous: a nurse | told | Tolmar shelled Grisk | to the Frontier Post
+- act shelling happened: Tolmar | shelled | Grisk
+# Frontier Post 2032-11-03T16:30Z, version of 1
+Tolmar shelled the market in Grisk on Wednesday, a nurse told the Frontier Post.
+- act shelling happened: Tolmar | shelled | the market
+",
+    ));
+    assert_eq!((found.len(), found[0].state), (1, State::Single));
+}
+
+#[test]
+fn an_outlet_that_withdraws_its_report_withdraws_what_unnamed_people_told_it() {
+    let matter = only(
+        "# Vessen Tribune 2031-09-03T13:30Z
+Jets bombed a depot, a border guard said.
+- said anonymous: a border guard | said | Jets bombed a depot
+- act bombing happened: Jets | bombed | a depot
+# Harsk Courier 2031-09-03T14:00Z
+The air force denied that jets had bombed a depot.
+- said organization: The air force | denied | that jets had bombed a depot
+- act bombing denied: jets | bombed | a depot
+# Vessen Tribune 2031-09-03T18:30Z
+The Vessen Tribune withdraws its report that jets bombed a depot.
+- said media: The Vessen Tribune | withdraws its report | that jets bombed a depot
+- act bombing happened: jets | bombed | a depot
+",
+    );
+    assert_eq!(matter.claims[0].origin.kind, "anonymous");
+    assert_eq!((matter.state, matter.origins), (State::Withdrawn, 0));
+}
+
+#[test]
+fn a_denial_of_it_is_of_what_was_said_before() {
+    let matter = only(
+        "# River Post 2031-09-03T10:15Z
+A battery of the army shelled Grisk on Wednesday, an official told the River Post. The army denies it.
+- said anonymous: an official | told | A battery of the army shelled Grisk | to the River Post
+- act shelling happened: A battery of the army | shelled | Grisk
+- said organization: The army | denies | it
+- act denial happened: The army | denies | -
+",
+    );
+    assert_eq!((matter.state, matter.claims.len()), (State::Denied, 2));
+}
+
+#[test]
+fn a_denial_that_names_the_deed_is_of_the_claim_that_accuses() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia denied any involvement in the attack with missiles.
+- said country: Karsenia | denied | any involvement in the attack with missiles
+# Meridian Wire 2031-05-12T12:00Z
+Karsenia rejected the accusation.
+- said country: Karsenia | rejected | the accusation
+",
+    ));
+    assert_eq!((matter.state, matter.claims.len()), (State::Denied, 3));
+}
+
+#[test]
+fn calling_the_report_a_lie_denies_what_it_said() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia called the report a lie. Karsenia's army said that the accusation was baseless.
+- said country: Karsenia | called | the report a lie
+- said organization: Karsenia's army | said | the accusation was baseless
+",
+    ));
+    assert_eq!((matter.state, matter.claims.len()), (State::Denied, 3));
+}
+
+#[test]
+fn an_act_that_is_first_denied_is_what_somebody_was_accused_of() {
+    let matter = only(
+        "# Meridian Wire 2032-08-02T11:00Z
+A patrol boat of Sorrelia's navy sank the fishing boat Blue Heron, the coast guard said.
+- said organization: the coast guard | said | A patrol boat of Sorrelia's navy sank the fishing boat Blue Heron
+- act sinking happened: A patrol boat of Sorrelia's navy | sank | the fishing boat Blue Heron
+# Sorrelia Daily 2032-08-02T18:20Z
+Sorrelia's navy denied that it had sunk the fishing boat Blue Heron.
+- said organization: Sorrelia's navy | denied | that it had sunk the fishing boat Blue Heron
+- act other denied: it | sunk | the fishing boat Blue Heron
+# Sorrelia Daily 2032-08-07T16:00Z
+Sorrelia's navy admitted that it had sunk the fishing boat Blue Heron.
+- said organization: Sorrelia's navy | admitted | that it had sunk the fishing boat Blue Heron
+- act other happened: it | sunk | the fishing boat Blue Heron
+",
+    );
+    let expected = [(State::Single, 1), (State::Denied, 1), (State::Corroborated, 2)];
+    assert_eq!(states(&matter), expected);
+}
+
+#[test]
+fn who_is_not_accused_denies_something_else() {
+    let found = of(&scene(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Sorrelia rejected the accusation.
+- said country: Sorrelia | rejected | the accusation
+",
+    )));
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn dismissing_a_minister_and_rejecting_a_plan_deny_nothing() {
+    let found = of(&scene(
+        "# Harsk Courier 2031-05-12T11:00Z
+Adela Norr dismissed Lucan Tell, the defence minister. Norr rejected the plan. Norr dismissed the report.
+- said person: Adela Norr | dismissed | Lucan Tell, the defence minister
+- said person: Norr = Adela Norr | rejected | the plan
+- said person: Norr = Adela Norr | dismissed | the report
+",
+    ));
+    let stances: Vec<Stance> =
+        found.iter().map(|matter| matter.claims[0].stance).collect();
+    assert_eq!(stances, [Stance::Asserts, Stance::Asserts, Stance::Denies]);
+}
+
+#[test]
+fn what_each_of_two_sides_says_of_the_other_are_two_matters() {
+    let found = of(&scene(
+        "# Northern Star 2033-11-07T06:40Z
+Ustria's army fired first at Kallen, Brenmark's defence ministry said.
+- said organization: Brenmark's defence ministry | said | Ustria's army fired first at Kallen
+- act shots happened: Ustria's army | fired | -
+# Ustria Press 2033-11-07T08:00Z
+Brenmark's army fired first at Kallen, Ustria's defence ministry said.
+- said organization: Ustria's defence ministry | said | Brenmark's army fired first at Kallen
+- act shots happened: Brenmark's army | fired | -
+# Capital Ledger 2033-11-07T12:00Z
+Brenmark's defence ministry denied that Brenmark's army had fired first.
+- said organization: Brenmark's defence ministry | denied | that Brenmark's army had fired first
+- act shots denied: Brenmark's army | fired | -
+",
+    ));
+    let states: Vec<State> = found.iter().map(|matter| matter.state).collect();
+    assert_eq!(states, [State::Single, State::Denied]);
+}
+
+#[test]
+fn who_denies_is_known_by_the_denial_where_no_statement_was_read() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Karsenia's army denied that it had attacked the port.
+- act denial happened: Karsenia's army | denied | -
+- act strike denied: it | attacked | the port
+",
+    ));
+    assert_eq!(matter.claims[1].origin.key, "institution:army|karsen");
+    assert_eq!(matter.state, State::Denied);
+}
+
+#[test]
+fn what_an_act_tells_is_no_statement() {
+    let matter = only(
+        "# Harsk Courier 2031-05-12T11:00Z
+Adela Norr recalled the ambassador from Karsenia on Monday.
+- said person: Adela Norr | recalled | the ambassador from Karsenia
+- act recall happened: Adela Norr | recalled | the ambassador
+",
+    );
+    assert!(matter.event.is_some());
+}
+
+#[test]
+fn what_is_spoken_of_in_passing_rests_on_those_who_told_it() {
+    let matter = only(&strike_and(
+        "# Meridian Wire 2031-05-13T07:30Z
+Markets fell after the firing.
+- act strike happened: - | firing | -
+",
+    ));
+    assert_eq!((matter.state, matter.claims.len()), (State::Single, 1));
+}
+
+#[test]
+fn a_condition_is_no_assertion() {
+    for condition in [
+        "Karsenia would close the dam if troops occupied the island.",
+        "Unless troops occupied the island, Karsenia would close the dam.",
+    ] {
+        let matter = only(&format!(
+            "# Harsk Courier 2031-05-12T11:00Z
+{condition}
+- act landing happened: troops | occupied | the island
+"
+        ));
+        assert_eq!(matter.claims[0].stance, Stance::Announces);
+    }
+}
+
+#[test]
+fn of_two_who_said_it_a_version_may_drop_one() {
+    let matter = only(&strike_and(
+        "The missiles hit the harbour, two residents said.
+- said anonymous: two residents | said | The missiles hit the harbour
+- act strike happened: The missiles | hit | the harbour
+# Northwater Dispatch 2031-05-12T09:00Z, version of 1
+Karsenian forces fired missiles at the port, Velmora's interior ministry said.
+- said organization: Velmora's interior ministry | said | Karsenian forces fired missiles at the port
+- act strike happened: Karsenian forces | fired | the port
+",
+    ));
+    assert_eq!(states(&matter), [(State::Corroborated, 2), (State::Single, 1)]);
+    assert_eq!(matter.claims[1].retired, Some(Retired::Dropped { by: 2 }));
+}
+
+#[test]
+fn what_an_outlet_dropped_its_copies_do_not_keep_up() {
+    let matter = only(&strike_and(
+        "# Meridian Wire 2031-05-12T07:30Z, copy of 1
+Karsenian forces fired missiles at the port, Velmora's interior ministry said.
+- said organization: Velmora's interior ministry | said | Karsenian forces fired missiles at the port
+- act strike happened: Karsenian forces | fired | the port
+# Northwater Dispatch 2031-05-12T09:00Z, version of 1
+All was quiet in the capital.
+",
+    ));
+    assert_eq!((matter.state, matter.claims.len()), (State::Withdrawn, 2));
+}
+
+#[test]
+fn who_says_that_he_never_spoke_of_an_act_denies_none() {
+    let matter = only(&strike_and(
+        "# Harsk Courier 2031-05-12T11:00Z
+Velmora's navy said that it had never spoken of an attack.
+- said organization: Velmora's navy | said | it had never spoken of an attack
+- act strike denied: - | attack | -
+",
+    ));
+    assert_eq!((matter.state, matter.claims.len()), (State::Single, 1));
 }
 
 #[test]
@@ -432,7 +706,11 @@ proptest::proptest! {
         proptest::prop_assert!(found.iter().all(|matter| !matter.claims.is_empty()));
         proptest::prop_assert!(found.iter().all(|matter| matter.history.len() == matter.counts.len()));
         proptest::prop_assert_eq!(found, of(&hostile(&numbers)));
-        let tallies = crate::tallies::tallies(&scene.snapshot, &scene.events);
+        let tallies = crate::tallies::tallies(
+            &scene.snapshot,
+            &scene.events,
+            &Origins::new(&scene.snapshot),
+        );
         proptest::prop_assert!(tallies.iter().all(|tally| !tally.entries.is_empty()));
     }
 

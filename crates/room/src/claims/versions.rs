@@ -1,14 +1,18 @@
 //! What later versions of a report do to the claims of earlier ones.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
-use watchfloor_reading::contract::{BlockName, CharSpan};
+use watchfloor_reading::contract::{BlockName, CharSpan, Event};
 use watchfloor_record::{Line, VersionId};
 
 use super::Draft;
-use crate::picture::Retired;
-use crate::sheet::sentence_of;
-use crate::snapshot::{Known, Snapshot};
+use super::tables::NOBODY;
+use crate::picture::{Retired, Stance};
+use crate::sheet::{ActWords, sentence_of};
+use crate::snapshot::{Item, Known, Snapshot};
+use crate::versions::{SentenceChange, diff};
 use crate::words;
 
 /// From this share of common words on a sentence is another put in other words.
@@ -18,11 +22,32 @@ const CORRECTED: f64 = 0.3;
 /// An article has no more versions than this, or a chain of links that turns in a circle.
 const VERSIONS: usize = 1_000;
 
+/// What differs between two versions.
+type Changes = Rc<[SentenceChange]>;
+
+/// What differs between versions, found once for each two.
+pub(super) struct Differences<'a> {
+    snapshot: &'a Snapshot,
+    found: RefCell<HashMap<(VersionId, VersionId), Changes>>,
+}
+
+impl<'a> Differences<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Differences<'a> {
+        Differences { snapshot, found: RefCell::default() }
+    }
+
+    fn between(&self, old: &Known, new: &Known) -> Changes {
+        let mut found = self.found.borrow_mut();
+        found.entry((old.id, new.id)).or_insert_with(|| diff(old, new).into()).clone()
+    }
+}
+
 /// Lets the claims of earlier versions live on in later ones, or retires them.
 pub(super) fn retire<'a>(
-    snapshot: &'a Snapshot,
+    differences: &Differences<'a>,
     drafts: Vec<Draft<'a>>,
 ) -> Vec<Draft<'a>> {
+    let snapshot = differences.snapshot;
     if drafts.iter().all(|draft| draft.report.later.is_none()) {
         return drafts;
     }
@@ -34,7 +59,7 @@ pub(super) fn retire<'a>(
     let mut gone: HashSet<usize> = HashSet::new();
     let mut changed = drafts.clone();
     let mut order: Vec<usize> = (0..drafts.len()).collect();
-    order.sort_by_key(|at| (drafts[*at].place, drafts[*at].line));
+    order.sort_by_key(|at| (drafts[*at].place, drafts[*at].offset));
     for at in order {
         if gone.contains(&at) {
             continue;
@@ -44,11 +69,10 @@ pub(super) fn retire<'a>(
         let mut kept_until = draft.report;
         let versions = later_versions(snapshot, draft.report);
         for version in &versions {
-            let same = said.get(&version.id).into_iter().flatten();
-            let mut same = same.filter(|other| drafts[**other].stance == draft.stance);
-            if let Some(other) = same.next() {
-                gone.insert(*other);
-                heir = Some(*other);
+            let its = said.get(&version.id).map(Vec::as_slice).unwrap_or_default();
+            if let Some(other) = heir_in(&drafts, draft, its) {
+                gone.insert(other);
+                heir = Some(other);
                 kept_until = version;
             } else if has_sentence(version, draft) {
                 kept_until = version;
@@ -56,7 +80,8 @@ pub(super) fn retire<'a>(
         }
         if let Some(other) = heir {
             changed[at] = Draft {
-                line: draft.line,
+                first: draft.first,
+                offset: draft.offset,
                 place: draft.place,
                 learnt: draft.learnt,
                 ..drafts[other].clone()
@@ -70,10 +95,13 @@ pub(super) fn retire<'a>(
         };
         if let Some(version) = dropped_by {
             let last = heir.map_or(draft, |other| &drafts[other]);
-            let contrary = said.get(&version.id).and_then(|lines| lines.first());
+            let its = said.get(&version.id).map(Vec::as_slice).unwrap_or_default();
+            let contrary = its.iter().map(|other| &drafts[*other]).find(|other| {
+                other.origin.key == last.origin.key || like(last, other) >= CORRECTED
+            });
             let by = contrary
-                .map(|other| drafts[*other].line)
-                .or_else(|| reworded(last, version));
+                .map(|other| other.line)
+                .or_else(|| reworded(differences, last, version));
             let retired = match by {
                 Some(by) => Retired::Corrected { by },
                 None => Retired::Dropped { by: version.id },
@@ -81,8 +109,116 @@ pub(super) fn retire<'a>(
             changed[at].retired = Some((retired, version.learnt.max(draft.learnt)));
         }
     }
+    retire_copies(&mut changed);
     let kept = changed.into_iter().enumerate().filter(|(at, _)| !gone.contains(at));
     kept.map(|(_, draft)| draft).collect()
+}
+
+/// Takes out the claims that a later version put otherwise in the same place of the same event: what was
+/// corrected, and what still is claimed.
+pub(super) fn split(drafts: Vec<Draft<'_>>) -> (Vec<Draft<'_>>, Vec<Draft<'_>>) {
+    let lines: HashSet<Line> =
+        drafts.iter().flat_map(|draft| [draft.line, draft.first]).collect();
+    drafts.into_iter().partition(|draft| {
+        matches!(draft.retired, Some((Retired::Corrected { by }, _)) if lines.contains(&by))
+    })
+}
+
+/// Whether a later version says of the act of an earlier one that somebody else did it, or to somebody else,
+/// in what is otherwise the same sentence, and has the earlier words no more.
+fn differs(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
+    let (Some((old, was)), Some((new, is))) = (act(draft), act(other)) else {
+        return false;
+    };
+    let sides = [
+        (&old.actor_words, &new.actor_words, &was.actor, &is.actor),
+        (&old.recipient_words, &new.recipient_words, &was.recipient, &is.recipient),
+    ];
+    let replaced = sides.iter().any(|(before, after, was, is)| {
+        let dropped = only_in(was, is);
+        let put = only_in(is, was);
+        before.len() == 1
+            && after.len() == 1
+            && !dropped.is_empty()
+            && !put.is_empty()
+            && has_none(other.report, &dropped)
+            && has_none(draft.report, &put)
+    });
+    replaced && like(draft, other) >= REWORDED
+}
+
+/// The words of one side that the other does not have, but for numbers, which tallies follow, and words that
+/// name nobody.
+fn only_in<'s>(one: &'s [String], other: &[String]) -> Vec<&'s String> {
+    let counts = |stem: &String| {
+        stem.chars().any(|letter| letter.is_ascii_digit())
+            || NOBODY.contains(&stem.as_str())
+    };
+    one.iter().filter(|stem| !other.contains(stem) && !counts(stem)).collect()
+}
+
+fn act<'r>(draft: &Draft<'r>) -> Option<(&'r Event, &'r ActWords)> {
+    match draft.report.item(draft.line)? {
+        Item::Act(at, event) => Some((event, draft.report.sheet.acts.get(at)?)),
+        _ => None,
+    }
+}
+
+/// Whether a report has none of these words.
+fn has_none(report: &Known, stems: &[&String]) -> bool {
+    let own: HashSet<String> = words::stems(&report.text).into_iter().collect();
+    !stems.iter().any(|stem| own.contains(*stem))
+}
+
+/// The share of words that the sentences of two spans have in common.
+fn likeness(one: &Known, span: CharSpan, other: &Known, its: CharSpan) -> f64 {
+    let stems = |report: &Known, span| -> HashSet<String> {
+        words::stems(report.words(super::stance::sentence_span(report, span)))
+            .into_iter()
+            .collect()
+    };
+    let (own, theirs) = (stems(one, span), stems(other, its));
+    let all = own.len() + theirs.len();
+    let common = own.intersection(&theirs).count();
+    if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 }
+}
+
+/// Which of a later version's claims is a claim of an earlier one: that of the same origin, or else the one whose
+/// sentence took the place of its own.
+fn heir_in(drafts: &[Draft<'_>], draft: &Draft<'_>, its: &[usize]) -> Option<usize> {
+    let same: Vec<usize> = its
+        .iter()
+        .copied()
+        .filter(|at| drafts[*at].stance == draft.stance && !differs(draft, &drafts[*at]))
+        .collect();
+    let of_origin = same.iter().find(|at| drafts[**at].origin.key == draft.origin.key);
+    let in_place = || same.iter().find(|at| like(draft, &drafts[**at]) >= REWORDED);
+    of_origin.or_else(in_place).copied()
+}
+
+fn like(one: &Draft<'_>, other: &Draft<'_>) -> f64 {
+    likeness(one.report, one.span, other.report, other.span)
+}
+
+/// What an outlet dropped or corrected it has dropped in the copies that others print of its report, too.
+fn retire_copies(drafts: &mut [Draft<'_>]) {
+    let mut gone: HashMap<(VersionId, String, Stance), (Retired, i64)> = HashMap::new();
+    for draft in drafts.iter() {
+        if let Some(retired) = draft.retired {
+            let key = (draft.report.id, draft.origin.key.clone(), draft.stance);
+            gone.insert(key, retired);
+        }
+    }
+    if gone.is_empty() {
+        return;
+    }
+    for draft in drafts.iter_mut().filter(|draft| draft.retired.is_none()) {
+        let Some(original) = draft.report.copy_of else { continue };
+        let key = (original, draft.origin.key.clone(), draft.stance);
+        if let Some((retired, at)) = gone.get(&key) {
+            draft.retired = Some((*retired, draft.learnt.max(*at)));
+        }
+    }
 }
 
 /// The versions that took a report's place, one after the other.
@@ -106,37 +242,47 @@ fn has_sentence(version: &Known, draft: &Draft<'_>) -> bool {
     sheet.sentences.get(at).is_some_and(|hash| version.sheet.sentences.contains(hash))
 }
 
-/// The line of a version that stands in the sentence which took the place of a claim's.
-fn reworded(draft: &Draft<'_>, version: &Known) -> Option<Line> {
-    let sentences = &draft.report.sheet.reading.sentences;
-    let own =
-        sentences.get(sentence_of(sentences, draft.span)).copied().unwrap_or(draft.words);
-    let own: HashSet<String> =
-        words::stems(draft.report.words(own)).into_iter().collect();
-    let reading = &version.sheet.reading;
-    let says_so = reading.report.corrected
-        || reading.report.blocks.iter().any(|block| {
-            block.kind == BlockName::Note && {
-                let note = version.words(block.span).to_lowercase();
-                note.contains("correct") || note.contains("earlier version")
-            }
-        });
-    let least = if says_so { CORRECTED } else { REWORDED };
+/// The line of a version that stands in the sentence which took the place of a claim's. A version that says of
+/// itself that it was corrected may have put it in quite other words.
+fn reworded(
+    differences: &Differences<'_>,
+    draft: &Draft<'_>,
+    version: &Known,
+) -> Option<Line> {
+    let own = super::stance::sentence_span(draft.report, draft.span);
+    let changes = differences.between(draft.report, version);
+    let sentences = &version.sheet.reading.sentences;
+    let new = changes.iter().find(|change| change.old == Some(own))?.new;
+    if let Some(new) = new {
+        return line_in(version, sentence_of(sentences, new));
+    }
+    if !says_so(version) {
+        return None;
+    }
+    let added = changes.iter().filter(|change| change.old.is_none());
     let mut best: Option<(f64, Line)> = None;
-    for (at, span) in reading.sentences.iter().enumerate() {
-        let theirs: HashSet<String> =
-            words::stems(version.words(*span)).into_iter().collect();
-        let common = own.intersection(&theirs).count();
-        let all = own.len() + theirs.len();
-        let share = if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 };
-        if share >= least
+    for span in added.filter_map(|change| change.new) {
+        let share = likeness(draft.report, own, version, span);
+        if share >= CORRECTED
             && best.is_none_or(|(than, _)| share > than)
-            && let Some(line) = line_in(version, at)
+            && let Some(line) = line_in(version, sentence_of(sentences, span))
         {
             best = Some((share, line));
         }
     }
     best.map(|(_, line)| line)
+}
+
+/// Whether a report says of itself that it was corrected.
+fn says_so(version: &Known) -> bool {
+    let report = &version.sheet.reading.report;
+    report.corrected
+        || report.blocks.iter().any(|block| {
+            block.kind == BlockName::Note && {
+                let note = version.words(block.span).to_lowercase();
+                note.contains("correct") || note.contains("earlier version")
+            }
+        })
 }
 
 /// The first line that stands in a sentence: an act, a figure, a statement.

@@ -94,12 +94,21 @@ fn positions(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
+/// Whether one can take back what the other said: his own words, and an outlet those of unnamed people who
+/// are known through it alone.
+fn answers_for(one: &Origin, other: &Origin) -> bool {
+    let through = || other.key.strip_suffix(&one.key)?.strip_suffix('@');
+    one.key == other.key
+        || one.kind == "media"
+            && through().is_some_and(|who| who.starts_with("anonymous:"))
+}
+
 /// Retires what was taken back, in so many words or by saying the contrary later.
 pub(super) fn retire(drafts: &mut [Draft<'_>], withdrawals: &[Withdrawal]) {
     for draft in drafts.iter_mut().filter(|draft| draft.stance != Stance::Denies) {
         let taken = withdrawals
             .iter()
-            .filter(|by| by.place > draft.place && by.origin.key == draft.origin.key)
+            .filter(|by| by.place > draft.place && answers_for(&by.origin, &draft.origin))
             .min_by_key(|by| (by.place, by.line));
         if let (Some(by), None) = (taken, draft.retired) {
             let when = by.learnt.max(draft.learnt);
@@ -109,7 +118,7 @@ pub(super) fn retire(drafts: &mut [Draft<'_>], withdrawals: &[Withdrawal]) {
     // From the last to the first: what an origin says later than this.
     let mut later: HashMap<(String, Stance), (usize, Line, i64)> = HashMap::new();
     let mut order: Vec<usize> = (0..drafts.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse((drafts[*at].place, drafts[*at].line)));
+    order.sort_by_key(|at| std::cmp::Reverse((drafts[*at].place, drafts[*at].offset)));
     for at in order {
         let draft = &mut drafts[at];
         let contrary = match draft.stance {

@@ -9,6 +9,7 @@ use watchfloor_record::{Act, Line, VersionId};
 use super::compare::{coarseness, kilometres};
 use super::facts::moment;
 use super::party::{COMPATIBLE, party, same_party};
+use crate::claims::is_denial;
 use crate::picture::{EventCard, Judgement, Party, PlaceCard, When};
 use crate::snapshot::{Known, Snapshot};
 use crate::time;
@@ -44,7 +45,8 @@ pub fn events(snapshot: &Snapshot) -> Vec<EventCard> {
     for report in snapshot.current() {
         for (at, event) in report.sheet.reading.events.iter().enumerate() {
             let line = report.act_line(at);
-            if said.rejected.contains(&line) {
+            // A denial is a claim about another act, and told with that.
+            if said.rejected.contains(&line) || is_denial(report, event) {
                 continue;
             }
             let root = roots.get(&line).copied().unwrap_or(line);

@@ -1,13 +1,15 @@
 //! All who are named in a snapshot: the first pass, which makes names the same.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use watchfloor_reading::contract::{Actor, ActorKind, CharSpan};
 use watchfloor_record::VersionId;
 
 use super::citations::Cited;
-use super::phrases::{Owned, body, normal, office, person, place_key, spoken_for};
+use super::phrases::{
+    Owned, body, normal, office, person, place_key, possessive, spoken_for,
+};
 use super::tables::OUTLETS;
 use super::without_article;
 use crate::sheet::sentence_of;
@@ -46,6 +48,8 @@ pub(super) struct Everybody<'a> {
     pub(super) only_cited: HashMap<VersionId, Option<String>>,
     /// Names that own institutions, with the forms they are written in.
     pub(super) places: HashMap<String, BTreeSet<&'a str>>,
+    /// Names of countries, as the reader knows them.
+    pub(super) countries: HashSet<String>,
     /// Country codes of places.
     pub(super) codes: Codes,
     /// The place of a code.
@@ -54,6 +58,10 @@ pub(super) struct Everybody<'a> {
     pub(super) institutions: HashMap<(Scope, String), BTreeSet<Owned>>,
     /// What short names were found to be short for.
     pub(super) full: RefCell<HashMap<(VersionId, Owned), Owned>>,
+    /// Places that are countries or own something ("Tolse's mayor"): before a body they say whose it is.
+    pub(super) owning: HashSet<String>,
+    /// Offices that are told with their owners, by their last word.
+    pub(super) owned_offices: HashMap<(Scope, String), BTreeSet<Owned>>,
     /// Holders of offices by the office's last word.
     pub(super) offices: HashMap<(Scope, String), BTreeSet<(Owned, String)>>,
     /// Full names by surname, with countries.
@@ -72,10 +80,13 @@ impl<'a> Everybody<'a> {
             cited: HashMap::new(),
             only_cited: HashMap::new(),
             places: HashMap::new(),
+            countries: HashSet::new(),
             codes: HashMap::new(),
             named: HashMap::new(),
             institutions: HashMap::new(),
             full: RefCell::default(),
+            owning: HashSet::new(),
+            owned_offices: HashMap::new(),
             offices: HashMap::new(),
             people: HashMap::new(),
             written: HashMap::new(),
@@ -94,6 +105,7 @@ impl<'a> Everybody<'a> {
                 everybody.meet(report, actor);
             }
         }
+        everybody.forget_people_as_places();
         for (place, codes) in &everybody.codes {
             for code in codes.iter().filter(|_| codes.len() == 1) {
                 let name =
@@ -102,6 +114,9 @@ impl<'a> Everybody<'a> {
                     place.clone_into(name);
                 }
             }
+        }
+        for report in &snapshot.reports {
+            everybody.find_its(report);
         }
         everybody.find_homes(snapshot);
         for report in &snapshot.reports {
@@ -122,6 +137,8 @@ impl<'a> Everybody<'a> {
                 .entry(place_key(&actor.name))
                 .or_default()
                 .insert(without_article(&actor.name));
+            self.owning.insert(place_key(&actor.name));
+            self.countries.insert(place_key(&actor.name));
         }
         if actor.kind == ActorKind::Person {
             let full = person(&actor.name);
@@ -153,18 +170,81 @@ impl<'a> Everybody<'a> {
         names.extend(actor.roles.iter().filter_map(|role| spoken_for(role)));
         for institution in names.iter().filter_map(|name| body(name)) {
             let institution = self.owned_by(institution, actor);
+            self.keep(report, &institution);
+        }
+        for held in names.iter().filter_map(|name| office(name)) {
+            if held.owner.is_none() {
+                continue;
+            }
             for scope in scopes {
-                let known = self
-                    .institutions
-                    .entry((scope, last(&institution.base)))
-                    .or_default();
+                let known =
+                    self.owned_offices.entry((scope, last(&held.base))).or_default();
                 if known.len() < CANDIDATES {
-                    known.insert(institution.clone());
+                    known.insert(Owned { owner_words: None, ..held.clone() });
                 }
             }
         }
-        for owner in possessives(&actor.name) {
+        for (owner, is_of) in possessives(&actor.name) {
             self.places.entry(place_key(owner)).or_default().insert(owner);
+            if !is_of {
+                self.owning.insert(place_key(owner));
+            }
+        }
+    }
+
+    /// "Norr's office" has the country of Adela Norr, who is no place.
+    fn forget_people_as_places(&mut self) {
+        let surnames: HashSet<String> = self
+            .people
+            .keys()
+            .filter(|(story, _)| story.is_none())
+            .map(|(_, surname)| place_key(surname))
+            .filter(|key| !self.countries.contains(key))
+            .collect();
+        self.codes.retain(|place, _| !surnames.contains(place));
+        self.owning.retain(|place| !surnames.contains(place));
+    }
+
+    /// Keeps an institution where it is looked for.
+    fn keep(&mut self, report: &Known, institution: &Owned) {
+        for scope in [Scope::Report(report.id), Scope::Story(report.story)] {
+            let known =
+                self.institutions.entry((scope, last(&institution.base))).or_default();
+            if known.len() < CANDIDATES {
+                known.insert(institution.clone());
+            }
+        }
+    }
+
+    /// Finds whose "its water ministry" is: the only country's that the sentence names.
+    fn find_its(&mut self, report: &'a Known) {
+        let reading = &report.sheet.reading;
+        for actor in reading.actors.iter().filter(|actor| actor.country.is_none()) {
+            let (Some(institution), Some(first)) =
+                (body(&actor.name), actor.mentions.first())
+            else {
+                continue;
+            };
+            let words = report.words(*first).to_lowercase();
+            let is_its = ["its ", "their ", "his ", "her "]
+                .iter()
+                .any(|its| words.starts_with(its));
+            let at = sentence_of(&reading.sentences, *first);
+            let (true, None, Some(sentence)) =
+                (is_its, &institution.owner, reading.sentences.get(at))
+            else {
+                continue;
+            };
+            let named: BTreeSet<String> = report
+                .words(*sentence)
+                .split_whitespace()
+                .map(|word| place_key(possessive(word).0))
+                .filter(|key| self.codes.contains_key(key))
+                .map(|key| self.place(&key))
+                .collect();
+            if let (1, Some(owner)) = (named.len(), named.into_iter().next()) {
+                self.keep(report, &Owned { owner: Some(owner), ..institution });
+            }
         }
     }
 
@@ -276,6 +356,26 @@ impl<'a> Everybody<'a> {
             && self.places.contains_key(&place_key(name))
     }
 
+    /// With its owner, where that stands before it as a bare name: "the Velmora interior ministry".
+    pub(super) fn attributive(&self, institution: &Owned) -> Owned {
+        let split = institution.base.split_once(' ').map(|(first, rest)| {
+            let key = place_key(first);
+            let fits = institution
+                .owner
+                .as_ref()
+                .is_none_or(|owner| self.place(owner) == self.place(&key));
+            (key, rest, fits)
+        });
+        match split {
+            Some((key, rest, true)) if self.owning.contains(&key) => Owned {
+                base: rest.to_owned(),
+                owner: Some(key),
+                owner_words: institution.owner_words.clone(),
+            },
+            _ => institution.clone(),
+        }
+    }
+
     /// The code of a place where one is known, else its own key.
     pub(super) fn place(&self, key: &str) -> String {
         match self.codes.get(key) {
@@ -300,17 +400,19 @@ pub(super) fn last(base: &str) -> String {
     base.rsplit(' ').next().unwrap_or_default().to_owned()
 }
 
-/// The names in a phrase that own something: "Velmora" in "Velmora's interior ministry"; after "of" too.
-fn possessives(name: &str) -> Vec<&str> {
+/// The names in a phrase that own something: "Velmora" in "Velmora's interior ministry"; after "of" too, with
+/// `true`.
+fn possessives(name: &str) -> Vec<(&str, bool)> {
     let mut owners = Vec::new();
     let mut of = false;
     for word in name.split_whitespace().take(16) {
         let owner = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s"));
+        let is_of = owner.is_none();
         let owner = owner.or((of).then_some(word));
         if let Some(owner) =
             owner.filter(|owner| owner.chars().next().is_some_and(char::is_uppercase))
         {
-            owners.push(owner);
+            owners.push((owner, is_of));
         }
         of = word == "of";
     }

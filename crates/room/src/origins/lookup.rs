@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use watchfloor_reading::contract::Actor;
+use watchfloor_reading::contract::{Actor, CharSpan};
 
 use super::known::{Everybody, Scope, last};
-use super::phrases::{Owned, normal, place_key};
+use super::phrases::{Owned, normal, place_key, plain_spelling};
 use super::tables::{GOVERNMENTS, STANDING};
 use super::without_article;
 use crate::picture::Origin;
+use crate::sheet::sentence_of;
 use crate::snapshot::Known;
 
 impl<'a> Everybody<'a> {
@@ -70,11 +71,20 @@ impl<'a> Everybody<'a> {
         institution: &Owned,
         phrase: &str,
         actor: Option<&Actor>,
+        span: CharSpan,
     ) -> Origin {
         let country = actor.and_then(|actor| actor.country.as_deref());
-        let owner = institution.owner.clone().or_else(|| country.map(str::to_lowercase));
+        let institution = &self.attributive(institution);
+        let owner = institution
+            .owner
+            .as_ref()
+            .map(|owner| self.place(owner))
+            .or_else(|| country.map(str::to_lowercase));
         let short = Owned { base: institution.base.clone(), owner, owner_words: None };
-        let full = self.fullest(report, short);
+        let mut full = self.fullest(report, short);
+        if full.owner.is_none() {
+            full = self.by_sentence(report, &full, span).unwrap_or(full);
+        }
         let owner = full.owner.as_ref().map(|owner| self.place(owner));
         let owner_name = owner.as_ref().and_then(|owner| {
             self.place_name(full.owner.as_ref().unwrap_or(owner))
@@ -107,7 +117,7 @@ impl<'a> Everybody<'a> {
         };
         let of = owner.as_ref().map_or(String::new(), |owner| format!("|{owner}"));
         Origin {
-            key: format!("institution:{}{of}", full.base),
+            key: format!("institution:{}{of}", plain_spelling(&full.base)),
             name,
             kind: "organization".to_owned(),
             country: country
@@ -133,6 +143,15 @@ impl<'a> Everybody<'a> {
             let Some(known) = self.institutions.get(&(scope, last(&short.base))) else {
                 continue;
             };
+            // A country's name and its code are one owner.
+            let known: BTreeSet<Owned> = known
+                .iter()
+                .map(|full| self.attributive(full))
+                .map(|full| Owned {
+                    owner: full.owner.map(|owner| self.place(&owner)),
+                    ..full
+                })
+                .collect();
             let longer: Vec<&Owned> =
                 known.iter().filter(|full| extends(full, &short)).collect();
             let fullest: Vec<&Owned> = longer
@@ -147,6 +166,49 @@ impl<'a> Everybody<'a> {
             }
         }
         short
+    }
+
+    /// Of the institutions of several owners that a short name can be short for the one whose owner the sentence
+    /// names: "Ardovia withdrew its troops, the defence ministry said". `None` where it names none or several.
+    fn by_sentence(
+        &self,
+        report: &Known,
+        short: &Owned,
+        span: CharSpan,
+    ) -> Option<Owned> {
+        let sentences = &report.sheet.reading.sentences;
+        let sentence = sentences.get(sentence_of(sentences, span))?;
+        let named: BTreeSet<String> = report
+            .words(*sentence)
+            .split_whitespace()
+            .filter(|word| word.starts_with(char::is_uppercase))
+            .map(|word| {
+                self.place(&place_key(word.trim_end_matches("'s").trim_end_matches("’s")))
+            })
+            .collect();
+        for scope in [Scope::Report(report.id), Scope::Story(report.story)] {
+            let Some(known) = self.institutions.get(&(scope, last(&short.base))) else {
+                continue;
+            };
+            let fits: BTreeSet<Owned> = known
+                .iter()
+                .map(|full| self.attributive(full))
+                .filter(|full| full.base == short.base)
+                .filter(|full| {
+                    full.owner
+                        .as_ref()
+                        .is_some_and(|owner| named.contains(&self.place(owner)))
+                })
+                .collect();
+            let owners: BTreeSet<String> = fits
+                .iter()
+                .filter_map(|full| Some(self.place(full.owner.as_ref()?)))
+                .collect();
+            if owners.len() == 1 {
+                return fits.into_iter().next();
+            }
+        }
+        None
     }
 
     /// Whoever holds an office: the person whom the report or the story names with it.
@@ -174,6 +236,7 @@ impl<'a> Everybody<'a> {
                 return self.person(report, name, None, name);
             }
         }
+        let held = &self.owned_office(report, held);
         let owner = held.owner.as_ref().map(|owner| self.place(owner));
         let of = owner.as_ref().map_or(String::new(), |owner| format!("|{owner}"));
         let name = match held.owner.as_ref().and_then(|owner| self.place_name(owner)) {
@@ -187,6 +250,23 @@ impl<'a> Everybody<'a> {
             country: actor.and_then(|actor| actor.country.clone()),
             code: actor.and_then(|actor| actor.code.clone()),
         }
+    }
+
+    /// An office with the one owner that its report or its story gives it: "the mayor" is "the mayor of Grisk".
+    fn owned_office(&self, report: &Known, held: &Owned) -> Owned {
+        if held.owner.is_some() {
+            return held.clone();
+        }
+        for scope in [Scope::Report(report.id), Scope::Story(report.story)] {
+            let Some(known) = self.owned_offices.get(&(scope, last(&held.base))) else {
+                continue;
+            };
+            let mut same = known.iter().filter(|office| office.base == held.base);
+            if let (Some(only), None) = (same.next(), same.next()) {
+                return only.clone();
+            }
+        }
+        held.clone()
     }
 
     /// An organisation with a name of its own.

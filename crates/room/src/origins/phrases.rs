@@ -4,8 +4,8 @@
 use crate::events::names::root;
 
 use super::tables::{
-    AFTER, BODIES, NO_OWNERS, OFFICES, OWN_PAPERS, PLAIN, PRONOUNS, SAYING, SPEAKERS,
-    TITLES,
+    AFTER, BODIES, DEMONYMS, FIELDS, GUARDS, NO_OWNERS, OFFICES, ONE_OF_MANY, OWN_PAPERS,
+    PLAIN, PRONOUNS, SAYING, SPEAKERS, TITLES,
 };
 
 /// Something that belongs to a place: "interior ministry" of "Velmora", "foreign minister" of "Brenmark".
@@ -25,7 +25,7 @@ fn bare(word: &str) -> &str {
 }
 
 /// A word without its possessive ending, and whether it had one.
-fn possessive(word: &str) -> (&str, bool) {
+pub(crate) fn possessive(word: &str) -> (&str, bool) {
     let word = word.trim_end_matches([',', ';', ':', '.', '"', '”']);
     for ending in ["'s", "’s"] {
         if let Some(owner) = word.strip_suffix(ending) {
@@ -57,15 +57,28 @@ pub(crate) fn place_key(name: &str) -> String {
 
 /// Whether a word can be the adjective of a country: "Velmoran", "Halvish", "Vaskonese".
 fn is_demonym(word: &str) -> bool {
+    let is_listed = || DEMONYMS.contains(&word.to_lowercase().as_str());
     is_capital(word)
-        && word.chars().count() > 4
-        && ["an", "ese", "ish", "ni", "qi"].iter().any(|ending| word.ends_with(ending))
+        && (word.chars().count() > 4
+            && ["an", "ese", "ish", "i"].iter().any(|ending| word.ends_with(ending))
+            || is_listed())
 }
 
 /// Whether these words are a pronoun, or nothing.
 pub(crate) fn is_pronoun(phrase: &str) -> bool {
     let lower = phrase.trim().to_lowercase();
     lower.is_empty() || PRONOUNS.contains(&lower.as_str())
+}
+
+/// Whether these words are "one of them", "another of the two": somebody of those just named.
+pub(crate) fn is_one_of_them(phrase: &str) -> bool {
+    let lower = phrase.trim().to_lowercase();
+    let Some((who, whom)) = lower.split_once(" of ") else { return false };
+    let first = who.split_whitespace().next_back().unwrap_or_default();
+    (ONE_OF_MANY.contains(&first) || first == "other")
+        && whom
+            .split_whitespace()
+            .all(|word| PRONOUNS.contains(&word) || PLAIN.contains(&word))
 }
 
 /// An institution: "Velmora's interior ministry", "the navy", "The doctors' union of Dorvik".
@@ -116,12 +129,14 @@ fn owned(phrase: &str, heads: &[&str]) -> Option<Owned> {
             begin = at + 1;
         }
     }
-    let after = words.get(head + 1).map(|word| word.to_lowercase());
-    if owner.is_none()
-        && !words[head].ends_with(',')
-        && matches!(after.as_deref(), Some("of" | "in" | "for"))
-    {
-        let named: Vec<&str> = words[head + 2..]
+    let mut rest: &[&str] =
+        if words[head].ends_with(',') { &[] } else { &words[head + 1..] };
+    // "the ministry of interior" is the interior ministry.
+    let field = field(rest);
+    rest = &rest[field.len..];
+    let after = rest.first().map(|word| word.to_lowercase());
+    if owner.is_none() && matches!(after.as_deref(), Some("of" | "in" | "for")) {
+        let named: Vec<&str> = rest[1..]
             .iter()
             .skip_while(|word| ["the", "a"].contains(&word.to_lowercase().as_str()))
             .take_while(|word| is_capital(word))
@@ -130,16 +145,75 @@ fn owned(phrase: &str, heads: &[&str]) -> Option<Owned> {
         // "the defence ministry of Koroval", and "the clerk of parliament" without one.
         owner = named.first().map(|word| possessive(word).0);
     }
-    let base: Vec<String> = words[begin..=head]
-        .iter()
-        .map(|word| lower_of(word))
-        .filter(|word| !word.is_empty())
-        .collect();
+    let own = words[begin..=head].iter().map(|word| lower_of(word));
+    let base: Vec<String> =
+        field.words.into_iter().chain(own).filter(|word| !word.is_empty()).collect();
+    // "A border guard" and "the guard" are somebody of a guard.
+    let is_somebody = GUARDS.contains(&lower_of(words[head]).as_str())
+        && owner.is_none()
+        && (base.len() == 1
+            || ONE_OF_MANY.contains(&words[start].to_lowercase().as_str()));
+    if is_somebody {
+        return None;
+    }
     (!base.is_empty()).then(|| Owned {
         base: base.join(" "),
         owner: owner.map(place_key),
         owner_words: owner.map(str::to_owned),
     })
+}
+
+/// What a ministry is for, told behind it.
+#[derive(Debug, Default)]
+struct Field {
+    words: Vec<String>,
+    /// How many words tell it.
+    len: usize,
+}
+
+/// "of interior", "for Foreign Affairs" behind a ministry or a minister.
+fn field(rest: &[&str]) -> Field {
+    let lower = |at: usize| {
+        rest.get(at).map(|word| bare(word).to_lowercase()).unwrap_or_default()
+    };
+    if !matches!(lower(0).as_str(), "of" | "for") {
+        return Field::default();
+    }
+    let mut at = 1 + usize::from(lower(1) == "the");
+    let mut words: Vec<String> = Vec::new();
+    while FIELDS.contains(&lower(at).as_str()) {
+        words.push(lower(at));
+        at += 1;
+        let joins = lower(at) == "and" && FIELDS.contains(&lower(at + 1).as_str());
+        if joins {
+            words.push("and".to_owned());
+            at += 1;
+        }
+    }
+    if words.is_empty() {
+        return Field::default();
+    }
+    // "Foreign affairs", "internal affairs", "water resources".
+    if ["affairs", "matters", "resources"].contains(&lower(at).as_str()) {
+        at += 1;
+    }
+    Field { words, len: at }
+}
+
+/// The words of a body as they are compared: some are spelt in two ways.
+pub(crate) fn plain_spelling(base: &str) -> String {
+    let words: Vec<&str> = base
+        .split(' ')
+        .map(|word| match word {
+            "defense" => "defence",
+            "internal" => "interior",
+            "labor" => "labour",
+            "organization" => "organisation",
+            "coastguard" => "coast guard",
+            other => other,
+        })
+        .collect();
+    words.join(" ")
 }
 
 /// Whom a spokesman speaks for: "a spokesman for X", "X's spokesman", "X spokesman".
@@ -341,6 +415,8 @@ mod tests {
     fn an_institution_is_one_however_its_country_is_put() {
         let ministry = ("interior ministry".to_owned(), Some(place_key("Velmora")));
         for phrase in [
+            "Velmora's ministry of interior",
+            "the Ministry of the Interior of Velmora",
             "Velmora's interior ministry",
             "Velmora’s Interior Ministry",
             "the interior ministry of Velmora",
@@ -355,6 +431,41 @@ mod tests {
     fn an_owner_that_names_no_place_is_no_owner() {
         assert_eq!(parts("the town's hospital"), ("hospital".to_owned(), None));
         assert_eq!(parts("its navy"), ("navy".to_owned(), None));
+    }
+
+    #[test]
+    fn a_field_behind_a_ministry_is_what_it_is_for() {
+        assert_eq!(
+            plain_spelling(&parts("the Ministry of Defense").0),
+            "defence ministry"
+        );
+        assert_eq!(
+            parts("the ministry of trade and industry").0,
+            "trade and industry ministry"
+        );
+        let foreign = office("Koroval's minister of foreign affairs").unwrap();
+        assert_eq!(foreign.base, "foreign minister");
+        assert_eq!(
+            parts("the ministry of Koroval"),
+            ("ministry".to_owned(), Some(place_key("Koroval")))
+        );
+        assert_eq!(parts("the Lothmari defence ministry").1, Some(place_key("Lothmar")));
+        assert_eq!(parts("the French navy").1, Some(place_key("French")));
+    }
+
+    #[test]
+    fn one_of_them_is_somebody_just_named() {
+        assert!(is_one_of_them("One of them") && is_one_of_them("another of the two"));
+        assert!(!is_one_of_them("one of the officials") && !is_one_of_them("them"));
+    }
+
+    #[test]
+    fn one_of_a_guard_is_no_guard() {
+        for somebody in ["a border guard", "The guard", "two coast guard"] {
+            assert_eq!(body(somebody), None, "{somebody}");
+        }
+        assert_eq!(parts("the coast guard").0, "coast guard");
+        assert_eq!(plain_spelling(&parts("Halvora's coastguard").0), "coast guard");
     }
 
     #[test]

@@ -76,6 +76,74 @@ pub(super) const BODIES: &[&str] = &[
     "university",
 ];
 
+/// What ministries and their ministers are for, as told behind them: "the ministry of interior".
+pub(super) const FIELDS: &[&str] = &[
+    "agriculture",
+    "commerce",
+    "communications",
+    "culture",
+    "defence",
+    "defense",
+    "development",
+    "economy",
+    "education",
+    "emergencies",
+    "energy",
+    "environment",
+    "finance",
+    "fisheries",
+    "foreign",
+    "health",
+    "housing",
+    "industry",
+    "information",
+    "interior",
+    "internal",
+    "justice",
+    "labor",
+    "labour",
+    "oil",
+    "planning",
+    "science",
+    "security",
+    "state",
+    "tourism",
+    "trade",
+    "transport",
+    "treasury",
+    "war",
+    "water",
+];
+
+/// Bodies whose name is also that of one man of them.
+pub(super) const GUARDS: &[&str] = &["guard"];
+
+/// Words before one, or some, of many.
+pub(super) const ONE_OF_MANY: &[&str] =
+    &["a", "an", "another", "five", "four", "one", "several", "some", "three", "two"];
+
+/// Adjectives of countries whose endings do not show it.
+pub(super) const DEMONYMS: &[&str] = &[
+    "croat",
+    "czech",
+    "dutch",
+    "french",
+    "greek",
+    "kazakh",
+    "kyrgyz",
+    "lao",
+    "malagasy",
+    "philippine",
+    "serb",
+    "slovak",
+    "swiss",
+    "tajik",
+    "thai",
+    "turkmen",
+    "uzbek",
+    "welsh",
+];
+
 /// Bodies of which each country has one: "the police" is not short for "the harbour police".
 pub(super) const STANDING: &[&str] = &[
     "army",

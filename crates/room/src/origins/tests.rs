@@ -271,3 +271,110 @@ fn a_sentence_that_stood_elsewhere_has_the_source_that_was_read_there() {
     );
     assert_eq!(keys(&scene(&table)), ["anonymous:man@outlet:orvane press service"; 2]);
 }
+
+#[test]
+fn a_ministry_is_one_wherever_its_country_and_its_field_stand() {
+    let scene = scene(
+        "# Radio Danesh 2031-11-03T07:00Z
+Bandits looted it, Ilmara's interior ministry said.
+- said organization: Ilmara's interior ministry | said | Bandits looted it
+# Meridian Wire 2031-11-03T08:20Z
+Bandits looted it, the Ministry of Interior of Ilmara said.
+- said organization: the Ministry of Interior of Ilmara | said | Bandits looted it
+# Jebra Messenger 2031-11-03T09:00Z
+Bandits looted it, the Ilmara interior ministry said.
+- said organization: the Ilmara interior ministry | said | Bandits looted it
+# Harsk Courier 2031-11-03T09:30Z
+Bandits looted it, said the Ilmaran ministry of the interior.
+- said organization: the Ilmaran ministry of the interior | said | Bandits looted it
+",
+    );
+    assert_eq!(keys(&scene), ["institution:interior ministry|ilmar"; 4]);
+}
+
+#[test]
+fn of_two_ministries_the_one_whose_country_the_sentence_names() {
+    let scene = scene(
+        "# Radio Danesh 2031-11-03T07:00Z
+Guns fired, Ilmara's defence ministry said.
+- said organization: Ilmara's defence ministry | said | Guns fired
+# Meridian Wire 2031-11-03T08:20Z
+Guns fired, Koroval's defence ministry said.
+- said organization: Koroval's defence ministry | said | Guns fired
+# Jebra Messenger 2031-11-03T09:00Z
+Koroval withdrew its troops, the defence ministry said.
+- said organization: the defence ministry | said | Koroval withdrew its troops
+",
+    );
+    let keys = keys(&scene);
+    assert_eq!(keys[2], keys[1]);
+}
+
+#[test]
+fn an_unnamed_source_is_one_through_a_report() {
+    let scene = scene(
+        "# River Post 2031-09-03T10:15Z
+A battery fired, a Karsenian security official told the River Post. The official said that 20 shells fell.
+- said anonymous: a Karsenian security official | told | A battery fired | to the River Post
+- said anonymous: The official = a Karsenian security official | said | 20 shells fell
+",
+    );
+    let origins = Origins::new(&scene.snapshot);
+    let report = &scene.snapshot.reports[0];
+    let [one, other] = [0, 1].map(|at| origins.of(report, report.statement_line(at)));
+    assert_eq!(one, other);
+}
+
+#[test]
+fn the_mayor_is_the_mayor_of_the_one_town_that_a_story_gives_him() {
+    let scene = scene(
+        "# Radio Danesh 2031-11-03T07:00Z
+The mayor of Grisk said that shells fell.
+- said anonymous: The mayor of Grisk | said | shells fell
+# Meridian Wire 2031-11-03T08:20Z
+The town's mayor said that shells fell.
+- said anonymous: The town's mayor | said | shells fell
+",
+    );
+    let keys = keys(&scene);
+    assert_eq!(keys[0], keys[1]);
+}
+
+#[test]
+fn its_ministry_is_that_of_the_country_in_its_sentence() {
+    let scene = scene(
+        "# Radio Danesh 2031-11-03T07:00Z
+Koroval closed the dam, its water ministry said.
+- actor country: Koroval @KRV
+- said organization: its water ministry | said | Koroval closed the dam
+# Meridian Wire 2031-11-03T08:20Z
+The dam is shut, Koroval's water ministry said.
+- said organization: Koroval's water ministry | said | The dam is shut
+",
+    );
+    let origins = Origins::new(&scene.snapshot);
+    let keys: Vec<String> = scene
+        .snapshot
+        .reports
+        .iter()
+        .map(|report| origins.of(report, report.statement_line(0)).key)
+        .collect();
+    assert_eq!(keys[0], keys[1]);
+}
+
+#[test]
+fn the_offices_of_two_of_one_country_are_two() {
+    let scene = scene(
+        "# Radio Danesh 2031-11-03T07:00Z
+Norr's office rejected it.
+- said organization: Norr's office @BRK | rejected | it
+- actor person: Adela Norr @BRK
+# Meridian Wire 2031-11-03T08:20Z
+Tell's office rejected it.
+- said organization: Tell's office @BRK | rejected | it
+- actor person: Lucan Tell @BRK
+",
+    );
+    let keys = keys(&scene);
+    assert_eq!(keys, ["institution:office|norr", "institution:office|tell"]);
+}

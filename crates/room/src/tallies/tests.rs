@@ -4,7 +4,7 @@ use crate::testing::{Scene, scene, scene_in_order};
 use proptest::strategy::Strategy;
 
 fn of(scene: &Scene) -> Vec<Tally> {
-    tallies(&scene.snapshot, &scene.events)
+    tallies(&scene.snapshot, &scene.events, &Origins::new(&scene.snapshot))
 }
 
 fn only(table: &str) -> Tally {

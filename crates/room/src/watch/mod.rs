@@ -33,7 +33,11 @@ use crate::picture::{Announcement, EventCard, WatchState};
 use crate::snapshot::{Known, Snapshot};
 
 /// The watch list of a snapshot, in the order of the earliest lines.
-pub fn watch_list(snapshot: &Snapshot, events: &[EventCard]) -> Vec<Announcement> {
+pub fn watch_list(
+    snapshot: &Snapshot,
+    events: &[EventCard],
+    origins: &Origins<'_>,
+) -> Vec<Announcement> {
     let rejected: HashSet<Line> = snapshot
         .acts
         .iter()
@@ -62,10 +66,9 @@ pub fn watch_list(snapshot: &Snapshot, events: &[EventCard]) -> Vec<Announcement
         })
         .collect();
     let deeds = Deeds::new(&reports, &rejected, wanted);
-    let origins = Origins::new(snapshot);
     groups
         .iter()
-        .filter_map(|group| announcement(group, &deeds, &event_of, &origins, snapshot.at))
+        .filter_map(|group| announcement(group, &deeds, &event_of, origins, snapshot.at))
         .collect()
 }
 

@@ -228,7 +228,11 @@ fn snapshot(reports: &[Told], at: i64) -> Snapshot {
 
 fn list(reports: &[Told]) -> Vec<Announcement> {
     let at = reports.iter().map(|told| told.stamp).max().unwrap_or_default();
-    watch_list(&snapshot(reports, at), &[])
+    of(&snapshot(reports, at))
+}
+
+fn of(room: &Snapshot) -> Vec<Announcement> {
+    watch_list(room, &[], &Origins::new(room))
 }
 
 /// The only announcement, as the states it went through.
@@ -788,11 +792,11 @@ fn what_a_person_rejected_is_neither_announced_nor_evidence() {
         revision: 1,
     };
     let mut room = snapshot(&[threat(), closed], moment("2031-05-20T00:00:00Z"));
-    assert_eq!(watch_list(&room, &[])[0].state, CarriedOut);
+    assert_eq!(of(&room)[0].state, CarriedOut);
     room.acts = vec![reject(3)];
-    assert_eq!(watch_list(&room, &[])[0].state, Open);
+    assert_eq!(of(&room)[0].state, Open);
     room.acts = vec![reject(2)];
-    assert_eq!(watch_list(&room, &[]), []);
+    assert_eq!(of(&room), []);
 }
 
 /// Reports out of few words, so that they meet.
@@ -851,7 +855,7 @@ fn plain(snapshot: &Snapshot) -> Vec<String> {
         let (report, _) = snapshot.line(line).unwrap();
         (report.stamp, report.text.clone())
     };
-    let found = watch_list(snapshot, &[]);
+    let found = of(snapshot);
     found
         .iter()
         .map(|item| {
@@ -887,7 +891,7 @@ proptest! {
     #[test]
     fn a_life_begins_open_and_goes_forward(reports in prop::collection::vec(any_report(), 0..12)) {
         let room = snapshot(&reports, moment("2031-06-01T00:00:00Z"));
-        for item in watch_list(&room, &[]) {
+        for item in of(&room) {
             prop_assert_eq!(item.life[0].state, Open);
             prop_assert_eq!(item.life.last().unwrap().state, item.state);
             prop_assert!(item.life.windows(2).all(|pair| pair[0].at <= pair[1].at));
