@@ -41,6 +41,8 @@ pub(crate) fn code(
     if code.body.is_none() {
         code.body = draft.country;
     }
+    // An international body is of no country, whatever words its name is made of ("... of River States").
+    let said = said.filter(|_| code.body.is_none_or(is_country));
     let country = code.body.filter(|body| is_country(body)).map(str::to_owned);
     // A sector without a country is no code: "GOV" of whom?
     let written = code.body.is_some().then(|| code.to_string());

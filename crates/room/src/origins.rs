@@ -162,7 +162,12 @@ impl<'a> Origins<'a> {
     }
 
     /// Whoever these words of a sentence name, as far as words alone tell.
-    fn by_words(&self, report: &Known, phrase: &str, span: CharSpan) -> Option<Origin> {
+    pub(crate) fn by_words(
+        &self,
+        report: &Known,
+        phrase: &str,
+        span: CharSpan,
+    ) -> Option<Origin> {
         if is_pronoun(phrase) || description(phrase).is_empty() {
             return None;
         }

@@ -272,6 +272,10 @@ pub struct Tally {
     pub role: Option<FigureRole>,
     /// What it is measured in.
     pub unit: Option<String>,
+    /// Whether it counts all that there are.
+    pub share: TallyShare,
+    /// Where, as a report writes it.
+    pub place: Option<String>,
     /// The event.
     pub event: Option<Line>,
     /// The least that a current entry allows; `None` is open.
@@ -280,6 +284,19 @@ pub struct Tally {
     pub high: Option<f64>,
     /// The figures of the holders, in the room's order.
     pub entries: Vec<Entry>,
+}
+
+/// Whether a tally counts all that there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TallyShare {
+    /// It does, as far as its reports say.
+    #[default]
+    All,
+    /// It comes on top of others: "two more drivers".
+    More,
+    /// It counts some of others: "including 3 children".
+    Part,
 }
 
 /// One holder's figure.
@@ -412,7 +429,8 @@ impl Picture {
         let matters = crate::claims::matters(snapshot, &events, &origins);
         let tallies = crate::tallies::tallies(snapshot, &events, &origins);
         let watch = crate::watch::watch_list(snapshot, &events, &origins);
-        let tension = crate::tension::pairs(&events, &matters);
+        let named = crate::tension::Named::of(snapshot);
+        let tension = crate::tension::pairs(&events, &matters, &named);
         Picture {
             at: snapshot.at,
             revision: snapshot.revision,

@@ -3,8 +3,10 @@
 //! `docs/tension.md` tells the whole of it with a worked example: who makes a pair, what an event adds,
 //! how the level decays, and when a day is marked. The figures stand in [`weights`] and [`marks`].
 
+mod foes;
 mod marks;
 mod members;
+mod named;
 #[cfg(test)]
 mod tests;
 mod weights;
@@ -13,10 +15,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use watchfloor_record::Line;
 
+use watchfloor_reading::contract::Status;
+
 use crate::picture::{DayLevel, EventCard, Matter, Pair, Party};
+use crate::time::day_of;
 
 pub use marks::{Marking, Push};
 pub use members::MOST_PARTIES;
+pub use named::Named;
 pub use weights::{HALF_LIFE, weight};
 
 /// What one event adds to one pair.
@@ -28,12 +34,13 @@ struct Share {
     material: bool,
 }
 
-/// The pairs between whom something is, in the order of their keys.
-pub fn pairs(events: &[EventCard], matters: &[Matter]) -> Vec<Pair> {
+/// The pairs between whom something is, in the order of their keys. `named` is what the reports say of names.
+pub fn pairs(events: &[EventCard], matters: &[Matter], named: &Named) -> Vec<Pair> {
     let of_event: HashMap<Line, &Matter> =
         matters.iter().filter_map(|matter| Some((matter.event?, matter))).collect();
-    let names = members::names(events);
-    let known = members::Known::of(events);
+    let sides = members::Sides::of(events, named);
+    let names = members::names(events, &sides);
+    let foes = foes::Foes::of(events, &sides);
 
     let mut shares: BTreeMap<(String, String), BTreeMap<i32, Vec<Share>>> =
         BTreeMap::new();
@@ -43,14 +50,15 @@ pub fn pairs(events: &[EventCard], matters: &[Matter]) -> Vec<Pair> {
         if adds == 0.0 || !adds.is_finite() {
             continue;
         }
+        let Some(day) = day_on_the_curve(event) else { continue };
         let material = event.quad.starts_with("material");
-        for pair in members::pairs_of(event, &known) {
+        let mut between = members::pairs_of(event, &sides);
+        if event.kind == "RETREAT" {
+            between.extend(members::steps_back(event, &sides, &foes));
+        }
+        for pair in between {
             let days = shares.entry(pair).or_default();
-            days.entry(event.days.0).or_default().push(Share {
-                line: event.id,
-                adds,
-                material,
-            });
+            days.entry(day).or_default().push(Share { line: event.id, adds, material });
         }
     }
 
@@ -69,6 +77,18 @@ pub fn pairs(events: &[EventCard], matters: &[Matter]) -> Vec<Pair> {
             days: levels(days),
         })
         .collect()
+}
+
+/// The day on which an event is felt; none for what lies ahead. What is announced is felt when it is announced,
+/// however far off it is; a deed said to be of a day after its last report is not yet done.
+fn day_on_the_curve(event: &EventCard) -> Option<i32> {
+    let (first, last) = (day_of(event.learnt.0), day_of(event.learnt.1));
+    let is_deed = matches!(event.status, Status::Happened | Status::Ongoing);
+    if !is_deed {
+        return Some(event.days.0.min(first));
+    }
+    // East of Greenwich a report of this evening may be dated tomorrow.
+    (event.days.0 <= last.saturating_add(1)).then(|| event.days.0.min(last))
 }
 
 /// The days of a pair, with their levels and marks.

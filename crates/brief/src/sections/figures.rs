@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use watchfloor_reading::contract::FigureRole;
-use watchfloor_room::picture::{Entry as Holder, EntryState, Tally};
+use watchfloor_room::picture::{Entry as Holder, EntryState, Tally, TallyShare};
 
 use super::{Work, event_is_rejected, plain_section, references};
 use crate::page::{Entry, Run, Runs, Section, Tone};
@@ -11,6 +11,62 @@ use crate::words;
 
 /// Holders shown of one tally.
 const MOST_HOLDERS: usize = 6;
+
+/// Totals that an increment is compared with.
+const MOST_TOTALS: usize = 200;
+
+/// What is worth a line although nothing is said of what became of it: people, and what wars are fought with.
+/// "Seven votes" and "four towns" are numbers of one report's telling.
+const TELLING: &[&str] = &[
+    "aircraft",
+    "casualty",
+    "child",
+    "civilian",
+    "diplomat",
+    "doctor",
+    "drone",
+    "family",
+    "fighter",
+    "hostage",
+    "household",
+    "inspector",
+    "jet",
+    "missile",
+    "monitor",
+    "observer",
+    "officer",
+    "patient",
+    "peacekeeper",
+    "person",
+    "people",
+    "prisoner",
+    "refugee",
+    "reservist",
+    "resident",
+    "rocket",
+    "sailor",
+    "shell",
+    "ship",
+    "soldier",
+    "tank",
+    "troop",
+    "vessel",
+    "warplane",
+    "warship",
+    "woman",
+];
+
+/// Plurals that no ending gives away.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("aircraft", "aircraft"),
+    ("child", "children"),
+    ("life", "lives"),
+    ("people", "people"),
+    ("person", "people"),
+    ("personnel", "personnel"),
+    ("police", "police"),
+    ("schoolchild", "schoolchildren"),
+];
 
 /// The section; none where nothing was counted.
 pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
@@ -23,7 +79,18 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         .filter(|tally| {
             !event_is_rejected(tally.event.and_then(|id| work.desk.event(id)))
         })
+        .filter(|tally| is_worth_a_line(tally))
         .collect();
+    let totals: Vec<&Tally> =
+        tallies.iter().copied().filter(|tally| tally.share == TallyShare::All).collect();
+    // What came on top is in the total where there is one.
+    tallies.retain(|tally| {
+        tally.share != TallyShare::More
+            || !totals.iter().take(MOST_TOTALS).any(|total| {
+                total.role == tally.role
+                    && (total.event == tally.event || total.place == tally.place)
+            })
+    });
     tallies.sort_by_key(|tally| {
         (rank(tally), Reverse(tally.entries.len()), Reverse(latest(tally)))
     });
@@ -49,28 +116,108 @@ pub(crate) fn is_conflicting(tally: &Tally) -> bool {
         .any(|entry| matches!(entry.state, EntryState::Conflicting { .. }))
 }
 
-/// What befell people first, and of that what is in conflict.
-fn rank(tally: &Tally) -> (u8, bool) {
-    let rank = match tally.role {
-        Some(FigureRole::Killed) => 0,
-        Some(FigureRole::Injured | FigureRole::Missing | FigureRole::Captured) => 1,
-        Some(
-            FigureRole::Displaced
-            | FigureRole::Evacuated
-            | FigureRole::Arrested
-            | FigureRole::Released,
-        ) => 2,
-        Some(FigureRole::Money) => 4,
-        Some(_) => 3,
-        None => 5,
+/// Whether a figure says enough: what became of those counted, or by two holders, or of a telling kind.
+fn is_worth_a_line(tally: &Tally) -> bool {
+    let telling = || {
+        let item = tally.item.as_deref().unwrap_or_default().to_lowercase();
+        TELLING.contains(&item.rsplit(' ').next().unwrap_or_default())
     };
-    (rank, !is_conflicting(tally))
+    let holders = || {
+        let first = tally.entries.first().map(|entry| &entry.origin.key);
+        tally.entries.iter().any(|entry| Some(&entry.origin.key) != first)
+    };
+    tally.role.is_some() || holders() || (tally.event.is_some() && telling())
+}
+
+/// By weight: what befell people first, and of that what is in conflict.
+fn rank(tally: &Tally) -> (usize, bool, bool) {
+    const ORDER: &[FigureRole] = &[
+        FigureRole::Killed,
+        FigureRole::Injured,
+        FigureRole::Missing,
+        FigureRole::Captured,
+        FigureRole::Displaced,
+        FigureRole::Evacuated,
+        FigureRole::Arrested,
+        FigureRole::Released,
+        FigureRole::Launched,
+        FigureRole::Intercepted,
+        FigureRole::Destroyed,
+        FigureRole::Deployed,
+        FigureRole::Money,
+    ];
+    let place = |role| ORDER.iter().position(|one| *one == role);
+    let weight = tally.role.and_then(place).unwrap_or(ORDER.len());
+    (weight, tally.share != TallyShare::All, !is_conflicting(tally))
+}
+
+/// "people in Ferrin", "of these, children", "more drivers".
+fn what(tally: &Tally, helped: bool) -> String {
+    let of_people = !matches!(
+        tally.role,
+        None | Some(
+            FigureRole::Launched
+                | FigureRole::Intercepted
+                | FigureRole::Destroyed
+                | FigureRole::Money
+        )
+    );
+    let one = (tally.low, tally.high) == (Some(1.0), Some(1.0));
+    let counted = match (tally.item.as_deref(), &tally.unit) {
+        // "$20 billion" counts no people.
+        (item, Some(unit)) => words::counted_what(None, item, Some(unit)),
+        (Some(item), None) if one => words::counted_what(None, Some(item), None),
+        (Some(item), None) => words::counted_what(None, Some(&plural(item)), None),
+        (None, None) if of_people => "people".to_owned(),
+        (None, None) => words::counted_what(None, None, None),
+    };
+    // "Treated 60 wounded": those who were helped, not all there were.
+    let counted = if helped { format!("{counted} given aid") } else { counted };
+    let counted = match tally.share {
+        TallyShare::All => counted,
+        TallyShare::More => format!("more {counted}"),
+        TallyShare::Part => format!("of these, {counted}"),
+    };
+    match tally.place.as_deref().map(words::name) {
+        Some(place) => format!("{counted} {} {place}", preposition(&place)),
+        None => counted,
+    }
+}
+
+/// "in Ferrin", "on Selk Island".
+fn preposition(place: &str) -> &'static str {
+    const ON: &[&str] = &["Border", "Bridge", "Island", "Islands", "River"];
+    let last = place.rsplit(' ').next().unwrap_or_default();
+    if ON.contains(&last) || place.starts_with("Lake ") { "on" } else { "in" }
+}
+
+/// The plural of what is counted: "dock workers", "children".
+fn plural(item: &str) -> String {
+    let (before, last) =
+        item.rsplit_once(' ').map_or(("", item), |(before, last)| (before, last));
+    let lower = last.to_lowercase();
+    let many = match IRREGULAR.iter().find(|(one, _)| *one == lower) {
+        Some((_, many)) => (*many).to_owned(),
+        None if lower.ends_with("man") => format!("{}en", &last[..last.len() - 2]),
+        None if lower.ends_with('y')
+            && !["ay", "ey", "oy", "uy"].iter().any(|ending| lower.ends_with(ending)) =>
+        {
+            format!("{}ies", &last[..last.len() - 1])
+        }
+        None if ["s", "x", "ch", "sh"].iter().any(|ending| lower.ends_with(ending)) => {
+            format!("{last}es")
+        }
+        None => format!("{last}s"),
+    };
+    if before.is_empty() { many } else { format!("{before} {many}") }
 }
 
 fn entry(work: &Work<'_>, tally: &Tally) -> Entry {
-    let what = words::counted_what(None, tally.item.as_deref(), tally.unit.as_deref());
+    let event = tally.event.and_then(|id| work.desk.event(id));
+    let helped = tally.role == Some(FigureRole::Injured)
+        && event.is_some_and(|event| event.kind == "AID");
     let mut head = vec![
-        Run::plain(format!("{what}: ")),
+        Run::plain(format!("{}: ", what(tally, helped))),
         Run::strong(words::range(tally.low, tally.high)),
     ];
     if is_conflicting(tally) {
@@ -85,7 +232,7 @@ fn entry(work: &Work<'_>, tally: &Tally) -> Entry {
     head.extend(references(lines));
 
     let mut details = Vec::new();
-    if let Some(event) = tally.event.and_then(|id| work.desk.event(id)) {
+    if let Some(event) = event {
         let mut runs = vec![Run::faint("of ")];
         runs.extend(words::event(event));
         runs.push(Run::Lines(vec![event.id]));
@@ -134,4 +281,25 @@ pub(crate) fn held(holder: &Holder) -> Runs {
     }
     runs.extend(references(lines));
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plural;
+
+    #[test]
+    fn what_is_counted_reads_as_many() {
+        let many = [
+            ("person", "people"),
+            ("dock worker", "dock workers"),
+            ("fisherman", "fishermen"),
+            ("Ardovian soldier", "Ardovian soldiers"),
+            ("casualty", "casualties"),
+            ("convoy", "convoys"),
+            ("bus", "buses"),
+        ];
+        for (one, others) in many {
+            assert_eq!(plural(one), others);
+        }
+    }
 }

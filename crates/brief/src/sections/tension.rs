@@ -2,7 +2,9 @@
 
 use std::cmp::Reverse;
 
+use watchfloor_record::Line;
 use watchfloor_room::picture::{DayLevel, Pair};
+use watchfloor_room::tension::HALF_LIFE;
 use watchfloor_room::time::day_of;
 
 use super::{Work, plain_section, references};
@@ -11,58 +13,91 @@ use crate::words;
 
 /// Days of the chart.
 const CHART_DAYS: i32 = 14;
-/// Days after which half of a level is left; `docs/room.md` defines it.
-const HALF_LIFE: f64 = 3.0;
 /// Turning-points told of one pair.
 const MOST_MARKS: usize = 2;
 /// A level that is nearer to zero than this is none.
 const LEAST_LEVEL: f64 = 0.05;
 
+/// A pair as it is shown.
+struct Shown<'a> {
+    pair: &'a Pair,
+    /// The last day on which something was between the two.
+    last: &'a DayLevel,
+    /// The level on the day shown.
+    level: f64,
+}
+
 /// The section; none where nothing is between anybody.
 pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
-    let last_day = work.desk.moment().map_or(i32::MAX, day_of);
-    let mut pairs: Vec<(&Pair, &DayLevel)> = work
+    let today = work.desk.moment().map_or(i32::MAX, day_of);
+    let mut pairs: Vec<Shown<'_>> = work
         .desk
         .picture
         .tension
         .iter()
-        .filter_map(|pair| Some((pair, pair.days.last()?)))
-        .filter(|(_, last)| {
-            work.is_recent_day(last.day) && last.level.abs() >= LEAST_LEVEL
+        // What is still to come is on no curve.
+        .filter_map(|pair| {
+            let last = pair.days.iter().rev().find(|day| day.day <= today)?;
+            let day = shown_day(last, today);
+            Some(Shown { pair, last, level: level_on(&pair.days, day) })
+        })
+        .filter(|shown| {
+            work.is_recent_day(shown.last.day)
+                && (shown.level.abs() >= LEAST_LEVEL || is_marked(work, shown.pair))
         })
         .collect();
-    pairs.sort_by(|(one, one_last), (other, other_last)| {
-        let marked = |pair: &Pair| {
-            !pair.days.iter().any(|day| day.mark.is_some() && work.is_recent_day(day.day))
-        };
-        marked(one)
-            .cmp(&marked(other))
-            .then(other_last.level.abs().total_cmp(&one_last.level.abs()))
-            .then(one.parties.cmp(&other.parties))
+    pairs.sort_by(|one, other| {
+        is_marked(work, other.pair)
+            .cmp(&is_marked(work, one.pair))
+            .then(other.level.abs().total_cmp(&one.level.abs()))
+            .then(one.pair.parties.cmp(&other.pair.parties))
     });
     let shown = pairs.iter().take(work.settings.limit);
-    let entries = shown.map(|(pair, last)| entry(work, pair, last, last_day)).collect();
+    let entries = shown.map(|shown| entry(work, shown, today)).collect();
     let note = Some("level of acts between two; below zero is conflict");
     plain_section("tension", "Tension", note, pairs.len(), entries)
 }
 
-fn entry(work: &Work<'_>, pair: &Pair, last: &DayLevel, last_day: i32) -> Entry {
+/// The day whose level is shown: today, but not so long after the last act that nothing is left to see.
+fn shown_day(last: &DayLevel, today: i32) -> i32 {
+    today.min(last.day.saturating_add(CHART_DAYS - 1))
+}
+
+fn is_marked(work: &Work<'_>, pair: &Pair) -> bool {
+    pair.days.iter().any(|day| day.mark.is_some() && work.is_recent_day(day.day))
+}
+
+/// The events of a day, what adds most first.
+fn by_weight(day: &DayLevel) -> Vec<Line> {
+    let mut events = day.events.clone();
+    // Of equals the picture's order stays.
+    events.sort_by(|(_, adds), (_, its)| its.abs().total_cmp(&adds.abs()));
+    events.into_iter().map(|(line, _)| line).collect()
+}
+
+fn entry(work: &Work<'_>, shown: &Shown<'_>, today: i32) -> Entry {
+    let Shown { pair, last, level } = shown;
     let [one, other] = &pair.parties;
     let mut head = vec![
         Run::strong(format!("{} – {}", words::name(&one.name), words::name(&other.name))),
         Run::plain(" "),
-        Run::Chart(chart(&pair.days, last_day)),
+        Run::Chart(chart(&pair.days, today)),
         Run::plain(format!(
             " level {} on {}",
-            words::signed(last.level),
-            words::day(last.day)
+            words::signed(*level),
+            words::day(shown_day(last, today))
         )),
     ];
-    head.extend(references(last.events.iter().map(|(line, _)| *line)));
+    if last.day < today {
+        head.push(Run::faint(format!(", last act on {}", words::day(last.day))));
+    }
+    head.extend(references(by_weight(last)));
     let mut marked: Vec<&DayLevel> = pair
         .days
         .iter()
-        .filter(|day| day.mark.is_some() && work.is_recent_day(day.day))
+        .filter(|day| {
+            day.mark.is_some() && day.day <= today && work.is_recent_day(day.day)
+        })
         .collect();
     marked.sort_by_key(|day| Reverse(day.day));
     let label = marked.first().and_then(|day| day.mark).map(words::mark);
@@ -79,28 +114,35 @@ fn entry(work: &Work<'_>, pair: &Pair, last: &DayLevel, last_day: i32) -> Entry 
             )),
         ];
         // A day may turn because nothing happened on it: then the last day with acts says why.
-        let acts = if day.events.is_empty() { &last.events } else { &day.events };
-        runs.extend(references(acts.iter().map(|(line, _)| *line)));
+        runs.extend(references(by_weight(if day.events.is_empty() {
+            last
+        } else {
+            day
+        })));
         details.push(runs);
     }
     Entry { label: label.map(|(word, tone)| (word.to_owned(), tone)), head, details }
 }
 
-/// The level on each of the last days, decaying where nothing happened.
-fn chart(days: &[DayLevel], last_day: i32) -> Vec<Bar> {
-    let Some(latest) = days.last() else { return Vec::new() };
-    // What is said to happen in the future ends the chart there, not today.
-    let end = latest.day.max(last_day.min(latest.day.saturating_add(CHART_DAYS)));
-    let mut bars = Vec::new();
-    for day in end.saturating_sub(CHART_DAYS - 1)..=end {
-        let next = days.partition_point(|one| one.day <= day);
-        let before = next.checked_sub(1).and_then(|at| days.get(at));
-        let level = before.map_or(0.0, |one| {
-            let gap = f64::from(day) - f64::from(one.day);
-            one.level * 0.5_f64.powf(gap / HALF_LIFE)
-        });
-        let marked = before.is_some_and(|one| one.day == day && one.mark.is_some());
-        bars.push(Bar { day, level, marked });
-    }
-    bars
+/// The level on a day: what is left of that of the last day with acts.
+fn level_on(days: &[DayLevel], day: i32) -> f64 {
+    let next = days.partition_point(|one| one.day <= day);
+    let before = next.checked_sub(1).and_then(|at| days.get(at));
+    before.map_or(0.0, |one| {
+        let gap = f64::from(day) - f64::from(one.day);
+        one.level * 0.5_f64.powf(gap / HALF_LIFE)
+    })
+}
+
+/// The level on each of the last days until today, decaying where nothing happened.
+fn chart(days: &[DayLevel], today: i32) -> Vec<Bar> {
+    let Some(latest) = days.iter().rev().find(|day| day.day <= today) else {
+        return Vec::new();
+    };
+    let end = shown_day(latest, today);
+    let first = end.saturating_sub(CHART_DAYS - 1);
+    let marked = |day: i32| days.iter().any(|one| one.day == day && one.mark.is_some());
+    (first..=end)
+        .map(|day| Bar { day, level: level_on(days, day), marked: marked(day) })
+        .collect()
 }

@@ -228,6 +228,8 @@ fn picture() -> Picture {
             item: Some("dock worker".to_owned()),
             role: Some(FigureRole::Killed),
             unit: None,
+            share: TallyShare::All,
+            place: None,
             event: None,
             low: Some(15.0),
             high: None,

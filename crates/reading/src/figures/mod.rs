@@ -10,6 +10,7 @@ bound to it: "about 300" counts something, a bare "300" may be anything.
 mod bounds;
 mod items;
 mod labels;
+mod phrases;
 mod roles;
 mod tables;
 mod units;
@@ -52,7 +53,12 @@ struct Candidate {
     fate: Option<Fate>,
     /// Whether those counted are some of those counted before ("five of whom").
     of_others: bool,
+    /// Whether it is a number whose name does not say of what ("put the number at 14").
+    refers: bool,
 }
+
+/// How many sentences back what such a number is about may stand.
+const BACK: usize = 2;
 
 /// The figures of a text, in its order.
 pub(crate) fn figures(
@@ -69,6 +75,9 @@ pub(crate) fn figures(
             at = next;
             let Some(mut candidate) = found else { continue };
             inherit(&mut candidate, previous.map(|at: usize| &drafts[at]));
+            if candidate.refers && !refer(text, &mut candidate, drafts.last()) {
+                continue;
+            }
             let Candidate { mut draft, fate, .. } = candidate;
             draft.event = event_of(text, &draft, fate, events);
             draft.attribution = innermost(draft.words.end - 1, said);
@@ -134,7 +143,12 @@ fn counted(
     let money = matches!(unit, Some(Unit::Money(_)));
     let fate = if counts_ones { roles::fate(text, &place, after) } else { None };
     let role = if money { Some(FigureRole::Money) } else { fate.map(|fate| fate.role) };
+    let refers = unit.is_none()
+        && place.noun.is_none()
+        && role.is_none()
+        && phrases::refers_back(text, &place);
     let counts = unit.is_some()
+        || refers
         || place.noun.is_some()
         || role.is_some()
         || number.bounded
@@ -160,7 +174,7 @@ fn counted(
         attribution: None,
         time: None,
     };
-    Some(Candidate { draft, fate, of_others: place.of_others })
+    Some(Candidate { draft, fate, of_others: place.of_others, refers })
 }
 
 /// "40 or 50 of them", "12 of 30".
@@ -230,7 +244,9 @@ fn nobody(text: &Text<'_>, at: usize, end: usize) -> (Option<Candidate>, usize) 
         attribution: None,
         time: None,
     };
-    (Some(Candidate { draft, fate: Some(fate), of_others: false }), next)
+    let candidate =
+        Candidate { draft, fate: Some(fate), of_others: false, refers: false };
+    (Some(candidate), next)
 }
 
 /// What a figure without a noun takes over from the one before it in the sentence: the item
@@ -252,6 +268,24 @@ fn inherit(candidate: &mut Candidate, previous: Option<&Draft>) {
     if draft.item.is_none() && (alike || candidate.of_others) {
         draft.item.clone_from(&previous.item);
     }
+}
+
+/// What a number that only refers to another is of: what the figure before it is of, if that is about people and
+/// near enough. Whether one was found.
+fn refer(text: &Text<'_>, candidate: &mut Candidate, last: Option<&Draft>) -> bool {
+    let draft = &mut candidate.draft;
+    let Some(last) = last.filter(|last| nature(last.role) == Some(Nature::People)) else {
+        return draft.role.is_some();
+    };
+    let sentence = |draft: &Draft| text.word(draft.words.start).sentence;
+    if sentence(draft).saturating_sub(sentence(last)) > BACK {
+        return false;
+    }
+    draft.role = last.role;
+    if draft.item.is_none() {
+        draft.item.clone_from(&last.item);
+    }
+    true
 }
 
 /// What figures of a role count.

@@ -4,13 +4,14 @@ What became of those counted: the word that governs the number, or the noun it b
 
 use crate::contract::FigureRole;
 use crate::contract::FigureRole::{
-    Arrested, Captured, Deployed, Destroyed, Displaced, Injured, Intercepted, Killed,
-    Launched, Missing, Released,
+    Arrested, Captured, Deployed, Destroyed, Displaced, Evacuated, Injured, Intercepted,
+    Killed, Launched, Missing, Released,
 };
 use crate::figures::items::Place;
+use crate::figures::phrases::{carried, counted_to};
 use crate::figures::tables::{
-    AT_LAST, COUNTED, COUNTS, FORCES, GROUPS, NOT_HELD, OF, STATES, TO_OBJECT,
-    TO_SUBJECT, WEAPONS,
+    AT_LAST, COUNTED, COUNTS, FORCES, GROUPS, HAPPENINGS, NOT_HELD, OF, STATES,
+    TO_OBJECT, TO_SUBJECT, WEAPONS,
 };
 use crate::lemma::lemma;
 use crate::lexicon;
@@ -24,7 +25,7 @@ pub(super) struct Fate {
 }
 
 /// Steps up the tree before giving up.
-const MOST_STEPS: usize = 6;
+pub(super) const MOST_STEPS: usize = 6;
 
 /// What became of those counted at `place`; `after` is the first word behind the figure.
 pub(super) fn fate(text: &Text<'_>, place: &Place, after: usize) -> Option<Fate> {
@@ -64,6 +65,8 @@ fn find(text: &Text<'_>, place: &Place, after: usize) -> Option<Fate> {
         })
         .or_else(|| place.noun.and_then(|noun| state_before(text, noun)))
         .or_else(|| place.noun.and_then(|noun| noun_itself(text, noun, AT_LAST)))
+        .or_else(|| place.noun.and_then(|noun| carried(text, noun)))
+        .or_else(|| counted_to(text, place).and_then(|(_, fate)| fate))
 }
 
 /// Whether the role can befall what is counted; a few roles depend on it.
@@ -82,6 +85,7 @@ fn suits(text: &Text<'_>, fate: Fate, noun: Option<usize>) -> Option<FigureRole>
     let fits = match fate.role {
         Launched => among(WEAPONS) || item.is_none(),
         Deployed => verb == "deploy" || verb == "deployment" || among(FORCES),
+        Killed | Injured | Missing | Displaced | Evacuated if among(HAPPENINGS) => false,
         Missing if noun.is_some_and(|noun| is_document(text, noun)) => false,
         Captured | Released | Arrested => {
             !among(NOT_HELD) && !noun.is_some_and(|noun| is_document(text, noun))
@@ -99,7 +103,7 @@ fn is_document(text: &Text<'_>, noun: usize) -> bool {
 }
 
 /// The base form of a verb.
-fn base(text: &Text<'_>, verb: usize) -> String {
+pub(super) fn base(text: &Text<'_>, verb: usize) -> String {
     let form = text.form(verb);
     if form.eq_ignore_ascii_case("died") || form.eq_ignore_ascii_case("dying") {
         return "die".to_owned();
@@ -107,7 +111,7 @@ fn base(text: &Text<'_>, verb: usize) -> String {
     lemma(form, text.word(verb).xpos)
 }
 
-fn singular(text: &Text<'_>, noun: usize) -> String {
+pub(super) fn singular(text: &Text<'_>, noun: usize) -> String {
     let form = text.form(noun).to_lowercase();
     match form.strip_suffix("men") {
         Some(stem) => format!("{stem}man"),
@@ -115,7 +119,7 @@ fn singular(text: &Text<'_>, noun: usize) -> String {
     }
 }
 
-fn lookup(table: &[(&str, FigureRole)], word: &str) -> Option<FigureRole> {
+pub(super) fn lookup(table: &[(&str, FigureRole)], word: &str) -> Option<FigureRole> {
     table
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(word))

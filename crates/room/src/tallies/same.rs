@@ -1,21 +1,26 @@
 //! Which figures count the same.
+//!
+//! What became of them, and what they are, must fit; where both name places, these must; and something must
+//! tie them: an act in common, or one story with fitting days.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
 
-use watchfloor_reading::contract::{FigureRole, PlaceGrain};
+use watchfloor_reading::contract::FigureRole;
 use watchfloor_record::{Line, VersionId};
 
-use super::tables::{PART, PEOPLE};
+use super::items::{Item, Share, plainness, without_state};
+use super::setting::Setting;
 use super::{Counted, anchors};
 use crate::claims::roots::Roots;
-use crate::events::names;
 use crate::picture::EventCard;
 use crate::snapshot::Snapshot;
-use crate::{time, words};
+use crate::time;
 
 /// Of how many tallies of one fate in one story a figure is compared with the latest.
 const TALLIES: usize = 64;
+
+/// Different words for what is counted that a tally remembers.
+const ITEMS: usize = 8;
 
 /// Figures that count the same, in the room's order.
 #[derive(Debug)]
@@ -23,32 +28,41 @@ pub(super) struct Group<'a> {
     pub(super) figures: Vec<&'a Counted<'a>>,
     pub(super) item: Option<String>,
     pub(super) event: Option<Line>,
+    pub(super) place: Option<String>,
+    pub(super) share: Share,
 }
 
 /// A tally in the making, with what is compared.
 struct Tallied<'a> {
     figures: Vec<&'a Counted<'a>>,
-    item: Item,
+    items: Vec<Item>,
+    /// The most general word for what is counted, and how general it is.
     name: Option<String>,
+    breadth: (usize, usize),
     cards: HashSet<usize>,
     first_card: Option<usize>,
     days: Option<(i32, i32)>,
-    place: Option<String>,
+    setting: Setting,
+    share: Share,
     /// The day of the latest report with it, and names in the sentences with it.
     last_day: i32,
     names: HashSet<String>,
 }
 
-/// What is counted.
-#[derive(Clone, Debug, PartialEq)]
-enum Item {
-    /// Nothing is said of it: "the death toll rose to 20".
-    Unsaid,
-    /// People, whoever they are.
-    People,
-    /// Something of its own, by its stems.
-    Stems(Vec<String>),
+/// A figure, and what it is compared by.
+struct Compared<'a> {
+    counted: &'a Counted<'a>,
+    item: Item,
+    /// The cards of its acts: its own, and of others of its sentence.
+    cards: Vec<usize>,
+    when: Option<(i32, i32)>,
+    day: i32,
+    names: Vec<String>,
 }
+
+/// What a tally must have in common with a figure to be looked at.
+/// The last is whether they are told of as helped: the wounded whom doctors treated are not all the wounded.
+type Key = (Option<FigureRole>, Option<String>, Share, bool);
 
 /// Puts figures together; each joins the first tally that it fits.
 pub(super) fn groups<'a>(
@@ -57,114 +71,155 @@ pub(super) fn groups<'a>(
     figures: &'a [Counted<'a>],
 ) -> Vec<Group<'a>> {
     let card_of = cards_of_lines(snapshot, events);
-    type Key = (Option<FigureRole>, Option<String>);
+    let mut items: HashMap<(Option<&str>, Option<FigureRole>), Item> = HashMap::new();
     let mut tallies: Vec<Tallied<'a>> = Vec::new();
     let mut by_card: HashMap<(Key, usize), Vec<usize>> = HashMap::new();
     let mut by_story: HashMap<(Key, VersionId), Vec<usize>> = HashMap::new();
     for counted in figures {
         let figure = counted.figure;
-        let key: Key = (figure.role, figure.unit.clone());
-        let item = Item::new(figure.item.as_deref(), figure.role);
+        let key: Key = (figure.role, figure.unit.clone(), counted.share, counted.helped);
         let cards = anchors(counted, &card_of);
-        // By an act in common first: then neither day nor place is asked.
-        let story = (key.clone(), counted.report.story);
-        let tied = cards
-            .iter()
-            .flat_map(|card| {
-                by_card
-                    .get(&(key.clone(), *card))
-                    .into_iter()
-                    .flatten()
-                    .rev()
-                    .take(TALLIES)
-            })
-            .copied();
+        let new = Compared {
+            counted,
+            // The same few words are counted over and over.
+            item: items
+                .entry((figure.item.as_deref(), figure.role))
+                .or_insert_with(|| Item::new(figure.item.as_deref(), figure.role))
+                .clone(),
+            when: cards.iter().filter_map(|card| events.get(*card)).find_map(card_days),
+            day: time::day_of(counted.report.stamp),
+            names: names_around(counted),
+            cards,
+        };
+        // By an act in common first: then the day is not asked.
+        let with_card = |card: &usize| by_card.get(&(key.clone(), *card));
+        let tied = new.cards.iter().filter_map(with_card);
         let mut found = tied
-            .filter(|at| {
-                tallies[*at].item.fits(&item)
-                    && !is_other_of_report(&tallies[*at], counted)
-            })
+            .flat_map(|list| list.iter().rev().take(TALLIES))
+            .copied()
+            .filter(|at| tallies[*at].fits(&new, true))
             .min();
-        let when = cards.iter().filter_map(|card| events.get(*card)).find_map(card_days);
-        let day = time::day_of(counted.report.stamp);
-        let names = names_around(counted);
-        let place = place_of(events, &cards);
+        let story = (key.clone(), counted.report.story);
         if found.is_none() {
-            let near =
-                by_story.get(&story).into_iter().flatten().rev().take(TALLIES).copied();
+            let near = by_story.get(&story).into_iter().flatten().rev().take(TALLIES);
             found = near
-                .filter(|at| {
-                    let tally = &tallies[*at];
-                    // Without a time of their own figures are of the days of their reports, give or take one.
-                    let days = counted.changed
-                        || match (tally.days, when) {
-                            (Some(one), Some(other)) => {
-                                one.0 <= other.1 && other.0 <= one.1
-                            }
-                            _ => {
-                                tally.last_day.abs_diff(day) <= 1
-                                    || counts_on(tally, counted, &names)
-                            }
-                        };
-                    let named = tally.names.is_empty()
-                        || names.is_empty()
-                        || names.iter().any(|name| tally.names.contains(name));
-                    let places = match (&tally.place, &place) {
-                        (Some(one), Some(other)) => one == other,
-                        _ => true,
-                    };
-                    tally.item.fits(&item)
-                        && days
-                        && places
-                        && named
-                        && !is_other_of_report(tally, counted)
-                })
+                .copied()
+                .filter(|at| tallies[*at].fits(&new, false) && tallies[*at].is_near(&new))
                 .min();
         }
         let at = found.unwrap_or_else(|| {
-            tallies.push(Tallied {
-                figures: Vec::new(),
-                item: item.clone(),
-                name: figure.item.clone(),
-                cards: HashSet::new(),
-                first_card: None,
-                days: None,
-                place: None,
-                last_day: day,
-                names: HashSet::new(),
-            });
+            tallies.push(Tallied::new(&new));
             let at = tallies.len() - 1;
             by_story.entry(story).or_default().push(at);
             at
         });
-        let tally = &mut tallies[at];
-        tally.figures.push(counted);
-        tally.last_day = tally.last_day.max(day);
-        tally.names.extend(names);
-        if let (Item::Unsaid | Item::People, Item::Stems(_))
-        | (Item::Unsaid, Item::People) = (&tally.item, &item)
-        {
-            // The more exact word says better what is counted.
-            tally.item = item;
-            tally.name.clone_from(&figure.item);
-        }
-        tally.days = tally.days.or(when);
-        tally.place = tally.place.take().or(place);
-        tally.first_card = tally.first_card.or(cards.first().copied());
-        for card in cards {
-            if tally.cards.insert(card) {
-                by_card.entry((key.clone(), card)).or_default().push(at);
+        for card in &new.cards {
+            if tallies[at].cards.insert(*card) {
+                by_card.entry((key.clone(), *card)).or_default().push(at);
             }
         }
+        tallies[at].take(new);
     }
     tallies
         .into_iter()
         .map(|tally| Group {
+            place: tally.place().map(str::to_owned),
             figures: tally.figures,
             item: tally.name,
             event: tally.first_card.and_then(|card| events.get(card)).map(|card| card.id),
+            share: tally.share,
         })
         .collect()
+}
+
+impl<'a> Tallied<'a> {
+    fn new(first: &Compared<'a>) -> Tallied<'a> {
+        Tallied {
+            figures: Vec::new(),
+            items: Vec::new(),
+            name: None,
+            breadth: (usize::MAX, usize::MAX),
+            cards: HashSet::new(),
+            first_card: None,
+            days: None,
+            setting: Setting::default(),
+            share: first.counted.share,
+            last_day: first.day,
+            names: HashSet::new(),
+        }
+    }
+
+    /// Where it counts. What befell people befell them where the text is; what else is told may be elsewhere.
+    fn place(&self) -> Option<&str> {
+        let harm = self.figures.first().is_some_and(|counted| {
+            !counted.helped
+                && matches!(
+                    counted.figure.role,
+                    Some(
+                        FigureRole::Killed
+                            | FigureRole::Injured
+                            | FigureRole::Missing
+                            | FigureRole::Displaced
+                    )
+                )
+        });
+        self.setting.only(!harm)
+    }
+
+    /// Whether a figure can count the same. `tied` is whether they have an act in common.
+    fn fits(&self, new: &Compared<'_>, tied: bool) -> bool {
+        let role = new.counted.figure.role;
+        // What comes on top of a total, and what is a part of one, is the same only where the number is.
+        let same_value = self.figures.iter().rev().take(1).all(|other| {
+            (other.figure.low, other.figure.high)
+                == (new.counted.figure.low, new.counted.figure.high)
+        });
+        self.items.iter().all(|item| item.fits(&new.item, role, tied))
+            && !self.setting.is_apart(&new.counted.setting)
+            && (new.counted.share == Share::All || same_value)
+            && !is_other_of_report(self, new.counted)
+    }
+
+    /// Whether a figure of the same story, without an act in common, is of the same day and place.
+    fn is_near(&self, new: &Compared<'_>) -> bool {
+        if new.counted.figure.role.is_none() || new.counted.helped {
+            // Only its word says what it is; that must be of the same people's act.
+            return counts_on(self, new.counted, &new.names);
+        }
+        // Without a time of their own figures are of the days of their reports, give or take one.
+        let days = new.counted.changed
+            || match (self.days, new.when) {
+                (Some(one), Some(other)) => one.0 <= other.1 && other.0 <= one.1,
+                _ => {
+                    self.last_day.abs_diff(new.day) <= 1
+                        || counts_on(self, new.counted, &new.names)
+                }
+            };
+        let named = self.names.is_empty()
+            || new.names.is_empty()
+            || new.names.iter().any(|name| self.names.contains(name))
+            || self.setting.meets(&new.counted.setting);
+        days && named
+    }
+
+    fn take(&mut self, new: Compared<'a>) {
+        let counted = new.counted;
+        self.figures.push(counted);
+        self.last_day = self.last_day.max(new.day);
+        self.names.extend(new.names);
+        let plain = counted.figure.item.as_deref().map_or(usize::MAX, plainness);
+        let breadth = (new.item.breadth(), plain);
+        if new.item != Item::Unsaid && breadth < self.breadth {
+            self.name = counted.figure.item.as_deref().map(without_state);
+            self.breadth = breadth;
+        }
+        if self.items.len() < ITEMS && !self.items.contains(&new.item) {
+            self.items.push(new.item);
+        }
+        self.days = self.days.or(new.when);
+        self.setting.learn(&counted.setting);
+        self.first_card = self.first_card.or(new.cards.first().copied());
+    }
 }
 
 /// For the line of each mention its card; mentions of earlier versions have that of their event.
@@ -212,15 +267,6 @@ fn names_around(counted: &Counted<'_>) -> Vec<String> {
     act.map(|act| act.names.clone()).unwrap_or_default()
 }
 
-/// The place of a figure's acts: that of a card, not a whole country.
-fn place_of(events: &[EventCard], cards: &[usize]) -> Option<String> {
-    let places = cards.iter().filter_map(|card| events.get(*card)?.place.as_ref());
-    let small = places
-        .into_iter()
-        .find(|place| !matches!(place.grain, PlaceGrain::Country | PlaceGrain::Region));
-    small.map(|place| names::root(&place.name))
-}
-
 /// Whether a tally has another number of the same sentence, or of the same source in the same report: "12 in the
 /// port and 7 in the town" are two counts. Where the words say that one became the other they are one.
 fn is_other_of_report(tally: &Tallied<'_>, counted: &Counted<'_>) -> bool {
@@ -228,68 +274,13 @@ fn is_other_of_report(tally: &Tallied<'_>, counted: &Counted<'_>) -> bool {
         |other| {
             let same_value = (other.figure.low, other.figure.high)
                 == (counted.figure.low, counted.figure.high);
+            // "12 were killed, the society said. Two had died in hospital": what a report adds in its own
+            // voice is about those, not against them. Its headline may well be rounder than the words below.
             let same_voice = other.sentence == counted.sentence
-                || other.origin.key == counted.origin.key;
-            same_voice && !same_value && !counted.changed_here
+                || other.origin.key == counted.origin.key
+                || (counted.own_voice && other.sentence > 0);
+            let became = counted.changed_here || counted.earlier;
+            same_voice && !same_value && !became
         },
     )
-}
-
-impl Item {
-    fn new(item: Option<&str>, role: Option<FigureRole>) -> Item {
-        let Some(item) = item else { return Item::Unsaid };
-        let mut stems = words::stems(item);
-        if stems.is_empty() {
-            return Item::Unsaid;
-        }
-        let of_people = stems.iter().all(|stem| people().contains(stem));
-        if of_people && role.is_none_or(is_fate_of_people) {
-            return Item::People;
-        }
-        stems.dedup();
-        Item::Stems(stems)
-    }
-
-    /// Whether two can be the same: nothing said, "people" for any that are people, one word within the other
-    /// ("dock worker", "worker").
-    fn fits(&self, other: &Item) -> bool {
-        match (self, other) {
-            (Item::Unsaid, _) | (_, Item::Unsaid) | (Item::People, Item::People) => true,
-            (Item::People, Item::Stems(stems)) | (Item::Stems(stems), Item::People) => {
-                !stems.last().is_some_and(|stem| part().contains(stem))
-            }
-            (Item::Stems(one), Item::Stems(other)) => {
-                let within = |short: &[String], long: &[String]| {
-                    short.last() == long.last()
-                        && short.iter().all(|stem| long.contains(stem))
-                };
-                within(one, other) || within(other, one)
-            }
-        }
-    }
-}
-
-/// Whether what has this fate is mostly people: "people" killed may be workers, but no missiles.
-fn is_fate_of_people(role: FigureRole) -> bool {
-    !matches!(
-        role,
-        FigureRole::Launched
-            | FigureRole::Intercepted
-            | FigureRole::Destroyed
-            | FigureRole::Money
-    )
-}
-
-fn stems_of(table: &[&str]) -> HashSet<String> {
-    table.iter().flat_map(|word| words::stems(word)).collect()
-}
-
-fn people() -> &'static HashSet<String> {
-    static STEMS: OnceLock<HashSet<String>> = OnceLock::new();
-    STEMS.get_or_init(|| stems_of(PEOPLE))
-}
-
-fn part() -> &'static HashSet<String> {
-    static STEMS: OnceLock<HashSet<String>> = OnceLock::new();
-    STEMS.get_or_init(|| stems_of(PART))
 }

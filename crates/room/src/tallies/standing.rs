@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use watchfloor_record::{Line, VersionId};
 
-use super::Draft;
+use super::{Change, Draft};
 use crate::picture::EntryState;
 use crate::snapshot::Snapshot;
 use crate::time::DAY;
@@ -15,7 +15,7 @@ const CONFLICTS: usize = 16;
 /// Settles the entries of a tally; they are in the room's order of their first figures, and stay in it.
 pub(super) fn settle(snapshot: &Snapshot, drafts: &mut Vec<Draft<'_>>) {
     drop_what_versions_dropped(snapshot, drafts);
-    supersede_by_origin(drafts);
+    supersede_by_holder(drafts);
     supersede_by_change(drafts);
     conflict(drafts);
 }
@@ -49,16 +49,17 @@ fn drop_what_versions_dropped(snapshot: &Snapshot, drafts: &mut Vec<Draft<'_>>) 
     drafts.retain(|draft| draft.counts || draft.state != EntryState::Current);
 }
 
-/// The latest count of each origin stands for it.
-fn supersede_by_origin(drafts: &mut [Draft<'_>]) {
-    let mut by_origin: HashMap<String, Vec<usize>> = HashMap::new();
+/// The latest count of each holder stands for it.
+fn supersede_by_holder(drafts: &mut [Draft<'_>]) {
+    let mut by_holder: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.counts) {
-        by_origin.entry(draft.first.origin.key.clone()).or_default().push(at);
+        by_holder.entry(draft.holder.clone()).or_default().push(at);
     }
-    for own in by_origin.values() {
+    for own in by_holder.values() {
         let time = |at: &usize| {
             let first = drafts[*at].first;
-            (first.as_of, first.place, first.figure.span[0])
+            // What is told as a thing of the past is no later count, wherever it stands.
+            (first.as_of, !first.earlier, first.place, first.figure.span[0])
         };
         let Some(last) = own.iter().copied().max_by_key(time) else { continue };
         let by = drafts[last].first.line;
@@ -68,18 +69,32 @@ fn supersede_by_origin(drafts: &mut [Draft<'_>]) {
     }
 }
 
-/// A count that says the number rose or fell takes the place of all earlier ones.
+/// A count that says that the number rose takes the place of all earlier lower ones, whoever made those; one that
+/// says that it fell, of all earlier higher ones. A higher count of somebody else is none that it rose from: he
+/// counts differently.
 fn supersede_by_change(drafts: &mut [Draft<'_>]) {
-    let latest = drafts
-        .iter()
-        .filter(|draft| draft.changed && draft.state == EntryState::Current)
-        .map(|draft| (draft.first.as_of, draft.first.place, draft.first.line))
-        .max();
-    let Some((as_of, place, by)) = latest else { return };
+    let latest = (0..drafts.len())
+        .filter(|at| drafts[*at].changed && drafts[*at].state == EntryState::Current)
+        .max_by_key(|at| {
+            let first = drafts[*at].first;
+            (first.as_of, first.place, first.figure.span[0])
+        });
+    let Some(latest) = latest else { return };
+    let by = drafts[latest].first;
+    let change = drafts[latest].first.change;
+    let (least, most) = (low(&drafts[latest]), high(&drafts[latest]));
     for at in 0..drafts.len() {
         let first = drafts[at].first;
-        if first.line != by && (first.as_of, first.place) < (as_of, place) {
-            supersede(drafts, at, by);
+        let went = match change {
+            Change::Rose => low(&drafts[at]) < least,
+            Change::Fell => high(&drafts[at]) > most,
+            Change::Open => true,
+        };
+        let is_earlier = (first.as_of, first.place) < (by.as_of, by.place);
+        // Who gives his own number again after the change does not share it.
+        let insists = drafts[at].affirmed > by.as_of;
+        if at != latest && is_earlier && went && !insists {
+            supersede(drafts, at, by.line);
         }
     }
 }
@@ -106,13 +121,21 @@ fn conflict(drafts: &mut [Draft<'_>]) {
 }
 
 fn conflicting(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+    // Each was given from its first moment to its last.
     let (earlier, later) =
         if one.first.as_of <= other.first.as_of { (one, other) } else { (other, one) };
-    let apart = later.first.as_of.saturating_sub(earlier.first.as_of);
-    if apart > DAY || (apart > 0 && earlier.first.provisional) {
+    let apart = later.first.as_of.saturating_sub(earlier.affirmed).max(0);
+    let passed = later.first.as_of > earlier.first.as_of;
+    if apart > DAY || (passed && earlier.first.provisional) {
         return false;
     }
-    let low = |draft: &Draft<'_>| draft.first.figure.low.unwrap_or(f64::NEG_INFINITY);
-    let high = |draft: &Draft<'_>| draft.first.figure.high.unwrap_or(f64::INFINITY);
     low(one) > high(other) || low(other) > high(one)
+}
+
+fn low(draft: &Draft<'_>) -> f64 {
+    draft.first.figure.low.unwrap_or(f64::NEG_INFINITY)
+}
+
+fn high(draft: &Draft<'_>) -> f64 {
+    draft.first.figure.high.unwrap_or(f64::INFINITY)
 }

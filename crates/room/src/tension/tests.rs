@@ -46,7 +46,7 @@ fn card(
         reports: vec![id],
         story: id,
         confidence: 1.0,
-        learnt: (0, 0),
+        learnt: (i64::from(day) * crate::time::DAY, i64::from(day) * crate::time::DAY),
         judgements: Vec::new(),
     }
 }
@@ -71,12 +71,17 @@ fn matter(event: Line, origins: usize, state: State) -> Matter {
     }
 }
 
+/// Where there are no reports to ask, every capital begins a name.
+fn pairs_between(events: &[EventCard], matters: &[Matter]) -> Vec<Pair> {
+    pairs(events, matters, &Named::of(&crate::snapshot::Snapshot::default()))
+}
+
 fn marks(pair: &Pair) -> Vec<(i32, Mark)> {
     pair.days.iter().filter_map(|day| Some((day.day, day.mark?))).collect()
 }
 
 fn only(events: &[EventCard]) -> Pair {
-    let found = pairs(events, &[]);
+    let found = pairs_between(events, &[]);
     assert_eq!(found.len(), 1, "{found:#?}");
     found.into_iter().next().unwrap()
 }
@@ -93,7 +98,7 @@ fn a_strike_by_one_origin_counts_six_tenths() {
 #[test]
 fn more_origins_count_for_more_and_a_dispute_halves() {
     let adds = |origins, state| {
-        let found = pairs(&[strike(1, 5)], &[matter(1, origins, state)]);
+        let found = pairs_between(&[strike(1, 5)], &[matter(1, origins, state)]);
         found.first().map_or(0.0, |pair| pair.days[0].conflict)
     };
     assert_eq!(adds(1, State::Single), -6.0);
@@ -109,7 +114,7 @@ fn more_origins_count_for_more_and_a_dispute_halves() {
 fn what_is_only_announced_counts_less_and_what_is_denied_nothing() {
     let adds = |status| {
         let event = EventCard { status, ..strike(1, 5) };
-        pairs(&[event], &[]).first().map_or(0.0, |pair| pair.days[0].conflict)
+        pairs_between(&[event], &[]).first().map_or(0.0, |pair| pair.days[0].conflict)
     };
     assert!((adds(Status::Threatened) - -2.4).abs() < 1e-9);
     assert!((adds(Status::Possible) - -1.8).abs() < 1e-9);
@@ -128,7 +133,8 @@ fn a_country_and_its_army_are_one_and_make_no_pair() {
     let army = of_country("Russian army", "RUSMIL");
     let government = of_country("Kremlin", "RUSGOV");
     assert!(
-        pairs(&[card(1, 0, "ASSAULT", -10.0, &[army], &[government])], &[]).is_empty()
+        pairs_between(&[card(1, 0, "ASSAULT", -10.0, &[army], &[government])], &[])
+            .is_empty()
     );
 }
 
@@ -169,8 +175,8 @@ fn an_event_counts_once_for_a_pair_however_many_parties_stand_for_it() {
 #[test]
 fn those_who_meet_are_a_pair_and_those_who_strike_together_are_none() {
     let both = [party("Karsenia"), party("Velmora")];
-    assert_eq!(pairs(&[card(1, 0, "CONSULT", 1.0, &both, &[])], &[]).len(), 1);
-    assert!(pairs(&[card(1, 0, "ASSAULT", -10.0, &both, &[])], &[]).is_empty());
+    assert_eq!(pairs_between(&[card(1, 0, "CONSULT", 1.0, &both, &[])], &[]).len(), 1);
+    assert!(pairs_between(&[card(1, 0, "ASSAULT", -10.0, &both, &[])], &[]).is_empty());
 }
 
 #[test]
@@ -191,8 +197,11 @@ fn an_envoy_counts_for_his_country_where_that_is_known_from_elsewhere() {
 fn those_without_a_name_make_no_pair() {
     let nobody = [party("45 prisoners"), party("town")];
     assert!(
-        pairs(&[card(1, 0, "ASSAULT", -10.0, &[party("Karsenia")], &nobody)], &[])
-            .is_empty()
+        pairs_between(
+            &[card(1, 0, "ASSAULT", -10.0, &[party("Karsenia")], &nobody)],
+            &[]
+        )
+        .is_empty()
     );
 }
 
@@ -214,14 +223,14 @@ fn a_strike_on_something_without_a_name_is_on_the_country_where_it_stands() {
         ["RUS", "UKR"]
     );
     event.actor = vec![of_country("Ukraine", "UKR")];
-    assert!(pairs(&[event], &[]).is_empty());
+    assert!(pairs_between(&[event], &[]).is_empty());
 }
 
 #[test]
 fn an_event_of_many_parties_makes_a_bounded_number_of_pairs() {
     let many: Vec<Party> =
         (0..200).map(|number| party(&format!("State {number}"))).collect();
-    let found = pairs(&[card(1, 0, "CONSULT", 1.0, &many, &[])], &[]);
+    let found = pairs_between(&[card(1, 0, "CONSULT", 1.0, &many, &[])], &[]);
     assert_eq!(found.len(), MOST_PARTIES * (MOST_PARTIES - 1) / 2);
 }
 
@@ -229,6 +238,45 @@ fn an_event_of_many_parties_makes_a_bounded_number_of_pairs() {
 fn what_is_spread_over_days_stands_on_the_first() {
     let event = EventCard { days: (3, 9), ..strike(1, 3) };
     assert_eq!(only(&[event]).days[0].day, 3);
+}
+
+#[test]
+fn who_steps_back_from_a_place_steps_back_from_the_one_he_is_against() {
+    let island = party("Sel Island");
+    let back = card(2, 6, "RETREAT", 5.0, &[party("Karsenia")], &[island]);
+    let pair = only(&[strike(1, 5), EventCard { story: 1, ..back.clone() }]);
+    assert_eq!(pair.days[1].cooperation, 3.0);
+    // In another story nobody knows from whom.
+    assert_eq!(only(&[strike(1, 5), back]).days.len(), 1);
+}
+
+#[test]
+fn places_and_things_are_no_sides() {
+    for name in ["Corr Dam", "Sel Island", "army", "Army", "Brack Bridge"] {
+        let event = card(1, 0, "COERCE", -5.0, &[party("Karsenia")], &[party(name)]);
+        assert!(pairs_between(&[event], &[]).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_newspaper_does_not_act_for_its_country() {
+    let paper = of_country("Ostrey Herald", "RUSJRN");
+    let event = card(1, 0, "ACCUSE", -5.0, &[paper], &[of_country("Ukraine", "UKR")]);
+    assert!(pairs_between(&[event], &[]).is_empty());
+}
+
+#[test]
+fn what_lies_ahead_is_on_no_curve() {
+    let learnt = (5 * crate::time::DAY, 5 * crate::time::DAY);
+    let ahead = EventCard { learnt, ..strike(1, 9) };
+    assert!(pairs_between(std::slice::from_ref(&ahead), &[]).is_empty());
+    let threat = EventCard { status: Status::Threatened, ..ahead.clone() };
+    assert_eq!(only(&[threat]).days[0].day, 5);
+    let planned = EventCard { status: Status::Planned, ..ahead.clone() };
+    assert!(pairs_between(&[planned], &[]).is_empty());
+    // A report of the evening, dated in a zone where it is tomorrow.
+    let tomorrow = EventCard { days: (6, 6), ..ahead };
+    assert_eq!(only(&[tomorrow]).days[0].day, 5);
 }
 
 #[test]
@@ -241,7 +289,7 @@ fn the_first_strike_in_a_quiet_pair_is_an_escalation() {
 
 #[test]
 fn a_disputed_strike_marks_nothing() {
-    let found = pairs(&[strike(1, 0)], &[matter(1, 1, State::Denied)]);
+    let found = pairs_between(&[strike(1, 0)], &[matter(1, 1, State::Denied)]);
     assert_eq!(marks(&found[0]), []);
 }
 
@@ -305,7 +353,7 @@ fn the_worked_example_is_what_comes_out() {
         ));
         matters.push(matter(id, row[5].parse().unwrap(), State::Single));
     }
-    let found = pairs(&events, &matters);
+    let found = pairs_between(&events, &matters);
     for (row, day) in rows.iter().zip(&found[0].days) {
         let mark = match day.mark {
             Some(Mark::Escalation) => "escalation",
@@ -361,7 +409,7 @@ fn no_lone_verbal_act_marks_anything() {
                 continue;
             }
             let event = card(1, 0, kind, f64::from(score), &[party("A")], &[party("B")]);
-            let found = pairs(&[event], &[matter(1, 5, State::Corroborated)]);
+            let found = pairs_between(&[event], &[matter(1, 5, State::Corroborated)]);
             assert_eq!(marks(&found[0]), [], "{kind} {score}");
         }
     }
@@ -396,7 +444,7 @@ fn series() -> impl Strategy<Value = Vec<EventCard>> {
 proptest! {
     #[test]
     fn every_level_follows_from_the_events_listed(events in series()) {
-        for pair in pairs(&events, &[]) {
+        for pair in pairs_between(&events, &[]) {
             for today in &pair.days {
                 let until = pair.days.iter().filter(|day| day.day <= today.day);
                 let sum: f64 = until
@@ -421,7 +469,7 @@ proptest! {
         }
         // Events that add the same are listed in the order given, which is the picture's.
         let listed_by_line = |events: &[EventCard]| {
-            let mut pairs = pairs(events, &[]);
+            let mut pairs = pairs_between(events, &[]);
             for day in pairs.iter_mut().flat_map(|pair| &mut pair.days) {
                 day.events.sort_by_key(|(line, _)| *line);
             }
@@ -434,12 +482,12 @@ proptest! {
     fn two_rooms_together_add_up(events in series(), cut in 0..40_usize) {
         let cut = cut.min(events.len());
         let level = |of: &[EventCard], key: &[Party; 2], day: i32| -> f64 {
-            let found = pairs(of, &[]);
+            let found = pairs_between(of, &[]);
             let pair = found.iter().find(|pair| pair.parties[0].key == key[0].key && pair.parties[1].key == key[1].key);
             let before = pair.and_then(|pair| pair.days.iter().rev().find(|at| at.day <= day));
             before.map_or(0.0, |at| at.level * weights::left_after(day, at.day))
         };
-        for pair in pairs(&events, &[]) {
+        for pair in pairs_between(&events, &[]) {
             for day in &pair.days {
                 let parts = level(&events[..cut], &pair.parties, day.day)
                     + level(&events[cut..], &pair.parties, day.day);
@@ -452,8 +500,8 @@ proptest! {
     fn another_strike_never_raises_a_level(events in series(), day in 0..30_i32) {
         let mut more = events.clone();
         more.push(card(1000, day, "ASSAULT", -10.0, &[party("A")], &[party("B")]));
-        let before = pairs(&events, &[]);
-        for pair in pairs(&more, &[]) {
+        let before = pairs_between(&events, &[]);
+        for pair in pairs_between(&more, &[]) {
             let known = before.iter().find(|other| other.parties == pair.parties);
             for now in &pair.days {
                 let then = known.and_then(|known| known.days.iter().find(|day| day.day == now.day));
@@ -494,6 +542,6 @@ proptest! {
             .enumerate()
             .map(|(id, (day, score))| card(id as Line, day, "ASSAULT", score, &[party("A")], &[party("B")]))
             .collect();
-        let _ = pairs(&events, &[]);
+        let _ = pairs_between(&events, &[]);
     }
 }

@@ -8,15 +8,15 @@ use crate::picture::{Matter, State};
 pub const HALF_LIFE: f64 = 3.0;
 
 /// How far what is told is a deed. A deed counts in full; what its own actor announces counts for
-/// something, because a threat is felt; what somebody else asks him for does not, because he has done
-/// and said nothing.
+/// something, because a threat is felt; what is merely planned does not until it is done, and what somebody
+/// else asks him for does not either, because he has done and said nothing.
 const BY_STATUS: &[(Status, f64)] = &[
     (Status::Happened, 1.0),
     (Status::Ongoing, 1.0),
     (Status::Threatened, 0.4),
     (Status::Committed, 0.4),
     (Status::Conditional, 0.4),
-    (Status::Planned, 0.4),
+    (Status::Planned, 0.0),
     (Status::Possible, 0.3),
     (Status::Requested, 0.0),
     (Status::Denied, 0.0),
