@@ -8,7 +8,7 @@ senior administration official") is one actor for as long as it is described in 
 
 use std::ops::Range;
 
-use watchfloor_actors::CountryWord;
+use watchfloor_actors::{CountryWord, Kind};
 use watchfloor_model::NameKind;
 
 use crate::contract::ActorKind;
@@ -39,6 +39,8 @@ pub(crate) struct Draft<'a> {
     /// For what is described: its noun and what stands before it, in lower case.
     noun: String,
     modifiers: Vec<String>,
+    /// Whose it is, where a pronoun says so.
+    owner: Option<usize>,
 }
 
 impl Draft<'_> {
@@ -62,7 +64,11 @@ pub(crate) struct Actors<'a> {
 }
 
 /// Words that announce somebody new ("another official").
-const NEW: &[&str] = &["another", "second", "third", "other", "separate", "different"];
+const NEW: &[&str] = &[
+    "additional", "another", "different", "further", "more", "other", "second", "separate", "third",
+];
+/// Words that say which part of a group is meant, and nothing of who they are ("the last Orvane soldiers").
+const PART: &[&str] = &["final", "first", "last", "most", "remaining"];
 
 impl<'a> Actors<'a> {
     /// The actors that the text names.
@@ -108,6 +114,7 @@ impl<'a> Actors<'a> {
             mentions: Vec::new(),
             noun: String::new(),
             modifiers: Vec::new(),
+            owner: None,
         });
         self.drafts.len() - 1
     }
@@ -135,13 +142,25 @@ impl<'a> Actors<'a> {
         }
     }
 
-    /// The organisation by this name, new if need be.
+    /// The country by a name that only this report knows.
+    fn add_state(&mut self, name: String, words: Range<usize>) -> usize {
+        let same = |d: &Draft| d.sort == Sort::Country && d.name == name;
+        let known = self.drafts.iter().position(same);
+        let actor = known.unwrap_or_else(|| self.push(name, Sort::Country));
+        self.mention(actor, words);
+        actor
+    }
+
+    /// The organisation by this name, new if need be; a country where it is one.
     pub(crate) fn add_organization(
         &mut self,
         text: &Text<'a>,
         words: Range<usize>,
     ) -> usize {
         let name = text.phrase(&words);
+        if text.is_state(&name) {
+            return self.add_state(name, words);
+        }
         let name =
             name.strip_prefix("the ").or(name.strip_prefix("The ")).unwrap_or(&name);
         if let Some((code, CountryWord::Name)) = text.country(name) {
@@ -175,10 +194,16 @@ impl<'a> Actors<'a> {
             .drafts
             .iter()
             .position(|d| d.sort == Sort::Country && d.country == Some(code));
-        let actor = known.unwrap_or_else(|| self.push(name.clone(), Sort::Country));
-        self.drafts[actor].country = Some(code);
         let is_name =
             |name: &str| matches!(text.country(name), Some((_, CountryWord::Name)));
+        // "Orvanian positions" are a country's, but nobody calls it "Orvanian".
+        let whole = || text.registry().find(&name, None).filter(|e| e.kind == Kind::Country);
+        let name = match is_name(&name) {
+            true => name,
+            false => whole().map_or(name.clone(), |entry| entry.id.to_owned()),
+        };
+        let actor = known.unwrap_or_else(|| self.push(name.clone(), Sort::Country));
+        self.drafts[actor].country = Some(code);
         let old = &self.drafts[actor].name;
         if is_name(&name) && (!is_name(old) || name.len() > old.len()) {
             self.drafts[actor].name = name;
@@ -194,6 +219,8 @@ impl<'a> Actors<'a> {
         let bare = name.strip_prefix("the ").unwrap_or(&name);
         if let Some((code, CountryWord::Name)) = text.country(bare) {
             self.add_country(text, code, words);
+        } else if text.is_state(&name) {
+            self.add_state(name, words);
         } else if matches!(text.country(bare), Some((_, CountryWord::Government))) {
             self.add_organization(text, words);
         }
@@ -209,29 +236,39 @@ impl<'a> Actors<'a> {
         Some(self.add_country(text, code, words))
     }
 
-    /// Somebody or something by description; the one described in the same way before, if any.
+    /// Somebody or something by description; the one described in the same way before, if any. `owner` is
+    /// the actor that a pronoun before the noun stands for ("**its** army").
     pub(crate) fn describe(
         &mut self,
         text: &Text<'a>,
         words: Range<usize>,
         sort: Sort,
+        owner: Option<usize>,
     ) -> usize {
         let head = text.core_of(&words);
         let noun = text.form(head).to_lowercase();
         let plural = matches!(text.word(head).xpos, "NNS" | "NNPS");
-        // What follows the noun only sets it apart ("familiar with the matter").
+        // What follows the noun only sets it apart ("familiar with the matter"), but for whose it is ("the
+        // ambassador of Orvane").
         let core = words.start..head + 1;
-        let modifiers: Vec<String> = core
+        let of = of_name(text, head, words.end);
+        // "The Second Army" is called so.
+        let is_in = |table: &[&str], word: usize| {
+            text.word(word).upos != "PROPN"
+                && table.contains(&text.form(word).to_lowercase().as_str())
+        };
+        let says_little = |word: usize| {
+            matches!(text.word(word).upos, "DET" | "PUNCT" | "PART")
+                || text.word(word).xpos == "PRP$"
+                || is_in(PART, word)
+        };
+        let mut modifiers: Vec<String> = core
             .clone()
-            .filter(|&word| {
-                word != head && !matches!(text.word(word).upos, "DET" | "PUNCT" | "PART")
-            })
+            .filter(|&word| word != head && !says_little(word))
             .map(|word| text.form(word).to_lowercase())
             .collect();
-        let is_new = modifiers.iter().any(|word| NEW.contains(&word.as_str()))
-            || core
-                .clone()
-                .any(|word| NEW.contains(&text.form(word).to_lowercase().as_str()));
+        modifiers.extend(of.clone().map(|of| text.phrase(&of).to_lowercase()));
+        let is_new = core.clone().any(|word| is_in(NEW, word));
         let definite = core.clone().any(|word| {
             matches!(
                 text.form(word).to_lowercase().as_str(),
@@ -244,14 +281,16 @@ impl<'a> Actors<'a> {
             let same = |d: &Draft| {
                 d.sort == sort
                     && d.noun == noun
+                    && (owner.is_none() || d.owner == owner)
                     && (d.modifiers == modifiers
                         || (definite && within(&modifiers, &d.modifiers)))
             };
-            // "The ministry" after "the Foreign Ministry".
+            // "The ministry" after "the Foreign Ministry", "its army" beside "Orvane's army".
+            let owned_by = owner.map(|owner| self.drafts[owner].name.as_str());
             let named = |d: &Draft| {
                 sort == Sort::Organization
                     && d.sort == sort
-                    && definite
+                    && owned_by.map_or(definite, |name| d.name.starts_with(name))
                     && modifiers.is_empty()
                     && d.name.split(' ').any(|word| word.eq_ignore_ascii_case(&noun))
             };
@@ -260,15 +299,14 @@ impl<'a> Actors<'a> {
                 return actor;
             }
         }
-        let name_words = core.clone().find(|&word| {
-            !matches!(text.word(word).upos, "DET") && !NEW.contains(&text.form(word))
-        });
-        let actor =
-            self.push(text.phrase(&(name_words.unwrap_or(core.start)..core.end)), sort);
+        let skipped = |word: usize| says_little(word) || is_in(NEW, word);
+        let start = core.clone().find(|&word| word == head || !skipped(word));
+        let end = of.map_or(core.end, |of| of.end);
+        let actor = self.push(text.phrase(&(start.unwrap_or(core.start)..end)), sort);
         let country = country_in(text, &core);
         let draft = &mut self.drafts[actor];
-        (draft.noun, draft.modifiers, draft.plural, draft.country) =
-            (noun, modifiers, plural, country);
+        (draft.noun, draft.modifiers, draft.plural, draft.country, draft.owner) =
+            (noun, modifiers, plural, country, owner);
         self.mention(actor, words);
         actor
     }
@@ -300,12 +338,21 @@ impl<'a> Actors<'a> {
             return None;
         }
         let wanted = phrase.start + 1..phrase.end;
+        // "The president of Lorvania" is not the president of Ilmara.
+        let sentence = &text.annotation().sentences[text.word(phrase.start).sentence];
+        let of = of_name(text, phrase.end - 1, sentence.end);
         self.latest(|draft| {
             let has = |form: &str| {
                 let mut words = draft.roles.iter().flat_map(|role| role.split(' '));
                 words.any(|word| word.eq_ignore_ascii_case(form))
             };
-            draft.sort == Sort::Named && wanted.clone().all(|word| has(text.form(word)))
+            let is_owned = || {
+                let owns = |role: &String| [" of ", "'s ", "’s "].iter().any(|o| role.contains(o));
+                draft.roles.iter().any(owns)
+            };
+            draft.sort == Sort::Named
+                && wanted.clone().all(|word| has(text.form(word)))
+                && (of.iter().cloned().flatten().all(|word| has(text.form(word))) || !is_owned())
         })
     }
 
@@ -401,7 +448,12 @@ fn roles(text: &Text<'_>, name: &Range<usize>) -> Vec<Range<usize>> {
     }
     let head = text.head_of(name);
     for child in text.children(head) {
-        if text.word(child).relation == "appos" && child > head && is_office(text, child)
+        // Across a verb the tree errs: "Sile told Lanz that …, a member of the delegation said".
+        let beside = (name.end..child).all(|word| !matches!(text.word(word).upos, "VERB" | "AUX"));
+        if text.word(child).relation == "appos"
+            && child > head
+            && beside
+            && is_office(text, child)
         {
             found.push(description(text, child, name));
         }
@@ -423,6 +475,22 @@ fn roles(text: &Text<'_>, name: &Range<usize>) -> Vec<Range<usize>> {
             && words.all(|word| !matches!(text.word(word).upos, "VERB" | "AUX"))
     });
     found
+}
+
+/// "Of Orvane" behind a noun: the words of the name, where it follows at once and before `end`.
+fn of_name(text: &Text<'_>, noun: usize, end: usize) -> Option<Range<usize>> {
+    let of = noun + 1;
+    if of + 1 >= end || text.form(of) != "of" {
+        return None;
+    }
+    let start = if text.word(of + 1).upos == "DET" { of + 2 } else { of + 1 };
+    let name = text.name_at(start.min(end - 1))?;
+    let bare = text.bare_name(&name.words);
+    // "A member of Orvane's delegation" is not of Orvane alone.
+    let is_owner = bare.end < name.words.end
+        || matches!(text.word(text.head_of(&bare)).relation, "nmod:poss" | "compound" | "amod");
+    let is_whole = name.kind != NameKind::Person && name.words.end <= end && !is_owner;
+    is_whole.then_some(bare)
 }
 
 /// Whether the word can head an office or function.

@@ -124,6 +124,8 @@ fn event<'a>(
     if actor_words.is_empty() && kind == EventType::Consult {
         actor_words.extend(left_out_actor(text, act.trigger));
     }
+    let attributions = vouchers(act.trigger, said);
+    resolver.speaker = attributions.first().and_then(|&at| said[at].source.actor);
     let actors = parties(text, &actor_words, resolver, false);
     let mut recipients = parties(text, &recipient_words, resolver, true);
     // Several who meet or agree are each other's recipients.
@@ -138,7 +140,7 @@ fn event<'a>(
             recipient_words.push(words);
         }
     }
-    let attributions = vouchers(act.trigger, said);
+    resolver.speaker = None;
     Some(Draft {
         kind,
         mode: act.mode.filter(|mode| kind.modes().contains(mode)),

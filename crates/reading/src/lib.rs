@@ -14,6 +14,7 @@ mod figures;
 pub mod invariants;
 mod lemma;
 mod lexicon;
+mod names;
 mod parties;
 mod places;
 mod quotations;

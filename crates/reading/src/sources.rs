@@ -73,6 +73,14 @@ const MEMBERS: &[&str] = &[
     "partners",
     "states",
 ];
+/// Pronouns for the one who speaks, and for those he speaks for.
+const SPEAKER: &[&str] = &["i", "me", "my", "mine", "myself"];
+const SPEAKERS: &[&str] = &["we", "us", "our", "ours", "ourselves"];
+/// Participles before the "by" of those who only saw a document.
+const SEEN: &[&str] =
+    &["examined", "obtained", "published", "quoted", "read", "reviewed", "seen", "shown", "viewed"];
+/// What makes of a guard a body, where "a border guard" is a man.
+const GUARDS: &[&str] = &["civil", "coast", "home", "national", "presidential", "republican"];
 /// Relative pronouns.
 const RELATIVE: &[&str] = &["who", "whom", "whose", "which", "that"];
 
@@ -85,11 +93,13 @@ pub(crate) struct Resolver<'a> {
     pub(crate) actors: Actors<'a>,
     /// The actor behind the last source, and where it stood.
     last_source: Option<(usize, usize)>,
+    /// Who says the words that are looked at: "we" are this actor's side.
+    pub(crate) speaker: Option<usize>,
 }
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(text: &'a Text<'a>, outlet: Option<&'a str>) -> Resolver<'a> {
-        Resolver { text, outlet, actors: Actors::named_in(text), last_source: None }
+        Resolver { text, outlet, actors: Actors::named_in(text), last_source: None, speaker: None }
     }
 
     /// The source that these words are.
@@ -112,6 +122,27 @@ impl<'a> Resolver<'a> {
         }
         let head = text.core_of(words);
         let form = text.form(head).to_lowercase();
+        if let Some(name) = text.named_behind(head)
+            && let Some(actor) = self.actors.at(text.bare_name(&name.words).start)
+        {
+            let body = matches!(lexicon::noun(&form), Some(Noun::Organization | Noun::Media));
+            let person = lexicon::noun(&form) == Some(Noun::Person);
+            let fits = match self.actors.drafts[actor].sort {
+                Sort::Named => person && words.end <= name.words.start,
+                Sort::Organization => body,
+                _ => false,
+            };
+            if fits {
+                self.actors.mention(actor, words.clone());
+                return self.known(actor);
+            }
+        }
+        if text.word(head).upos == "PRON"
+            && let Some(actor) = self.of_speaker(&form)
+        {
+            self.actors.mention(actor, head..head + 1);
+            return self.known(actor);
+        }
         if SINGULAR.contains(&form.as_str()) || PLURAL.contains(&form.as_str()) {
             return self.pronoun(head, SINGULAR.contains(&form.as_str()));
         }
@@ -131,7 +162,7 @@ impl<'a> Resolver<'a> {
             );
         }
         if PEOPLE.contains(&form.as_str()) {
-            let actor = self.actors.describe(text, words.clone(), Sort::Described);
+            let actor = self.describe(words, Sort::Described);
             return Reference::new(SourceKind::Anonymous, actor);
         }
         match text.word(head).upos {
@@ -159,7 +190,7 @@ impl<'a> Resolver<'a> {
                 let actor = self.actors.add_organization(text, name.clone());
                 self.actors.mention(actor, words.clone());
                 let kind = match text.country(&bare) {
-                    Some((_, CountryWord::Name)) => SourceKind::Country,
+                    _ if self.actors.drafts[actor].sort == Sort::Country => SourceKind::Country,
                     _ if self.is_media(&bare) => SourceKind::Media,
                     _ => SourceKind::Organization,
                 };
@@ -170,10 +201,7 @@ impl<'a> Resolver<'a> {
                     let actor = self.actors.add_capital(text, name.clone());
                     Reference { kind: SourceKind::Country, actor }
                 }
-                _ => {
-                    let actor = self.actors.add_organization(text, name.clone());
-                    Reference::new(SourceKind::Organization, actor)
-                }
+                _ => self.known(self.actors.add_organization(text, name.clone())),
             },
         }
     }
@@ -192,7 +220,7 @@ impl<'a> Resolver<'a> {
             }
             // "Israelis said": people of a country.
             Some((_, CountryWord::Demonym)) => {
-                let actor = self.actors.describe(text, words.clone(), Sort::Described);
+                let actor = self.describe(words, Sort::Described);
                 return Reference::new(SourceKind::Anonymous, actor);
             }
             Some((_, CountryWord::Government)) | None => {}
@@ -221,6 +249,10 @@ impl<'a> Resolver<'a> {
             nouns.find_map(|word| lexicon::noun(text.form(word)))
         };
         let noun = lexicon::noun(form).or_else(|| by_ending(form)).or_else(before);
+        let is_body = form == "guard"
+            && head > words.start
+            && GUARDS.contains(&text.form(head - 1).to_lowercase().as_str());
+        let noun = if is_body { Some(Noun::Organization) } else { noun };
         let (kind, sort) = match noun {
             Some(Noun::Person) => (SourceKind::Anonymous, Sort::Described),
             None if counted => (SourceKind::Anonymous, Sort::Described),
@@ -229,8 +261,14 @@ impl<'a> Resolver<'a> {
             Some(Noun::Country) => (SourceKind::Country, Sort::Organization),
             // A document speaks for whoever issued it, where the text says who.
             Some(Noun::Document) => {
-                let issuer =
-                    words.clone().filter(|&w| w != head).find_map(|w| self.actors.at(w));
+                // Who saw it is not who wrote it.
+                let seen = words.clone().find(|&word| {
+                    SEEN.contains(&text.form(word).to_lowercase().as_str())
+                        && words.contains(&(word + 1))
+                        && text.form(word + 1) == "by"
+                });
+                let of = words.start..seen.unwrap_or(words.end);
+                let issuer = of.filter(|&w| w != head).find_map(|w| self.actors.at(w));
                 return Reference { kind: SourceKind::Document, actor: issuer };
             }
             None if proper => {
@@ -245,7 +283,7 @@ impl<'a> Resolver<'a> {
             self.actors.mention(actor, words.clone());
             return Reference::new(SourceKind::Person, actor);
         }
-        Reference::new(kind, self.actors.describe(text, words.clone(), sort))
+        Reference::new(kind, self.describe(words, sort))
     }
 
     fn is_media(&self, name: &str) -> bool {
@@ -298,6 +336,11 @@ impl<'a> Resolver<'a> {
             return Reference::without_actor(SourceKind::Unknown);
         };
         self.actors.mention(actor, word..word + 1);
+        self.known(actor)
+    }
+
+    /// An actor met before, as a source.
+    fn known(&self, actor: usize) -> Reference {
         let kind = match self.actors.drafts[actor].sort {
             Sort::Named => SourceKind::Person,
             Sort::Described => SourceKind::Anonymous,
@@ -305,6 +348,63 @@ impl<'a> Resolver<'a> {
             Sort::Country => SourceKind::Country,
         };
         Reference::new(kind, actor)
+    }
+
+    /// Who "I" and "we" are: the one who speaks, and the body or country that he speaks for.
+    fn of_speaker(&self, form: &str) -> Option<usize> {
+        let speaker = self.speaker?;
+        if SPEAKER.contains(&form) {
+            return Some(speaker);
+        }
+        if !SPEAKERS.contains(&form) {
+            return None;
+        }
+        let drafts = &self.actors.drafts;
+        let draft = &drafts[speaker];
+        if matches!(draft.sort, Sort::Organization | Sort::Country) {
+            return Some(speaker);
+        }
+        // The body that his office is of ("commander of the Second Army"), else his country.
+        let in_office = |&other: &usize| {
+            let sort = drafts[other].sort;
+            let is_body = matches!(sort, Sort::Organization | Sort::Country);
+            is_body && draft.roles.iter().any(|role| role.contains(&drafts[other].name))
+        };
+        let body = (0..drafts.len()).filter(in_office).max_by_key(|&at| drafts[at].name.len());
+        let country = self.country_of(speaker);
+        let own = |at: &usize| drafts[*at].sort == Sort::Country && drafts[*at].country == country;
+        let state = || country.and_then(|_| (0..drafts.len()).find(own));
+        body.or_else(state).or(Some(speaker))
+    }
+
+    /// The country of an actor, by the report or by what is known of the name.
+    fn country_of(&self, actor: usize) -> Option<&'a str> {
+        let draft = &self.actors.drafts[actor];
+        let known = || self.text.registry().find(&draft.name, None).and_then(|e| e.country);
+        draft.country.or_else(known)
+    }
+
+    /// Somebody or something by description; "its embassy" is of the country of whoever the pronoun
+    /// stands for.
+    pub(crate) fn describe(&mut self, words: &Range<usize>, sort: Sort) -> usize {
+        let first = words.start;
+        let form = self.text.form(first).to_lowercase();
+        let is_owned = self.text.word(first).xpos == "PRP$" && words.len() > 1;
+        let owner = is_owned
+            .then(|| {
+                let singular = matches!(form.as_str(), "his" | "her" | "hers");
+                let said = self.of_speaker(&form);
+                said.or_else(|| self.antecedent(first, singular))
+            })
+            .flatten();
+        let actor = self.actors.describe(self.text, words.clone(), sort, owner);
+        if let Some(owner) = owner
+            && self.actors.drafts[actor].country.is_none()
+            && self.actors.drafts[actor].sort != Sort::Named
+        {
+            self.actors.drafts[actor].country = self.country_of(owner);
+        }
+        actor
     }
 
     /// The best actor for a pronoun: what the model holds likely, and in news the speaker of the

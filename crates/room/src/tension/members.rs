@@ -22,8 +22,8 @@ impl<'a> Known<'a> {
         Known(everybody(events).map(|party| party.key.as_str()).collect())
     }
 
-    /// Whom a party counts for: its country, where it has one; for "Tamarind's envoy" and "Karsenian
-    /// forces" the Tamarind and Karsenia of other events, also where no table knows such a country; else
+    /// Whom a party counts for: its country, where it has one; for "Tamarind's envoy", "the envoy of
+    /// Tamarind" and "Karsenian forces" the Tamarind and Karsenia of other events, also where no table knows such a country; else
     /// itself. Whoever has no name is nobody that two reports could both mean: "45 prisoners", "a town".
     fn key(&self, party: &Party) -> Option<String> {
         if let Some(country) = &party.country {
@@ -32,7 +32,13 @@ impl<'a> Known<'a> {
         let is_name = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
         let words = || party.name.split_whitespace();
         words().find(is_name)?;
-        let owner: Vec<String> = words().take_while(is_name).map(root).collect();
+        let named = words().skip_while(|word| !is_name(word));
+        let begins = words().next().is_some_and(|word| is_name(&word));
+        let before_name = words().take_while(|word| !is_name(word)).last();
+        let owner: Vec<String> = match begins || before_name == Some("of") {
+            true => named.take_while(is_name).map(root).collect(),
+            false => Vec::new(),
+        };
         let owner = owner.join(" ");
         if self.0.contains(owner.as_str()) {
             Some(owner)
