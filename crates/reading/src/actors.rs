@@ -65,7 +65,15 @@ pub(crate) struct Actors<'a> {
 
 /// Words that announce somebody new ("another official").
 const NEW: &[&str] = &[
-    "additional", "another", "different", "further", "more", "other", "second", "separate", "third",
+    "additional",
+    "another",
+    "different",
+    "further",
+    "more",
+    "other",
+    "second",
+    "separate",
+    "third",
 ];
 /// Words that say which part of a group is meant, and nothing of who they are ("the last Orvane soldiers").
 const PART: &[&str] = &["final", "first", "last", "most", "remaining"];
@@ -197,11 +205,10 @@ impl<'a> Actors<'a> {
         let is_name =
             |name: &str| matches!(text.country(name), Some((_, CountryWord::Name)));
         // "Orvanian positions" are a country's, but nobody calls it "Orvanian".
-        let whole = || text.registry().find(&name, None).filter(|e| e.kind == Kind::Country);
-        let name = match is_name(&name) {
-            true => name,
-            false => whole().map_or(name.clone(), |entry| entry.id.to_owned()),
-        };
+        let is_people = matches!(text.country(&name), Some((_, CountryWord::Demonym)));
+        let whole = is_people.then(|| text.registry().find(&name, None)).flatten();
+        let whole = whole.filter(|entry| entry.kind == Kind::Country);
+        let name = whole.map_or(name, |entry| entry.id.to_owned());
         let actor = known.unwrap_or_else(|| self.push(name.clone(), Sort::Country));
         self.drafts[actor].country = Some(code);
         let old = &self.drafts[actor].name;
@@ -253,9 +260,10 @@ impl<'a> Actors<'a> {
         let core = words.start..head + 1;
         let of = of_name(text, head, words.end);
         // "The Second Army" is called so.
+        let is_called =
+            text.form(head).starts_with(char::is_uppercase) && head > words.start;
         let is_in = |table: &[&str], word: usize| {
-            text.word(word).upos != "PROPN"
-                && table.contains(&text.form(word).to_lowercase().as_str())
+            !is_called && table.contains(&text.form(word).to_lowercase().as_str())
         };
         let says_little = |word: usize| {
             matches!(text.word(word).upos, "DET" | "PUNCT" | "PART")
@@ -302,7 +310,11 @@ impl<'a> Actors<'a> {
         let skipped = |word: usize| says_little(word) || is_in(NEW, word);
         let start = core.clone().find(|&word| word == head || !skipped(word));
         let end = of.map_or(core.end, |of| of.end);
-        let actor = self.push(text.phrase(&(start.unwrap_or(core.start)..end)), sort);
+        let bare = text.phrase(&(start.unwrap_or(core.start)..end));
+        // "Its army" is Orvane's army, in this report and in others.
+        let named = owner.map(|owner| &self.drafts[owner]).filter(|owner| !owner.plural);
+        let name = named.map(|owner| format!("{}'s {bare}", owner.name)).unwrap_or(bare);
+        let actor = self.push(name, sort);
         let country = country_in(text, &core);
         let draft = &mut self.drafts[actor];
         (draft.noun, draft.modifiers, draft.plural, draft.country, draft.owner) =
@@ -347,12 +359,15 @@ impl<'a> Actors<'a> {
                 words.any(|word| word.eq_ignore_ascii_case(form))
             };
             let is_owned = || {
-                let owns = |role: &String| [" of ", "'s ", "’s "].iter().any(|o| role.contains(o));
+                let owns = |role: &String| {
+                    [" of ", "'s ", "’s "].iter().any(|o| role.contains(o))
+                };
                 draft.roles.iter().any(owns)
             };
             draft.sort == Sort::Named
                 && wanted.clone().all(|word| has(text.form(word)))
-                && (of.iter().cloned().flatten().all(|word| has(text.form(word))) || !is_owned())
+                && (of.iter().cloned().flatten().all(|word| has(text.form(word)))
+                    || !is_owned())
         })
     }
 
@@ -449,7 +464,8 @@ fn roles(text: &Text<'_>, name: &Range<usize>) -> Vec<Range<usize>> {
     let head = text.head_of(name);
     for child in text.children(head) {
         // Across a verb the tree errs: "Sile told Lanz that …, a member of the delegation said".
-        let beside = (name.end..child).all(|word| !matches!(text.word(word).upos, "VERB" | "AUX"));
+        let beside =
+            (name.end..child).all(|word| !matches!(text.word(word).upos, "VERB" | "AUX"));
         if text.word(child).relation == "appos"
             && child > head
             && beside
@@ -488,7 +504,10 @@ fn of_name(text: &Text<'_>, noun: usize, end: usize) -> Option<Range<usize>> {
     let bare = text.bare_name(&name.words);
     // "A member of Orvane's delegation" is not of Orvane alone.
     let is_owner = bare.end < name.words.end
-        || matches!(text.word(text.head_of(&bare)).relation, "nmod:poss" | "compound" | "amod");
+        || matches!(
+            text.word(text.head_of(&bare)).relation,
+            "nmod:poss" | "compound" | "amod"
+        );
     let is_whole = name.kind != NameKind::Person && name.words.end <= end && !is_owner;
     is_whole.then_some(bare)
 }

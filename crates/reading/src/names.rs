@@ -34,11 +34,13 @@ const LONGEST_POSSESSION: usize = 3;
 /// Prepositions that only a place has behind them.
 const IN_PLACES: &[&str] = &["across", "in", "inside", "near", "throughout"];
 /// What stands before a person's name alone.
-const TITLES: &[&str] = &["dr", "dr.", "miss", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir"];
+const TITLES: &[&str] =
+    &["dr", "dr.", "miss", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir"];
 /// Countries that are people's names as well.
 const GIVEN_NAMES: &[&str] = &["Chad", "Georgia", "Jordan"];
 /// Endings of words for the people of a country.
-const DEMONYM_ENDINGS: &[&str] = &["an", "ans", "ean", "ese", "i", "ian", "ians", "is", "ish"];
+const DEMONYM_ENDINGS: &[&str] =
+    &["an", "ans", "ean", "ese", "i", "ian", "ians", "is", "ish"];
 /// Fewest letters that a country and the word for its people have in common.
 const SHORTEST_STEM: usize = 3;
 
@@ -176,8 +178,10 @@ impl<'a> View<'a> {
             && matches!(all[word].relation, "amod" | "compound" | "nmod:desc")
             && self.form(head).starts_with(char::is_lowercase)
             && self.registry.find(form, None).is_none()
-            && (matches!(lexicon::noun(self.form(head)), Some(Noun::Person | Noun::Organization))
-                || self.registry.sector_of(&self.form(head).to_lowercase()).is_some())
+            && (matches!(
+                lexicon::noun(self.form(head)),
+                Some(Noun::Person | Noun::Organization)
+            ) || self.registry.sector_of(&self.form(head).to_lowercase()).is_some())
     }
 
     /// The single words that the report itself shows to be places: by a name of that kind, by what they
@@ -195,9 +199,11 @@ impl<'a> View<'a> {
             }
         }
         if let Some(place) = place {
+            // The town stands in capitals there.
             let parts = place.split(|c: char| !c.is_alphanumeric());
-            let known = parts.filter_map(|part| open.get_key_value(part));
-            found.places.extend(known.map(|(form, _)| *form));
+            let parts: HashSet<String> = parts.map(str::to_lowercase).collect();
+            let told = open.keys().filter(|form| parts.contains(&form.to_lowercase()));
+            found.places.extend(told);
             // "AUREL, Ilmara": the country stands last.
             let last = place.rsplit_once(',').map(|(_, last)| last.trim());
             let state = last.and_then(|last| open.get_key_value(last));
@@ -223,7 +229,9 @@ impl<'a> View<'a> {
         let forms = (0..self.annotation.words.len()).map(|word| self.form(word));
         forms
             .filter(capital)
-            .flat_map(|form| DEMONYM_ENDINGS.iter().filter_map(|end| form.strip_suffix(end)))
+            .flat_map(|form| {
+                DEMONYM_ENDINGS.iter().filter_map(|end| form.strip_suffix(end))
+            })
             .filter(|stem| stem.chars().count() >= SHORTEST_STEM)
             .collect()
     }
@@ -266,6 +274,7 @@ fn stem(form: &str) -> Option<&str> {
 fn ends_like_demonym(form: &str) -> bool {
     form.starts_with(char::is_uppercase)
         && DEMONYM_ENDINGS.iter().any(|end| {
-            form.strip_suffix(end).is_some_and(|stem| stem.chars().count() >= SHORTEST_STEM)
+            form.strip_suffix(end)
+                .is_some_and(|stem| stem.chars().count() >= SHORTEST_STEM)
         })
 }

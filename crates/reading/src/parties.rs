@@ -203,7 +203,9 @@ pub(crate) fn concerned<'a>(
         if core >= known.words.end && acts(text, core) {
             let words = known.words.start..core + 1;
             let known = resolver.refer(&words, 0).actor;
-            return vec![known.unwrap_or_else(|| resolver.describe(&words, Sort::Described))];
+            return vec![
+                known.unwrap_or_else(|| resolver.describe(&words, Sort::Described)),
+            ];
         }
     }
     run.iter()

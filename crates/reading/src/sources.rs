@@ -77,10 +77,20 @@ const MEMBERS: &[&str] = &[
 const SPEAKER: &[&str] = &["i", "me", "my", "mine", "myself"];
 const SPEAKERS: &[&str] = &["we", "us", "our", "ours", "ourselves"];
 /// Participles before the "by" of those who only saw a document.
-const SEEN: &[&str] =
-    &["examined", "obtained", "published", "quoted", "read", "reviewed", "seen", "shown", "viewed"];
+const SEEN: &[&str] = &[
+    "examined",
+    "obtained",
+    "published",
+    "quoted",
+    "read",
+    "reviewed",
+    "seen",
+    "shown",
+    "viewed",
+];
 /// What makes of a guard a body, where "a border guard" is a man.
-const GUARDS: &[&str] = &["civil", "coast", "home", "national", "presidential", "republican"];
+const GUARDS: &[&str] =
+    &["civil", "coast", "home", "national", "presidential", "republican"];
 /// Relative pronouns.
 const RELATIVE: &[&str] = &["who", "whom", "whose", "which", "that"];
 
@@ -99,7 +109,13 @@ pub(crate) struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(text: &'a Text<'a>, outlet: Option<&'a str>) -> Resolver<'a> {
-        Resolver { text, outlet, actors: Actors::named_in(text), last_source: None, speaker: None }
+        Resolver {
+            text,
+            outlet,
+            actors: Actors::named_in(text),
+            last_source: None,
+            speaker: None,
+        }
     }
 
     /// The source that these words are.
@@ -125,7 +141,8 @@ impl<'a> Resolver<'a> {
         if let Some(name) = text.named_behind(head)
             && let Some(actor) = self.actors.at(text.bare_name(&name.words).start)
         {
-            let body = matches!(lexicon::noun(&form), Some(Noun::Organization | Noun::Media));
+            let body =
+                matches!(lexicon::noun(&form), Some(Noun::Organization | Noun::Media));
             let person = lexicon::noun(&form) == Some(Noun::Person);
             let fits = match self.actors.drafts[actor].sort {
                 Sort::Named => person && words.end <= name.words.start,
@@ -190,7 +207,9 @@ impl<'a> Resolver<'a> {
                 let actor = self.actors.add_organization(text, name.clone());
                 self.actors.mention(actor, words.clone());
                 let kind = match text.country(&bare) {
-                    _ if self.actors.drafts[actor].sort == Sort::Country => SourceKind::Country,
+                    _ if self.actors.drafts[actor].sort == Sort::Country => {
+                        SourceKind::Country
+                    }
                     _ if self.is_media(&bare) => SourceKind::Media,
                     _ => SourceKind::Organization,
                 };
@@ -201,7 +220,10 @@ impl<'a> Resolver<'a> {
                     let actor = self.actors.add_capital(text, name.clone());
                     Reference { kind: SourceKind::Country, actor }
                 }
-                _ => self.known(self.actors.add_organization(text, name.clone())),
+                _ => {
+                    let actor = self.actors.add_organization(text, name.clone());
+                    self.known(actor)
+                }
             },
         }
     }
@@ -370,9 +392,12 @@ impl<'a> Resolver<'a> {
             let is_body = matches!(sort, Sort::Organization | Sort::Country);
             is_body && draft.roles.iter().any(|role| role.contains(&drafts[other].name))
         };
-        let body = (0..drafts.len()).filter(in_office).max_by_key(|&at| drafts[at].name.len());
+        let body =
+            (0..drafts.len()).filter(in_office).max_by_key(|&at| drafts[at].name.len());
         let country = self.country_of(speaker);
-        let own = |at: &usize| drafts[*at].sort == Sort::Country && drafts[*at].country == country;
+        let own = |at: &usize| {
+            drafts[*at].sort == Sort::Country && drafts[*at].country == country
+        };
         let state = || country.and_then(|_| (0..drafts.len()).find(own));
         body.or_else(state).or(Some(speaker))
     }
@@ -380,7 +405,8 @@ impl<'a> Resolver<'a> {
     /// The country of an actor, by the report or by what is known of the name.
     fn country_of(&self, actor: usize) -> Option<&'a str> {
         let draft = &self.actors.drafts[actor];
-        let known = || self.text.registry().find(&draft.name, None).and_then(|e| e.country);
+        let known =
+            || self.text.registry().find(&draft.name, None).and_then(|e| e.country);
         draft.country.or_else(known)
     }
 

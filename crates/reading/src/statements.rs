@@ -126,7 +126,8 @@ fn mend_according_to(text: &Text<'_>, statement: &mut Statement) {
 }
 
 /// Verbs of doing that the model takes for verbs of saying, beside those that carry an act.
-const DOING: &[&str] = &["count", "counted", "counts", "sign", "signed", "signing", "signs"];
+const DOING: &[&str] =
+    &["count", "counted", "counts", "sign", "signed", "signing", "signs"];
 
 /// Whether the model took an act for a statement: the cue is a deed ("**recalled** its ambassador") and no
 /// word of saying, and nothing is quoted; or there is nothing said ("in a letter **which** the paper has seen").
@@ -141,13 +142,19 @@ fn is_none(text: &Text<'_>, statement: &Statement) -> bool {
         let act = acts.binary_search_by_key(&word, |act| act.trigger).ok();
         let kind = act.and_then(|at| EventType::parse(acts[at].kind));
         let is_act = kind.is_some_and(|kind| {
-            matches!(kind.quad(), QuadClass::MaterialConflict | QuadClass::MaterialCooperation)
+            matches!(
+                kind.quad(),
+                QuadClass::MaterialConflict | QuadClass::MaterialCooperation
+            )
         });
         text.word(word).upos == "VERB"
             && (is_act || DOING.contains(&text.form(word).to_lowercase().as_str()))
     };
     statement.cue.clone().any(is_deed)
-        && !statement.cue.clone().any(|word| lexicon::speech_verb(text.form(word)).is_some())
+        && !statement
+            .cue
+            .clone()
+            .any(|word| lexicon::speech_verb(text.form(word)).is_some())
         && content().all(|word| text.word(word).quoted == Quoted::Outside)
 }
 

@@ -77,6 +77,9 @@ const SUPPOSING: &[&str] = &["if", "unless", "whether"];
 const ACCUSED_WITHIN: usize = 4;
 /// Words that turn a verb round.
 const NEGATIONS: &[&str] = &["n't", "n’t", "neither", "never", "no", "not", "nor"];
+/// Words that do so for a whole clause.
+const NOBODY: &[&str] =
+    &["cannot", "hardly", "nobody", "none", "nothing", "nowhere", "without"];
 
 /// Words after a negation that make it none.
 const BUT_DONE: &[&str] = &["because", "just", "merely", "only", "sooner", "until"];
@@ -92,6 +95,10 @@ pub(crate) fn status(
     let found = of_model(act.status);
     if found == Status::Possible && is_suspected(text, act.trigger) {
         return Status::Happened;
+    }
+    if found == Status::Denied && !is_denial(text, act.trigger) {
+        // "Promised an inquiry": nobody denies it.
+        return governed(text, act.trigger).unwrap_or(found);
     }
     if found != Status::Happened {
         return found;
@@ -119,6 +126,24 @@ fn of_model(name: &str) -> Status {
     }
 }
 
+/// Whether a word of the sentence turns something round.
+fn is_denial(text: &Text<'_>, word: usize) -> bool {
+    let sentence = text.annotation().sentences[text.word(word).sentence].clone();
+    sentence.into_iter().any(|word| {
+        let form = text.form(word).to_lowercase();
+        let base = lemma(text.form(word), text.word(word).xpos);
+        let denies = |table: &[(Status, &[&str])]| {
+            table.iter().any(|(status, words)| {
+                *status == Status::Denied && words.contains(&base.as_str())
+            })
+        };
+        NEGATIONS.contains(&form.as_str())
+            || NOBODY.contains(&form.as_str())
+            || denies(GOVERNORS)
+            || denies(OF_CLAUSES)
+    })
+}
+
 /// "A suspected Israeli strike": who did it is in doubt, not that it was done.
 fn is_suspected(text: &Text<'_>, word: usize) -> bool {
     text.word(word).upos == "NOUN"
@@ -137,7 +162,8 @@ fn negated(text: &Text<'_>, word: usize) -> Option<Status> {
 fn supposed(text: &Text<'_>, word: usize) -> Option<Status> {
     let is_verb = |word: usize| text.word(word).upos == "VERB";
     // "If there is an attack" is said of the verb above the noun.
-    let of_verb = matches!(text.word(word).relation, "obj" | "nsubj" | "nsubj:pass" | "obl");
+    let of_verb =
+        matches!(text.word(word).relation, "obj" | "nsubj" | "nsubj:pass" | "obl");
     let verb = if !is_verb(word) && of_verb { text.word(word).head } else { word };
     let supposes = text.children(verb).any(|child| {
         text.word(child).relation == "mark"

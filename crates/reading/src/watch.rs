@@ -35,7 +35,8 @@ const TO_COME: &[&str] = &["will", "would", "wo", "'ll", "’ll", "shall", "neve
 
 /// Verbs of what becomes of a promise: their object is no new one.
 const SETTLING: &[&str] = &[
-    "abandon", "betray", "break", "breach", "fulfil", "fulfill", "honor", "honour", "keep", "violate",
+    "abandon", "betray", "break", "breach", "fulfil", "fulfill", "honor", "honour",
+    "keep", "violate",
 ];
 /// Links from an act up to the verb that announces it ("demanded that the soldiers **leave**").
 const ANNOUNCED_WITHIN: usize = 4;
@@ -80,7 +81,8 @@ fn is_told_by_another(text: &Text<'_>, events: &[events::Draft], at: usize) -> b
 }
 
 fn has_subject(text: &Text<'_>, event: &events::Draft) -> bool {
-    text.children(event.carrier).any(|child| text.word(child).relation.starts_with("nsubj"))
+    text.children(event.carrier)
+        .any(|child| text.word(child).relation.starts_with("nsubj"))
 }
 
 /// Whether the act that `carrier` names stands in the words of the one that announces it, or under its verb.
