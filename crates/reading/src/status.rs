@@ -97,7 +97,8 @@ pub(crate) fn status(
         return Status::Happened;
     }
     if found == Status::Denied && !is_denial(text, act.trigger) {
-        // "Promised an inquiry": nobody denies it.
+        // "Promised an inquiry": nobody denies it. Where nothing governs the act the model is believed: "had
+        // they slept, the raiders would have killed them".
         return governed(text, act.trigger).unwrap_or(found);
     }
     if found != Status::Happened {
