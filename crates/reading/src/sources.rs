@@ -8,7 +8,7 @@ use watchfloor_actors::CountryWord;
 use watchfloor_model::NameKind;
 use watchfloor_text::quotes::Quoted;
 
-use crate::actors::{Actors, Sort};
+use crate::actors::{Actors, Draft, Sort};
 use crate::contract::SourceKind;
 use crate::lexicon::{self, Noun};
 use crate::syntax::Text;
@@ -402,6 +402,20 @@ impl<'a> Resolver<'a> {
         body.or_else(state).or(Some(speaker))
     }
 
+    /// "His army" is his country's.
+    fn commander(&self, owner: usize, words: &Range<usize>) -> usize {
+        let noun = self.text.form(self.text.core_of(words)).to_lowercase();
+        let is_person = self.actors.drafts[owner].sort == Sort::Named;
+        if !is_person || self.text.registry().sector_of(&noun) != Some("MIL") {
+            return owner;
+        }
+        let country = self.country_of(owner);
+        let is_state = |draft: &Draft<'_>| {
+            draft.sort == Sort::Country && draft.country.is_some() && draft.country == country
+        };
+        self.actors.drafts.iter().position(is_state).unwrap_or(owner)
+    }
+
     /// The country of an actor, by the report or by what is known of the name.
     fn country_of(&self, actor: usize) -> Option<&'a str> {
         let draft = &self.actors.drafts[actor];
@@ -423,6 +437,7 @@ impl<'a> Resolver<'a> {
                 said.or_else(|| self.antecedent(first, singular))
             })
             .flatten();
+        let owner = owner.map(|owner| self.commander(owner, words));
         let actor = self.actors.describe(self.text, words.clone(), sort, owner);
         if let Some(owner) = owner
             && self.actors.drafts[actor].country.is_none()
@@ -474,7 +489,10 @@ impl<'a> Resolver<'a> {
                 && at < word
                 && text.word(word).sentence <= text.word(at).sentence + 4
         };
+        // "The army denied that it had fired": in reported words "it" is whoever speaks, where nobody else is.
+        let reports = text.word(word).quoted == Quoted::Outside;
         best.map(|(_, actor)| actor)
+            .or_else(|| self.speaker.filter(|&actor| reports && fits(actor)))
             .or_else(|| self.last_source.filter(spoke_lately).map(|(actor, _)| actor))
             .or_else(|| {
                 let start = text.annotation().sentences
