@@ -411,7 +411,9 @@ impl<'a> Resolver<'a> {
         }
         let country = self.country_of(owner);
         let is_state = |draft: &Draft<'_>| {
-            draft.sort == Sort::Country && draft.country.is_some() && draft.country == country
+            draft.sort == Sort::Country
+                && draft.country.is_some()
+                && draft.country == country
         };
         self.actors.drafts.iter().position(is_state).unwrap_or(owner)
     }

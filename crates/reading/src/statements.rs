@@ -126,15 +126,17 @@ fn mend_according_to(text: &Text<'_>, statement: &mut Statement) {
 }
 
 /// Verbs of doing that the model takes for verbs of saying, beside those that carry an act.
-const DOING: &[&str] =
-    &["count", "counted", "counts", "sign", "signed", "signing", "signs"];
+const DOING: &[&str] = &["count", "counted", "counts"];
+/// Verbs of having a document before one's eyes.
+const SEEING: &[&str] = &["obtained", "read", "reviewed", "seen", "viewed"];
 
 /// Whether the model took an act for a statement: the cue is a deed ("**recalled** its ambassador") and no
 /// word of saying, and nothing is quoted; or there is nothing said ("in a letter **which** the paper has seen").
 fn is_none(text: &Text<'_>, statement: &Statement) -> bool {
     let content = || statement.content.iter().cloned().flatten();
     let empty = |word: usize| matches!(text.word(word).xpos, "WDT" | "WP" | "WP$");
-    if !statement.content.is_empty() && content().all(empty) {
+    let sees = |word: usize| SEEING.contains(&text.form(word).to_lowercase().as_str());
+    if content().all(empty) && statement.cue.clone().any(sees) {
         return true;
     }
     let is_deed = |word: usize| {
@@ -147,8 +149,17 @@ fn is_none(text: &Text<'_>, statement: &Statement) -> bool {
                 QuadClass::MaterialConflict | QuadClass::MaterialCooperation
             )
         });
+        let form = text.form(word).to_lowercase();
+        // "Signed an agreement": the act is the agreement, and the verb only carries it.
+        let signs = || {
+            form.starts_with("sign")
+                && acts.iter().any(|act| {
+                    let carrier = text.word(act.trigger);
+                    carrier.head == word && carrier.relation == "obj"
+                })
+        };
         text.word(word).upos == "VERB"
-            && (is_act || DOING.contains(&text.form(word).to_lowercase().as_str()))
+            && (is_act || DOING.contains(&form.as_str()) || signs())
     };
     statement.cue.clone().any(is_deed)
         && !statement

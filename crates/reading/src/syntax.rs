@@ -153,6 +153,13 @@ impl<'a> Text<'a> {
                     matches!(self.form(word), "-" | "“" | "”" | "\"" | "‘" | "’" | "'")
                 }
                 "ADJ" | "DET" | "PART" | "ADV" => true,
+                // "Orvane's old and ailing minister".
+                "CCONJ" => {
+                    word > range.start
+                        && word + 1 < range.end
+                        && self.word(word - 1).upos == "ADJ"
+                        && self.word(word + 1).upos == "ADJ"
+                }
                 "VERB" => core.is_none(),
                 _ => is_nominal(word),
             };
