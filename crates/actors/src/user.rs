@@ -376,7 +376,8 @@ fn add_rows(
         Ok(())
     };
     for name in &actor.aliases {
-        alias(other, name)?;
+        let is_people = kind == Kind::Country && is_demonym(&actor.name, name);
+        alias(if is_people { 'd' } else { other }, name)?;
     }
     if kind == Kind::Person {
         match &actor.called {
@@ -385,6 +386,21 @@ fn add_rows(
         }
     }
     Ok(())
+}
+
+/// Whether an alias of a country is the word for its people or for what is theirs ("Orvanian" of Orvane):
+/// one word that begins like one of the name's and has the ending of such words. "An Orvanian official" is
+/// not the country.
+fn is_demonym(name: &str, alias: &str) -> bool {
+    const ENDINGS: &[&str] =
+        &["an", "ans", "ar", "ars", "er", "ers", "ese", "i", "ic", "is", "ish"];
+    let alias = alias.to_lowercase();
+    let ends = ENDINGS.iter().any(|end| alias.ends_with(end)) && !alias.ends_with("stan");
+    ends && name.to_lowercase().split([' ', '-']).any(|word| {
+        let shared = word.chars().zip(alias.chars()).take_while(|(a, b)| a == b).count();
+        // All of the word but a vowel or two at its end.
+        word != alias && shared >= 3 && shared + 2 >= word.chars().count()
+    }) && !alias.contains(' ')
 }
 
 fn kind_of(actor: &RawActor) -> Result<Kind, String> {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use watchfloor_actors::{Format, Kind, Registry, UserActors};
+use watchfloor_actors::{CountryWord, Format, Kind, Registry, UserActors};
 
 const TOML: &str = r#"
 [[actor]]
@@ -161,4 +161,22 @@ fn mistakes_are_told_with_their_line() {
         writeln!(said, "{error}").unwrap();
     }
     insta::assert_snapshot!(said);
+}
+
+#[test]
+fn an_alias_that_ends_like_a_people_is_no_name_of_the_country() {
+    let text = "name,aliases,kind,country\nOrvane,Orvanian; Orvanians; Republic of Orvane,country,ORV\n\
+        Lothmar,Lothmari,country,LTM\nHarkistan,Northern Harkistan; Harkstan,country,HKS\n";
+    let registry = Registry::with(UserActors::parse(text, Format::Csv).unwrap());
+    let how = |word: &str| registry.country_word(word).map(|(_, how)| how);
+    for people in ["Orvanian", "Orvanians", "Lothmari"] {
+        assert_eq!(how(people), Some(CountryWord::Demonym), "{people}");
+        // It still leads to the country.
+        assert!(
+            registry.find(people, None).is_some_and(|entry| entry.kind == Kind::Country)
+        );
+    }
+    for name in ["Orvane", "Republic of Orvane", "Northern Harkistan", "Harkstan"] {
+        assert_eq!(how(name), Some(CountryWord::Name), "{name}");
+    }
 }

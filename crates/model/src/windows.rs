@@ -281,6 +281,25 @@ mod tests {
     }
 
     #[test]
+    fn a_window_ends_with_a_headline() {
+        let vocabulary = WordPiece::new("[UNK]\n[CLS]\n[SEP]\n").expect("special pieces");
+        let text = "Guards seize ferry\n\nThe owner spoke. He wants it back.\n\nThe end.\n\nBridge 12";
+        let mut at = 0;
+        let blocks: Vec<Span> = text
+            .split("\n\n")
+            .map(|block| {
+                let span = Span::new(at, at + block.len());
+                at += block.len() + 2;
+                span
+            })
+            .collect();
+        let segments = Segments::new(text, &blocks, usize::MAX, &vocabulary);
+        assert_eq!(segments.sentences.len(), 5);
+        // The headline alone; then what ends with full stops, up to the last line.
+        assert_eq!(segments.windows(), [0..1, 1..5]);
+    }
+
+    #[test]
     fn windows_hold_whole_sentences() {
         let vocabulary = WordPiece::new("[UNK]\n[CLS]\n[SEP]\n").expect("special pieces");
         let text = "One two three four five. ".repeat(200);

@@ -8,11 +8,11 @@ senior administration official") is one actor for as long as it is described in 
 
 use std::ops::Range;
 
-use watchfloor_actors::CountryWord;
+use watchfloor_actors::{CountryWord, Kind};
 use watchfloor_model::NameKind;
 
 use crate::contract::ActorKind;
-use crate::lexicon::{self, Noun};
+use crate::offices::{of_name, roles};
 use crate::syntax::Text;
 
 /// What sort of thing an actor is, in more detail than the contract's kinds.
@@ -39,6 +39,8 @@ pub(crate) struct Draft<'a> {
     /// For what is described: its noun and what stands before it, in lower case.
     noun: String,
     modifiers: Vec<String>,
+    /// Whose it is, where a pronoun says so.
+    owner: Option<usize>,
 }
 
 impl Draft<'_> {
@@ -62,7 +64,19 @@ pub(crate) struct Actors<'a> {
 }
 
 /// Words that announce somebody new ("another official").
-const NEW: &[&str] = &["another", "second", "third", "other", "separate", "different"];
+const NEW: &[&str] = &[
+    "additional",
+    "another",
+    "different",
+    "further",
+    "more",
+    "other",
+    "second",
+    "separate",
+    "third",
+];
+/// Words that say which part of a group is meant, and nothing of who they are ("the last Orvane soldiers").
+const PART: &[&str] = &["final", "first", "last", "most", "remaining"];
 
 impl<'a> Actors<'a> {
     /// The actors that the text names.
@@ -108,6 +122,7 @@ impl<'a> Actors<'a> {
             mentions: Vec::new(),
             noun: String::new(),
             modifiers: Vec::new(),
+            owner: None,
         });
         self.drafts.len() - 1
     }
@@ -135,13 +150,25 @@ impl<'a> Actors<'a> {
         }
     }
 
-    /// The organisation by this name, new if need be.
+    /// The country by a name that only this report knows.
+    fn add_state(&mut self, name: String, words: Range<usize>) -> usize {
+        let same = |d: &Draft| d.sort == Sort::Country && d.name == name;
+        let known = self.drafts.iter().position(same);
+        let actor = known.unwrap_or_else(|| self.push(name, Sort::Country));
+        self.mention(actor, words);
+        actor
+    }
+
+    /// The organisation by this name, new if need be; a country where it is one.
     pub(crate) fn add_organization(
         &mut self,
         text: &Text<'a>,
         words: Range<usize>,
     ) -> usize {
         let name = text.phrase(&words);
+        if text.is_state(&name) {
+            return self.add_state(name, words);
+        }
         let name =
             name.strip_prefix("the ").or(name.strip_prefix("The ")).unwrap_or(&name);
         if let Some((code, CountryWord::Name)) = text.country(name) {
@@ -175,10 +202,15 @@ impl<'a> Actors<'a> {
             .drafts
             .iter()
             .position(|d| d.sort == Sort::Country && d.country == Some(code));
-        let actor = known.unwrap_or_else(|| self.push(name.clone(), Sort::Country));
-        self.drafts[actor].country = Some(code);
         let is_name =
             |name: &str| matches!(text.country(name), Some((_, CountryWord::Name)));
+        // "Orvanian positions" are a country's, but nobody calls it "Orvanian".
+        let is_people = matches!(text.country(&name), Some((_, CountryWord::Demonym)));
+        let whole = is_people.then(|| text.registry().find(&name, None)).flatten();
+        let whole = whole.filter(|entry| entry.kind == Kind::Country);
+        let name = whole.map_or(name, |entry| entry.id.to_owned());
+        let actor = known.unwrap_or_else(|| self.push(name.clone(), Sort::Country));
+        self.drafts[actor].country = Some(code);
         let old = &self.drafts[actor].name;
         if is_name(&name) && (!is_name(old) || name.len() > old.len()) {
             self.drafts[actor].name = name;
@@ -194,6 +226,8 @@ impl<'a> Actors<'a> {
         let bare = name.strip_prefix("the ").unwrap_or(&name);
         if let Some((code, CountryWord::Name)) = text.country(bare) {
             self.add_country(text, code, words);
+        } else if text.is_state(&name) {
+            self.add_state(name, words);
         } else if matches!(text.country(bare), Some((_, CountryWord::Government))) {
             self.add_organization(text, words);
         }
@@ -209,29 +243,40 @@ impl<'a> Actors<'a> {
         Some(self.add_country(text, code, words))
     }
 
-    /// Somebody or something by description; the one described in the same way before, if any.
+    /// Somebody or something by description; the one described in the same way before, if any. `owner` is
+    /// the actor that a pronoun before the noun stands for ("**its** army").
     pub(crate) fn describe(
         &mut self,
         text: &Text<'a>,
         words: Range<usize>,
         sort: Sort,
+        owner: Option<usize>,
     ) -> usize {
         let head = text.core_of(&words);
         let noun = text.form(head).to_lowercase();
         let plural = matches!(text.word(head).xpos, "NNS" | "NNPS");
-        // What follows the noun only sets it apart ("familiar with the matter").
+        // What follows the noun only sets it apart ("familiar with the matter"), but for whose it is ("the
+        // ambassador of Orvane").
         let core = words.start..head + 1;
-        let modifiers: Vec<String> = core
+        let of = of_name(text, head, words.end);
+        // "The Second Army" is called so.
+        let is_called =
+            text.form(head).starts_with(char::is_uppercase) && head > words.start;
+        let is_in = |table: &[&str], word: usize| {
+            !is_called && table.contains(&text.form(word).to_lowercase().as_str())
+        };
+        let says_little = |word: usize| {
+            matches!(text.word(word).upos, "DET" | "PUNCT" | "PART")
+                || text.word(word).xpos == "PRP$"
+                || is_in(PART, word)
+        };
+        let mut modifiers: Vec<String> = core
             .clone()
-            .filter(|&word| {
-                word != head && !matches!(text.word(word).upos, "DET" | "PUNCT" | "PART")
-            })
+            .filter(|&word| word != head && !says_little(word))
             .map(|word| text.form(word).to_lowercase())
             .collect();
-        let is_new = modifiers.iter().any(|word| NEW.contains(&word.as_str()))
-            || core
-                .clone()
-                .any(|word| NEW.contains(&text.form(word).to_lowercase().as_str()));
+        modifiers.extend(of.clone().map(|of| text.phrase(&of).to_lowercase()));
+        let is_new = core.clone().any(|word| is_in(NEW, word));
         let definite = core.clone().any(|word| {
             matches!(
                 text.form(word).to_lowercase().as_str(),
@@ -244,14 +289,16 @@ impl<'a> Actors<'a> {
             let same = |d: &Draft| {
                 d.sort == sort
                     && d.noun == noun
+                    && (owner.is_none() || d.owner == owner)
                     && (d.modifiers == modifiers
                         || (definite && within(&modifiers, &d.modifiers)))
             };
-            // "The ministry" after "the Foreign Ministry".
+            // "The ministry" after "the Foreign Ministry", "its army" beside "Orvane's army".
+            let owned_by = owner.map(|owner| self.drafts[owner].name.as_str());
             let named = |d: &Draft| {
                 sort == Sort::Organization
                     && d.sort == sort
-                    && definite
+                    && owned_by.map_or(definite, |name| d.name.starts_with(name))
                     && modifiers.is_empty()
                     && d.name.split(' ').any(|word| word.eq_ignore_ascii_case(&noun))
             };
@@ -260,15 +307,18 @@ impl<'a> Actors<'a> {
                 return actor;
             }
         }
-        let name_words = core.clone().find(|&word| {
-            !matches!(text.word(word).upos, "DET") && !NEW.contains(&text.form(word))
-        });
-        let actor =
-            self.push(text.phrase(&(name_words.unwrap_or(core.start)..core.end)), sort);
+        let skipped = |word: usize| says_little(word) || is_in(NEW, word);
+        let start = core.clone().find(|&word| word == head || !skipped(word));
+        let end = of.map_or(core.end, |of| of.end);
+        let bare = text.phrase(&(start.unwrap_or(core.start)..end));
+        // "Its army" is Orvane's army, in this report and in others.
+        let named = owner.map(|owner| &self.drafts[owner]).filter(|owner| !owner.plural);
+        let name = named.map(|owner| format!("{}'s {bare}", owner.name)).unwrap_or(bare);
+        let actor = self.push(name, sort);
         let country = country_in(text, &core);
         let draft = &mut self.drafts[actor];
-        (draft.noun, draft.modifiers, draft.plural, draft.country) =
-            (noun, modifiers, plural, country);
+        (draft.noun, draft.modifiers, draft.plural, draft.country, draft.owner) =
+            (noun, modifiers, plural, country, owner);
         self.mention(actor, words);
         actor
     }
@@ -300,12 +350,24 @@ impl<'a> Actors<'a> {
             return None;
         }
         let wanted = phrase.start + 1..phrase.end;
+        // "The president of Lorvania" is not the president of Ilmara.
+        let sentence = &text.annotation().sentences[text.word(phrase.start).sentence];
+        let of = of_name(text, phrase.end - 1, sentence.end);
         self.latest(|draft| {
             let has = |form: &str| {
                 let mut words = draft.roles.iter().flat_map(|role| role.split(' '));
                 words.any(|word| word.eq_ignore_ascii_case(form))
             };
-            draft.sort == Sort::Named && wanted.clone().all(|word| has(text.form(word)))
+            let is_owned = || {
+                let owns = |role: &String| {
+                    [" of ", "'s ", "’s "].iter().any(|o| role.contains(o))
+                };
+                draft.roles.iter().any(owns)
+            };
+            draft.sort == Sort::Named
+                && wanted.clone().all(|word| has(text.form(word)))
+                && (of.iter().cloned().flatten().all(|word| has(text.form(word)))
+                    || !is_owned())
         })
     }
 
@@ -372,89 +434,6 @@ fn same_organization(a: &str, b: &str) -> bool {
             .collect()
     };
     letters == initials(longer, false) || letters == initials(longer, true)
-}
-
-/// What the words around a person's name say of the person: titles before it, a description in
-/// apposition on either side.
-fn roles(text: &Text<'_>, name: &Range<usize>) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = name.start;
-    while start > 0 {
-        let before = text.word(start - 1);
-        let tied = matches!(
-            before.relation,
-            "compound" | "nmod:desc" | "amod" | "flat" | "nmod:poss" | "case" | "nmod"
-        );
-        let is_word = matches!(before.upos, "NOUN" | "PROPN" | "ADJ" | "PART");
-        let same = before.sentence == text.word(name.start).sentence;
-        let leads_here = before.head >= start - 1 && before.head < name.end;
-        if !(same && tied && is_word && leads_here)
-            || text.name_at(start - 1).is_some_and(|n| n.kind == NameKind::Person)
-        {
-            break;
-        }
-        start -= 1;
-    }
-    let title = start..name.start;
-    if title.clone().any(|word| is_office(text, word)) {
-        found.push(title);
-    }
-    let head = text.head_of(name);
-    for child in text.children(head) {
-        if text.word(child).relation == "appos" && child > head && is_office(text, child)
-        {
-            found.push(description(text, child, name));
-        }
-    }
-    let word = text.word(head);
-    if word.relation == "appos" && word.head < name.start && is_office(text, word.head) {
-        // "The commander of the guard, Hana Velde": the office is the commander's.
-        let mut office = word.head;
-        while text.word(office).relation == "nmod"
-            && is_office(text, text.word(office).head)
-        {
-            office = text.word(office).head;
-        }
-        found.push(description(text, office, name));
-    }
-    found.retain(|range| {
-        let mut words = range.clone();
-        !range.is_empty()
-            && words.all(|word| !matches!(text.word(word).upos, "VERB" | "AUX"))
-    });
-    found
-}
-
-/// Whether the word can head an office or function.
-fn is_office(text: &Text<'_>, word: usize) -> bool {
-    matches!(text.word(word).upos, "NOUN" | "PROPN")
-        && lexicon::noun(text.form(word)) == Some(Noun::Person)
-}
-
-/// The noun phrase of an office, with its "of …", without articles at its start.
-fn description(text: &Text<'_>, head: usize, name: &Range<usize>) -> Range<usize> {
-    let mut range = text.phrase_of(head);
-    for child in text.children(head) {
-        if text.word(child).relation == "nmod" && child > head && child < head + 12 {
-            range.end = range.end.max(text.phrase_of(child).end);
-        }
-    }
-    if range.start < name.end && name.start < range.end {
-        // The name itself is no part of the office.
-        range =
-            if name.start > head { range.start..name.start } else { name.end..range.end };
-    }
-    // A comma after the office begins the name with its title ("his counterpart, Minister …").
-    if let Some(comma) = (head..range.end).find(|&word| text.form(word) == ",") {
-        range.end = comma;
-    }
-    range = text.trim(range.start..range.end.max(range.start));
-    while range.len() > 1
-        && matches!(text.word(range.start).upos, "DET" | "PRON" | "CCONJ")
-    {
-        range.start += 1;
-    }
-    range
 }
 
 /// The first country that the words name or whose people or institutions they name.

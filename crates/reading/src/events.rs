@@ -124,7 +124,10 @@ fn event<'a>(
     if actor_words.is_empty() && kind == EventType::Consult {
         actor_words.extend(left_out_actor(text, act.trigger));
     }
-    let actors = parties(text, &actor_words, resolver, false);
+    let attributions = vouchers(act.trigger, said);
+    resolver.speaker = attributions.first().and_then(|&at| said[at].source.actor);
+    let named_by = source_around(act, said).unwrap_or_else(|| actor_words.clone());
+    let actors = parties(text, &named_by, resolver, false);
     let mut recipients = parties(text, &recipient_words, resolver, true);
     // Several who meet or agree are each other's recipients.
     if recipient_words.is_empty()
@@ -138,7 +141,7 @@ fn event<'a>(
             recipient_words.push(words);
         }
     }
-    let attributions = vouchers(act.trigger, said);
+    resolver.speaker = None;
     Some(Draft {
         kind,
         mode: act.mode.filter(|mode| kind.modes().contains(mode)),
@@ -156,6 +159,17 @@ fn event<'a>(
         attributions,
         confidence: confidence::event(act.probability),
     })
+}
+
+/// Who warns is the source of the warning: the words of the source, where those of the actor are a part of
+/// them ("**Orvane**'s minister").
+fn source_around(act: &Act, said: &[statements::Draft]) -> Option<Vec<Range<usize>>> {
+    let [part] = &act.actor[..] else { return None };
+    let cued = |draft: &&statements::Draft| {
+        draft.cue.as_ref().is_some_and(|cue| cue.contains(&act.trigger))
+    };
+    let whole = said.iter().find(cued)?.source_words.clone()?;
+    (whole.start <= part.start && part.end <= whole.end).then(|| vec![whole])
 }
 
 /// The words that carry the act: with its particle, and with the light verb before a noun where

@@ -18,6 +18,9 @@ use crate::syntax::Text;
 
 /// Words of the longest name that is looked for where the model saw none.
 const LONGEST_NAME: usize = 6;
+/// Nouns that count those behind their "of": the party is who is counted.
+const COUNTS: &[&str] =
+    &["dozens", "handful", "hundreds", "number", "scores", "tens", "thousands", "total"];
 /// As many parties as one noun with its countries is taken for.
 const MOST: usize = 12;
 
@@ -139,6 +142,7 @@ fn party<'a>(
     resolver: &mut Resolver<'a>,
     is_recipient: bool,
 ) -> Vec<usize> {
+    let phrase = &counted(text, phrase);
     let core = text.core_of(phrase);
     if let Some(actor) = resolver.refer(phrase, 0).actor {
         // "Prime Minister Jordan", where the model took the name for the country's.
@@ -150,9 +154,8 @@ fn party<'a>(
                 && whole.is_some_and(|whole| whole.code.sector.is_some())
         };
         if titled {
-            return vec![resolver.actors.describe(text, phrase.clone(), Sort::Described)];
+            return vec![resolver.describe(phrase, Sort::Described)];
         }
-        give_owner(text, phrase, actor, resolver);
         return vec![actor];
     }
     if !matches!(text.word(core).upos, "NOUN" | "PROPN" | "ADJ" | "NUM" | "SYM" | "X") {
@@ -170,37 +173,20 @@ fn party<'a>(
     if !is_noun && text.registry().describe(&text.phrase(phrase), None).is_none() {
         return Vec::new();
     }
-    let actor = resolver.actors.describe(text, phrase.clone(), Sort::Described);
-    give_owner(text, phrase, actor, resolver);
-    vec![actor]
+    vec![resolver.describe(phrase, Sort::Described)]
+}
+
+/// "The number of **people** killed".
+fn counted(text: &Text<'_>, phrase: &Range<usize>) -> Range<usize> {
+    let core = text.core_of(phrase);
+    let counts = COUNTS.contains(&text.form(core).to_lowercase().as_str());
+    let is_counted = counts && core + 2 < phrase.end && text.form(core + 1) == "of";
+    if is_counted { core + 2..phrase.end } else { phrase.clone() }
 }
 
 /// Whether a noun is one for somebody who acts.
 fn acts(text: &Text<'_>, noun: usize) -> bool {
     text.registry().sector_of(&text.form(noun).to_lowercase()).is_some()
-}
-
-/// "Its embassy": the country is that of whoever the pronoun stands for.
-fn give_owner<'a>(
-    text: &Text<'a>,
-    phrase: &Range<usize>,
-    actor: usize,
-    resolver: &mut Resolver<'a>,
-) {
-    let first = phrase.start;
-    let is_owned = text.word(first).xpos == "PRP$" && phrase.len() > 1;
-    let draft = &resolver.actors.drafts[actor];
-    if !is_owned || draft.country.is_some() || draft.sort == Sort::Named {
-        return;
-    }
-    let singular =
-        matches!(text.form(first).to_lowercase().as_str(), "his" | "her" | "hers");
-    let Some(owner) = resolver.antecedent(first, singular) else { return };
-    let owner = &resolver.actors.drafts[owner];
-    let country = owner
-        .country
-        .or_else(|| text.registry().find(&owner.name, None).and_then(|e| e.country));
-    resolver.actors.drafts[actor].country = country;
 }
 
 /// Whom a thing concerns: the first country or body that its words name, with those in a list with it,
@@ -217,9 +203,9 @@ pub(crate) fn concerned<'a>(
         if core >= known.words.end && acts(text, core) {
             let words = known.words.start..core + 1;
             let known = resolver.refer(&words, 0).actor;
-            let described =
-                || resolver.actors.describe(text, words.clone(), Sort::Described);
-            return vec![known.unwrap_or_else(described)];
+            return vec![
+                known.unwrap_or_else(|| resolver.describe(&words, Sort::Described)),
+            ];
         }
     }
     run.iter()
@@ -369,6 +355,9 @@ fn known(text: &Text<'_>, words: Range<usize>) -> Option<Known> {
     }
     if let Some((_, how)) = text.country(&name) {
         return Some(Known { words, how: Some(how) });
+    }
+    if text.is_state(&name) {
+        return Some(Known { words, how: Some(CountryWord::Name) });
     }
     let entry = text.registry().find(&name, None)?;
     let is_body = matches!(entry.kind, Kind::Organization | Kind::Country | Kind::Group);

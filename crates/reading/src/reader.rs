@@ -16,6 +16,7 @@ use crate::contract::{
 use crate::events;
 use crate::figures;
 use crate::lemma::lemma;
+use crate::names;
 use crate::places;
 use crate::quotations;
 use crate::sources::Resolver;
@@ -87,18 +88,27 @@ impl Reader {
         scratch: &mut Scratch,
     ) -> Reading {
         let mut notes = report.notes.clone();
-        let annotation = if is_readable(report) {
+        let dateline = dateline(report);
+        let mut annotation = if is_readable(report) {
             let paragraphs = statement_blocks(report);
             self.model.annotate(&report.text, &paragraphs, MOST_WORDS, scratch)
         } else {
             Annotation::default()
         };
+        let on_the_map = |name: &str| self.gazetteer.knows(name);
+        let states = names::mend(
+            &report.text,
+            &mut annotation,
+            &self.registry,
+            on_the_map,
+            dateline,
+        );
         if annotation.cut_short {
             notes.push(format!(
                 "the report is longer than {MOST_WORDS} words: what follows them was not read"
             ));
         }
-        let text = Text::new(&report.text, &annotation, &self.registry);
+        let text = Text::new(&report.text, &annotation, &self.registry, states);
         let statements = self.statements(report, &text, scratch);
         let mut resolver = Resolver::new(&text, report.outlet.as_deref());
         let drafts = statements::attributions(&text, statements, &mut resolver);
@@ -106,7 +116,6 @@ impl Reader {
         resolver.resolve_pronouns();
         let times = times::times(&text, &report.text, report.published.as_deref());
         let said_at = times::place_in_time(&text, &times, &mut events, &drafts);
-        let dateline = dateline(report);
         let places = places::places(&text, &report.text, &self.gazetteer, dateline);
         places::locate(&text, &places, &mut events);
         let watch = watch::watch(&text, &events, &drafts, &times);

@@ -73,23 +73,46 @@ const MEMBERS: &[&str] = &[
     "partners",
     "states",
 ];
+/// Participles before the "by" of those who only saw a document.
+const SEEN: &[&str] = &[
+    "examined",
+    "obtained",
+    "published",
+    "quoted",
+    "read",
+    "reviewed",
+    "seen",
+    "shown",
+    "viewed",
+];
+/// What makes of a guard a body, where "a border guard" is a man.
+const GUARDS: &[&str] =
+    &["civil", "coast", "home", "national", "presidential", "republican"];
 /// Relative pronouns.
 const RELATIVE: &[&str] = &["who", "whom", "whose", "which", "that"];
 
 /// Finds out what phrases refer to, in the order of the text.
 #[derive(Debug)]
 pub(crate) struct Resolver<'a> {
-    text: &'a Text<'a>,
+    pub(crate) text: &'a Text<'a>,
     /// The report's own outlet.
     outlet: Option<&'a str>,
     pub(crate) actors: Actors<'a>,
     /// The actor behind the last source, and where it stood.
     last_source: Option<(usize, usize)>,
+    /// Who says the words that are looked at: "we" are this actor's side.
+    pub(crate) speaker: Option<usize>,
 }
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(text: &'a Text<'a>, outlet: Option<&'a str>) -> Resolver<'a> {
-        Resolver { text, outlet, actors: Actors::named_in(text), last_source: None }
+        Resolver {
+            text,
+            outlet,
+            actors: Actors::named_in(text),
+            last_source: None,
+            speaker: None,
+        }
     }
 
     /// The source that these words are.
@@ -112,6 +135,28 @@ impl<'a> Resolver<'a> {
         }
         let head = text.core_of(words);
         let form = text.form(head).to_lowercase();
+        if let Some(name) = text.named_behind(head)
+            && let Some(actor) = self.actors.at(text.bare_name(&name.words).start)
+        {
+            let body =
+                matches!(lexicon::noun(&form), Some(Noun::Organization | Noun::Media));
+            let person = lexicon::noun(&form) == Some(Noun::Person);
+            let fits = match self.actors.drafts[actor].sort {
+                Sort::Named => person && words.end <= name.words.start,
+                Sort::Organization => body,
+                _ => false,
+            };
+            if fits {
+                self.actors.mention(actor, words.clone());
+                return self.known(actor);
+            }
+        }
+        if text.word(head).upos == "PRON"
+            && let Some(actor) = self.of_speaker(&form)
+        {
+            self.actors.mention(actor, head..head + 1);
+            return self.known(actor);
+        }
         if SINGULAR.contains(&form.as_str()) || PLURAL.contains(&form.as_str()) {
             return self.pronoun(head, SINGULAR.contains(&form.as_str()));
         }
@@ -131,7 +176,7 @@ impl<'a> Resolver<'a> {
             );
         }
         if PEOPLE.contains(&form.as_str()) {
-            let actor = self.actors.describe(text, words.clone(), Sort::Described);
+            let actor = self.describe(words, Sort::Described);
             return Reference::new(SourceKind::Anonymous, actor);
         }
         match text.word(head).upos {
@@ -159,7 +204,9 @@ impl<'a> Resolver<'a> {
                 let actor = self.actors.add_organization(text, name.clone());
                 self.actors.mention(actor, words.clone());
                 let kind = match text.country(&bare) {
-                    Some((_, CountryWord::Name)) => SourceKind::Country,
+                    _ if self.actors.drafts[actor].sort == Sort::Country => {
+                        SourceKind::Country
+                    }
                     _ if self.is_media(&bare) => SourceKind::Media,
                     _ => SourceKind::Organization,
                 };
@@ -172,7 +219,7 @@ impl<'a> Resolver<'a> {
                 }
                 _ => {
                     let actor = self.actors.add_organization(text, name.clone());
-                    Reference::new(SourceKind::Organization, actor)
+                    self.known(actor)
                 }
             },
         }
@@ -192,7 +239,7 @@ impl<'a> Resolver<'a> {
             }
             // "Israelis said": people of a country.
             Some((_, CountryWord::Demonym)) => {
-                let actor = self.actors.describe(text, words.clone(), Sort::Described);
+                let actor = self.describe(words, Sort::Described);
                 return Reference::new(SourceKind::Anonymous, actor);
             }
             Some((_, CountryWord::Government)) | None => {}
@@ -221,6 +268,10 @@ impl<'a> Resolver<'a> {
             nouns.find_map(|word| lexicon::noun(text.form(word)))
         };
         let noun = lexicon::noun(form).or_else(|| by_ending(form)).or_else(before);
+        let is_body = form == "guard"
+            && head > words.start
+            && GUARDS.contains(&text.form(head - 1).to_lowercase().as_str());
+        let noun = if is_body { Some(Noun::Organization) } else { noun };
         let (kind, sort) = match noun {
             Some(Noun::Person) => (SourceKind::Anonymous, Sort::Described),
             None if counted => (SourceKind::Anonymous, Sort::Described),
@@ -229,8 +280,14 @@ impl<'a> Resolver<'a> {
             Some(Noun::Country) => (SourceKind::Country, Sort::Organization),
             // A document speaks for whoever issued it, where the text says who.
             Some(Noun::Document) => {
-                let issuer =
-                    words.clone().filter(|&w| w != head).find_map(|w| self.actors.at(w));
+                // Who saw it is not who wrote it.
+                let seen = words.clone().find(|&word| {
+                    SEEN.contains(&text.form(word).to_lowercase().as_str())
+                        && words.contains(&(word + 1))
+                        && text.form(word + 1) == "by"
+                });
+                let of = words.start..seen.unwrap_or(words.end);
+                let issuer = of.filter(|&w| w != head).find_map(|w| self.actors.at(w));
                 return Reference { kind: SourceKind::Document, actor: issuer };
             }
             None if proper => {
@@ -245,7 +302,7 @@ impl<'a> Resolver<'a> {
             self.actors.mention(actor, words.clone());
             return Reference::new(SourceKind::Person, actor);
         }
-        Reference::new(kind, self.actors.describe(text, words.clone(), sort))
+        Reference::new(kind, self.describe(words, sort))
     }
 
     fn is_media(&self, name: &str) -> bool {
@@ -298,6 +355,11 @@ impl<'a> Resolver<'a> {
             return Reference::without_actor(SourceKind::Unknown);
         };
         self.actors.mention(actor, word..word + 1);
+        self.known(actor)
+    }
+
+    /// An actor met before, as a source.
+    fn known(&self, actor: usize) -> Reference {
         let kind = match self.actors.drafts[actor].sort {
             Sort::Named => SourceKind::Person,
             Sort::Described => SourceKind::Anonymous,
@@ -348,7 +410,10 @@ impl<'a> Resolver<'a> {
                 && at < word
                 && text.word(word).sentence <= text.word(at).sentence + 4
         };
+        // "The army denied that it had fired": in reported words "it" is whoever speaks, where nobody else is.
+        let reports = text.word(word).quoted == Quoted::Outside;
         best.map(|(_, actor)| actor)
+            .or_else(|| self.speaker.filter(|&actor| reports && fits(actor)))
             .or_else(|| self.last_source.filter(spoke_lately).map(|(actor, _)| actor))
             .or_else(|| {
                 let start = text.annotation().sentences

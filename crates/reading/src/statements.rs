@@ -5,6 +5,7 @@ Attributions: from the model's cues, sources and contents to who says what to wh
 use std::ops::Range;
 
 use watchfloor_model::Statement;
+use watchfloor_ontology::{EventType, QuadClass};
 use watchfloor_text::quotes::Quoted;
 
 use crate::confidence;
@@ -124,8 +125,53 @@ fn mend_according_to(text: &Text<'_>, statement: &mut Statement) {
     statement.content = vec![text.trim(content)];
 }
 
+/// Verbs of doing that the model takes for verbs of saying, beside those that carry an act.
+const DOING: &[&str] = &["count", "counted", "counts"];
+/// Verbs of having a document before one's eyes.
+const SEEING: &[&str] = &["obtained", "read", "reviewed", "seen", "viewed"];
+
+/// Whether the model took an act for a statement: the cue is a deed ("**recalled** its ambassador") and no
+/// word of saying, and nothing is quoted; or there is nothing said ("in a letter **which** the paper has seen").
+fn is_none(text: &Text<'_>, statement: &Statement) -> bool {
+    let content = || statement.content.iter().cloned().flatten();
+    let empty = |word: usize| matches!(text.word(word).xpos, "WDT" | "WP" | "WP$");
+    let sees = |word: usize| SEEING.contains(&text.form(word).to_lowercase().as_str());
+    if content().all(empty) && statement.cue.clone().any(sees) {
+        return true;
+    }
+    let is_deed = |word: usize| {
+        let acts = &text.annotation().acts;
+        let act = acts.binary_search_by_key(&word, |act| act.trigger).ok();
+        let kind = act.and_then(|at| EventType::parse(acts[at].kind));
+        let is_act = kind.is_some_and(|kind| {
+            matches!(
+                kind.quad(),
+                QuadClass::MaterialConflict | QuadClass::MaterialCooperation
+            )
+        });
+        let form = text.form(word).to_lowercase();
+        // "Signed an agreement": the act is the agreement, and the verb only carries it.
+        let signs = || {
+            form.starts_with("sign")
+                && acts.iter().any(|act| {
+                    let carrier = text.word(act.trigger);
+                    carrier.head == word && carrier.relation == "obj"
+                })
+        };
+        text.word(word).upos == "VERB"
+            && (is_act || DOING.contains(&form.as_str()) || signs())
+    };
+    statement.cue.clone().any(is_deed)
+        && !statement
+            .cue
+            .clone()
+            .any(|word| lexicon::speech_verb(text.form(word)).is_some())
+        && content().all(|word| text.word(word).quoted == Quoted::Outside)
+}
+
 /// Mends what a rule of English knows better than the model.
-pub(crate) fn mend(text: &Text<'_>, statements: &mut [Statement]) {
+pub(crate) fn mend(text: &Text<'_>, statements: &mut Vec<Statement>) {
+    statements.retain(|statement| !is_none(text, statement));
     for statement in statements {
         mend_according_to(text, statement);
     }

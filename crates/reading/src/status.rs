@@ -71,8 +71,15 @@ const DOUBTING: &[&str] = &["allege", "fear", "speculate", "suspect"];
 /// Relations over which a word governs the clause of an act, and those for its noun.
 const CLAUSES: &[&str] = &["acl", "ccomp", "xcomp"];
 const NOUNS: &[&str] = &["nmod", "nsubj:pass", "obj"];
+/// Words before a clause that nobody says came true.
+const SUPPOSING: &[&str] = &["if", "unless", "whether"];
+/// Links from an act up to the verb of accusing that holds it.
+const ACCUSED_WITHIN: usize = 4;
 /// Words that turn a verb round.
 const NEGATIONS: &[&str] = &["n't", "n’t", "neither", "never", "no", "not", "nor"];
+/// Words that do so for a whole clause.
+const NOBODY: &[&str] =
+    &["cannot", "hardly", "nobody", "none", "nothing", "nowhere", "without"];
 
 /// Words after a negation that make it none.
 const BUT_DONE: &[&str] = &["because", "just", "merely", "only", "sooner", "until"];
@@ -89,10 +96,17 @@ pub(crate) fn status(
     if found == Status::Possible && is_suspected(text, act.trigger) {
         return Status::Happened;
     }
+    if found == Status::Denied && !is_denial(text, act.trigger) {
+        // "Promised an inquiry": nobody denies it. Where nothing governs the act the model is believed: "had
+        // they slept, the raiders would have killed them".
+        return governed(text, act.trigger).unwrap_or(found);
+    }
     if found != Status::Happened {
         return found;
     }
     negated(text, act.trigger)
+        .or_else(|| supposed(text, act.trigger))
+        .or_else(|| accused(text, act.trigger))
         .or_else(|| described(text, act.trigger))
         .or_else(|| governed(text, act.trigger))
         .or_else(|| doubted(text, said, vouchers))
@@ -113,6 +127,24 @@ fn of_model(name: &str) -> Status {
     }
 }
 
+/// Whether a word of the sentence turns something round.
+fn is_denial(text: &Text<'_>, word: usize) -> bool {
+    let sentence = text.annotation().sentences[text.word(word).sentence].clone();
+    sentence.into_iter().any(|word| {
+        let form = text.form(word).to_lowercase();
+        let base = lemma(text.form(word), text.word(word).xpos);
+        let denies = |table: &[(Status, &[&str])]| {
+            table.iter().any(|(status, words)| {
+                *status == Status::Denied && words.contains(&base.as_str())
+            })
+        };
+        NEGATIONS.contains(&form.as_str())
+            || NOBODY.contains(&form.as_str())
+            || denies(GOVERNORS)
+            || denies(OF_CLAUSES)
+    })
+}
+
 /// "A suspected Israeli strike": who did it is in doubt, not that it was done.
 fn is_suspected(text: &Text<'_>, word: usize) -> bool {
     text.word(word).upos == "NOUN"
@@ -125,6 +157,40 @@ fn is_suspected(text: &Text<'_>, word: usize) -> bool {
 fn negated(text: &Text<'_>, word: usize) -> Option<Status> {
     let is_verb = text.word(word).upos == "VERB";
     (is_verb && has_negation(text, word)).then_some(Status::Denied)
+}
+
+/// "If troops **occupied** the island".
+fn supposed(text: &Text<'_>, word: usize) -> Option<Status> {
+    let is_verb = |word: usize| text.word(word).upos == "VERB";
+    // "If there is an attack" is said of the verb above the noun.
+    let of_verb =
+        matches!(text.word(word).relation, "obj" | "nsubj" | "nsubj:pass" | "obl");
+    let verb = if !is_verb(word) && of_verb { text.word(word).head } else { word };
+    let supposes = text.children(verb).any(|child| {
+        text.word(child).relation == "mark"
+            && SUPPOSING.contains(&text.form(child).to_lowercase().as_str())
+    });
+    supposes.then_some(Status::Possible)
+}
+
+/// "Accused Orvane of breaking its **promise**": what somebody is accused of, however deep it stands.
+fn accused(text: &Text<'_>, word: usize) -> Option<Status> {
+    let mut below = word;
+    for _ in 0..ACCUSED_WITHIN {
+        let above = text.word(below).head;
+        if above == below || text.word(below).relation == "acl:relcl" {
+            return None;
+        }
+        if lemma(text.form(above), text.word(above).xpos) == "accuse" {
+            let is_charge = text.children(below).any(|child| {
+                matches!(text.word(child).relation, "case" | "mark")
+                    && text.form(child).eq_ignore_ascii_case("of")
+            });
+            return is_charge.then_some(Status::Possible);
+        }
+        below = above;
+    }
+    None
 }
 
 /// "The promised release".

@@ -2,6 +2,7 @@
 An annotated text as the rules of this crate look at it: words by number, phrases by their heads.
 */
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use watchfloor_actors::{CountryWord, Registry};
@@ -34,6 +35,8 @@ pub(crate) struct Text<'a> {
     registry: &'a Registry,
     /// For each word, the name it is part of.
     name_at: Vec<Option<usize>>,
+    /// Names that the report shows to be countries and no table has.
+    states: HashSet<String>,
 }
 
 impl<'a> Text<'a> {
@@ -41,12 +44,13 @@ impl<'a> Text<'a> {
         text: &'a str,
         annotation: &'a Annotation,
         registry: &'a Registry,
+        states: HashSet<String>,
     ) -> Text<'a> {
         let mut name_at = vec![None; annotation.words.len()];
         for (number, name) in annotation.names.iter().enumerate() {
             name_at[name.words.clone()].fill(Some(number));
         }
-        Text { text, annotation, registry, name_at }
+        Text { text, annotation, registry, name_at, states }
     }
 
     pub(crate) fn annotation(&self) -> &'a Annotation {
@@ -60,6 +64,11 @@ impl<'a> Text<'a> {
     /// The country (ISO 3166-1 alpha-3) that a word or name belongs to, and how.
     pub(crate) fn country(&self, word: &str) -> Option<(&'a str, CountryWord)> {
         self.registry.country_word(word)
+    }
+
+    /// Whether the name is that of a country which only this report knows.
+    pub(crate) fn is_state(&self, name: &str) -> bool {
+        self.states.contains(name)
     }
 
     pub(crate) fn word(&self, word: usize) -> &'a Word {
@@ -144,6 +153,13 @@ impl<'a> Text<'a> {
                     matches!(self.form(word), "-" | "“" | "”" | "\"" | "‘" | "’" | "'")
                 }
                 "ADJ" | "DET" | "PART" | "ADV" => true,
+                // "Orvane's old and ailing minister".
+                "CCONJ" => {
+                    word > range.start
+                        && word + 1 < range.end
+                        && self.word(word - 1).upos == "ADJ"
+                        && self.word(word + 1).upos == "ADJ"
+                }
                 "VERB" => core.is_none(),
                 _ => is_nominal(word),
             };
@@ -208,7 +224,9 @@ impl<'a> Text<'a> {
                 if word == head {
                     return true;
                 }
-                if !SAME_THING.contains(&self.word(word).relation) {
+                // "A Kestrian official", "Quarrow aides": a name before a common noun says whose he is.
+                let behind = word > head || self.word(word).relation == "appos";
+                if !SAME_THING.contains(&self.word(word).relation) || !behind {
                     return false;
                 }
                 word = self.word(word).head;
@@ -233,6 +251,20 @@ impl<'a> Text<'a> {
                 && self.word(head).xpos != "NNS"
         };
         people().find(is_core).or_else(|| people().find(ends))
+    }
+
+    /// The name right behind the description of whoever bears it ("the foreign minister, **Ione
+    /// Castrell**,", "the company, **Orvane Power**,").
+    pub(crate) fn named_behind(&self, head: usize) -> Option<&'a Name> {
+        let comma = head + 1;
+        let sentence = &self.annotation.sentences[self.word(head).sentence];
+        if comma + 1 >= sentence.end || self.form(comma) != "," {
+            return None;
+        }
+        let name = self.name_at(comma + 1)?;
+        let top = self.head_of(&name.words);
+        let tied = self.word(top).relation == "appos" && self.word(top).head == head;
+        (tied && self.word(head).xpos != "NNS").then_some(name)
     }
 
     /// Whether one of the word's children is the preposition (or other function word) `form`.

@@ -7,7 +7,10 @@
 //! - `watch kind | by → to | what | by due`,
 //! - `time words = start/end grain`,
 //! - `code actor = code`,
+//! - `actor name is kind`, `role name: role`, `party of trigger = actor & actor`,
 //! - `note words`.
+//!
+//! `no` before a line: nothing found may agree with it; `one`: exactly one line does.
 //!
 //! An empty fence `expected` asks for no event. Parts may be left out from the end; `-` stands for nobody, `?` for whatever is found.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -49,7 +52,7 @@ fn suites_hold() {
             }
             for expected in fence(case, "expected").lines() {
                 lines += 1;
-                if !found.iter().any(|line| agrees(expected, line)) {
+                if !holds(expected, &found) {
                     let found = found.join("\n  ");
                     writeln!(
                         failures,
@@ -77,6 +80,18 @@ fn headed(text: &str) -> (Option<&str>, &str) {
         .map_or((None, text), |(date, rest)| (Some(date), rest.trim_start()))
 }
 
+/// Whether an expected line is found, or is not where it begins with "no".
+fn holds(expected: &str, found: &[String]) -> bool {
+    let count = |line: &str| found.iter().filter(|other| agrees(line, other)).count();
+    if let Some(unwanted) = expected.strip_prefix("no ") {
+        return count(unwanted) == 0;
+    }
+    if let Some(only) = expected.strip_prefix("one ") {
+        return count(only) == 1;
+    }
+    count(expected) > 0
+}
+
 /// Whether the parts given agree with those found.
 fn agrees(expected: &str, found: &str) -> bool {
     let mut found = found.split(" | ");
@@ -99,6 +114,20 @@ fn describe(reading: &Reading) -> Vec<String> {
     for actor in &reading.actors {
         let code = actor.code.as_deref().unwrap_or("-");
         lines.push(format!("code {} = {code}", actor.name));
+        let kind = format!("{:?}", actor.kind).to_lowercase();
+        lines.push(format!("actor {} is {kind}", actor.name));
+        for role in &actor.roles {
+            lines.push(format!("role {}: {role}", actor.name));
+        }
+    }
+    for event in &reading.events {
+        let names: Vec<&str> =
+            event.actor.iter().map(|&id| reading.actors[id].name.as_str()).collect();
+        lines.push(format!(
+            "party of {} = {}",
+            cut(reading, event.trigger),
+            names.join(" & ")
+        ));
     }
     lines.extend(reading.notes.iter().map(|note| format!("note {note}")));
     lines

@@ -33,6 +33,7 @@ mod date;
 mod dateline;
 mod decode;
 mod error;
+mod glue;
 mod language;
 mod lines;
 mod markup;

@@ -11,6 +11,7 @@ use std::thread;
 use trafilatura::dom::{Document, NodeId};
 use trafilatura::{Options, extract_document};
 
+use crate::glue;
 use crate::markup::{self, Tag, collapse};
 use crate::metadata::{self, Metadata};
 
@@ -80,7 +81,8 @@ fn extract(html: &str, most: usize) -> Page {
         return Page { metadata, blocks: Vec::new(), notes };
     };
     metadata.complete(&found.metadata);
-    let mut blocks = markup::blocks(&found.content_html, most);
+    let blocks = markup::blocks(&found.content_html, most);
+    let mut blocks = glue::parted(html, blocks, most);
     if let Some(title) = &metadata.title
         && blocks.first().is_some_and(|first| same(&first.text, title))
     {

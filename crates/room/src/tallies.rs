@@ -110,15 +110,7 @@ pub fn tallies(
         let title = Wording::of(&title);
         for (at, figure) in report.sheet.reading.figures.iter().enumerate() {
             if is_counted(figure) {
-                own.push(counted(
-                    report,
-                    place,
-                    at,
-                    figure,
-                    origins,
-                    &mut places,
-                    title,
-                ));
+                own.push(counted(report, place, at, figure, origins, &mut places, title));
             }
         }
         lend_origins(&mut own, origins);
