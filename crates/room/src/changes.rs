@@ -35,7 +35,7 @@ pub struct Change {
 }
 
 /// Words of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Quote {
     /// The version they stand in.
     pub report: VersionId,
