@@ -4,7 +4,8 @@
 mod fixture;
 
 use watchfloor_brief::{Form, Settings, brief, changed, why};
-use watchfloor_room::picture::{EventCard, Judgement};
+use watchfloor_room::changes::ChangeKind;
+use watchfloor_room::picture::{EventCard, Judgement, Stance};
 use watchfloor_room::{Picture, Snapshot};
 
 fn plain(text: &str) -> String {
@@ -243,3 +244,33 @@ fn what_people_reject_is_left_out() {
 }
 
 const FORMS: [Form; 3] = [Form::Markdown, Form::Html, Form::Terminal { width: 80 }];
+
+#[test]
+fn a_denial_of_what_nobody_says_is_a_statement_and_no_dispute() {
+    let (mut picture, snapshot, _) = fixture::room();
+    for matter in &mut picture.matters {
+        matter.claims.retain(|claim| claim.stance == Stance::Denies);
+    }
+    picture.matters.retain(|matter| !matter.claims.is_empty());
+    let page =
+        plain(&brief(&picture, &snapshot, &[], &settings(Form::Terminal { width: 96 })));
+    assert!(!page.contains("DISPUTED"), "{page}");
+    assert!(!page.contains("1 disputed"), "{page}");
+    let said = page.split("SAID").nth(1).unwrap();
+    assert!(said.contains("denies"), "{page}");
+}
+
+#[test]
+fn a_brief_tells_what_became_of_a_matter_once() {
+    let (picture, snapshot, changes) = fixture::room();
+    let denied = changes[0].clone();
+    let mut earlier = denied.clone();
+    earlier.kind = ChangeKind::Corroborated;
+    let two = [denied, earlier];
+    let form = settings(Form::Terminal { width: 96 });
+    let page = plain(&brief(&picture, &snapshot, &two, &form));
+    let told = page.split("HAPPENED").next().unwrap();
+    assert!(told.contains("denied ") && !told.contains("corroborated"), "{told}");
+    let all = plain(&changed(&picture, &snapshot, &two, 0, &form));
+    assert!(all.contains("denied ") && all.contains("corroborated"), "{all}");
+}

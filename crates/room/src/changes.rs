@@ -35,7 +35,7 @@ pub struct Change {
 }
 
 /// Words of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Quote {
     /// The version they stand in.
     pub report: VersionId,
@@ -350,4 +350,122 @@ fn of_version(snapshot: &Snapshot, report: &Known, found: &mut Vec<Change>) {
 pub fn sentence(snapshot: &Snapshot, line: Line) -> Option<Quote> {
     let (report, _) = snapshot.line(line)?;
     Some(Quote { report: report.id, span: report.sentence(line)? })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use crate::claims::matters;
+    use crate::origins::Origins;
+    use crate::testing::scene;
+
+    /// The kinds of all changes of a table's matters, the earliest first, with the words before.
+    fn kinds(table: &str) -> Vec<(ChangeKind, String)> {
+        let scene = scene(table);
+        let origins = Origins::new(&scene.snapshot);
+        let matters = matters(&scene.snapshot, &scene.events, &origins);
+        let picture = Picture { matters, events: scene.events, ..Picture::default() };
+        let words = |quote: Option<Quote>| {
+            quote.map_or_else(String::new, |quote| {
+                scene.snapshot.report(quote.report).unwrap().words(quote.span).to_owned()
+            })
+        };
+        let found = changes(&scene.snapshot, &picture, i64::MIN);
+        found
+            .iter()
+            .rev()
+            .filter(|change| matches!(change.subject, Subject::Matter(_)))
+            .map(|change| (change.kind, words(change.before)))
+            .collect()
+    }
+
+    const STRIKE: &str = "# Northwater Dispatch 2031-05-12T06:00Z
+Karsenia shelled the port, the interior ministry said.
+- said organization: the interior ministry | said | Karsenia shelled the port
+- act strike happened: Karsenia | shelled | the port
+";
+    const DENIAL: &str = "# Harsk Courier 2031-05-12T08:00Z
+Karsenia denied that it had shelled the port.
+- said country: Karsenia | denied | it had shelled the port
+- act strike denied: it | shelled | the port
+";
+    const ADMISSION: &str = "# Harsk Courier 2031-05-13T08:00Z
+Karsenia admitted that it had shelled the port.
+- said country: Karsenia | admitted | it had shelled the port
+- act strike happened: it | shelled | the port
+";
+
+    #[test]
+    fn who_bears_out_what_is_denied_ends_no_dispute_and_begins_none() {
+        let told = kinds(&format!(
+            "{STRIKE}{DENIAL}# Meridian Wire 2031-05-12T09:00Z
+Karsenia shelled the port, a harbour official told Meridian Wire.
+- said anonymous: a harbour official | told | Karsenia shelled the port | to Meridian Wire
+- act strike happened: Karsenia | shelled | the port
+"
+        ));
+        let before = "Karsenia shelled the port".to_owned();
+        assert_eq!(
+            told,
+            [
+                (ChangeKind::New, String::new()),
+                (ChangeKind::Denied, before.clone()),
+                (ChangeKind::Supported, before),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_denial_taken_back_settles_it() {
+        let told = kinds(&format!("{STRIKE}{DENIAL}{ADMISSION}"));
+        let denial = "Karsenia denied that it had shelled the port.".to_owned();
+        assert_eq!(told[2], (ChangeKind::Settled, denial));
+    }
+
+    #[test]
+    fn a_denial_of_what_nobody_says_is_new_and_a_dispute_only_when_somebody_does() {
+        let told = kinds(&format!(
+            "{DENIAL}# Meridian Wire 2031-05-12T09:00Z
+Karsenia shelled the port, a harbour official told Meridian Wire.
+- said anonymous: a harbour official | told | Karsenia shelled the port | to Meridian Wire
+- act strike happened: Karsenia | shelled | the port
+"
+        ));
+        let kinds: Vec<ChangeKind> = told.into_iter().map(|(kind, _)| kind).collect();
+        assert_eq!(kinds, [ChangeKind::New, ChangeKind::Denied]);
+    }
+
+    #[test]
+    fn what_was_announced_takes_place() {
+        let told = kinds(
+            "# Northwater Dispatch 2031-05-12T06:00Z
+Orvane will bomb the base.
+- act bombing planned: Orvane | bomb | the base
+# Meridian Wire 2031-05-13T06:00Z
+Orvane bombed the base.
+- act bombing happened: Orvane | bombed | the base
+",
+        );
+        assert_eq!(
+            told[1],
+            (ChangeKind::TookPlace, "Orvane will bomb the base".to_owned())
+        );
+    }
+
+    #[test]
+    fn one_of_two_who_no_longer_says_so_makes_it_weaker() {
+        let told = kinds(&format!(
+            "{STRIKE}# Meridian Wire 2031-05-12T09:00Z
+Karsenia shelled the port, a harbour official told Meridian Wire.
+- said anonymous: a harbour official | told | Karsenia shelled the port | to Meridian Wire
+- act strike happened: Karsenia | shelled | the port
+# Meridian Wire 2031-05-12T10:00Z, version of 2
+All was quiet.
+"
+        ));
+        let kinds: Vec<ChangeKind> = told.into_iter().map(|(kind, _)| kind).collect();
+        let expected = [ChangeKind::New, ChangeKind::Corroborated, ChangeKind::Weakened];
+        assert_eq!(kinds, expected);
+    }
 }

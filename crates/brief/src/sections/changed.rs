@@ -196,8 +196,10 @@ fn entry(work: &Work<'_>, told: &Told<'_>) -> Entry {
     let mut head = vec![Run::faint(format!("{}: ", words::moment(change.at)))];
     head.extend(subject(work, change));
     let mut details = Vec::new();
+    let mut quoted: HashSet<Quote> = HashSet::new();
     for one in [change].iter().chain(&told.more) {
         let before = one.before.filter(|before| !is_part(before, one.after));
+        let before = before.filter(|before| quoted.insert(*before));
         details
             .extend(before.and_then(|quote| self::quote(work, "before: ", quote, one)));
     }

@@ -55,7 +55,7 @@ pub(super) fn life(drafts: &[Draft<'_>]) -> Vec<Moment> {
             continue;
         }
         let cause =
-            same_moment.iter().find(|change| changes_it(change, drafts, outcome.0));
+            same_moment.iter().find(|change| changes_it(change, drafts, before, outcome));
         let Some(change) = cause.or(same_moment.first()) else { continue };
         let line = line_of(drafts, *change);
         let turn = Turn { state: outcome.0, at: change.at, line: Some(line) };
@@ -64,9 +64,22 @@ pub(super) fn life(drafts: &[Draft<'_>]) -> Vec<Moment> {
     life
 }
 
-/// Whether a change can be what made a state: of several at one moment the one to show.
-fn changes_it(change: &Change, drafts: &[Draft<'_>], state: State) -> bool {
+/// Whether a change can be what made a state, or where that stayed the number of origins: of several at one
+/// moment the one to show.
+fn changes_it(
+    change: &Change,
+    drafts: &[Draft<'_>],
+    before: (State, usize),
+    now: (State, usize),
+) -> bool {
     let stance = drafts[change.draft].stance;
+    let state = now.0;
+    if before.0 == state && stance == Stance::Asserts {
+        return change.retires == (now.1 < before.1);
+    }
+    if before.0 == state && before.1 != now.1 {
+        return false;
+    }
     match state {
         State::Contradicted | State::Denied => {
             !change.retires && stance == Stance::Denies
