@@ -120,6 +120,7 @@ pub(super) fn groups<'a>(
         }
         tallies[at].take(new);
     }
+    leave_out_events_of_elsewhere(&mut tallies);
     tallies
         .into_iter()
         .map(|tally| Group {
@@ -130,6 +131,19 @@ pub(super) fn groups<'a>(
             share: tally.share,
         })
         .collect()
+}
+
+/// Two tallies of one event that cannot be of one place: the event is that of the first, and for the second it is
+/// not known which it is.
+fn leave_out_events_of_elsewhere(tallies: &mut [Tallied<'_>]) {
+    let mut first: HashMap<usize, usize> = HashMap::new();
+    for at in 0..tallies.len() {
+        let Some(card) = tallies[at].first_card else { continue };
+        let earlier = *first.entry(card).or_insert(at);
+        if tallies[earlier].setting.is_apart(&tallies[at].setting) {
+            tallies[at].first_card = None;
+        }
+    }
 }
 
 impl<'a> Tallied<'a> {

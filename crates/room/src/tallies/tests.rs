@@ -405,6 +405,7 @@ fn one_kind_of_victim_in_two_places_is_two_counts_although_an_act_joins_them() {
 - figure killed: 3 | people | shelling",
     );
     assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].event.is_some() && found[1].event.is_none());
 }
 
 #[test]
