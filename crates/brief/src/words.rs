@@ -97,6 +97,7 @@ pub(crate) fn watch_state(state: WatchState) -> (&'static str, Tone) {
     match state {
         WatchState::Open => ("open", Tone::Open),
         WatchState::Triggered => ("triggered", Tone::Dispute),
+        WatchState::Contested => ("said to be broken", Tone::Dispute),
         WatchState::CarriedOut => ("carried out", Tone::Firm),
         WatchState::Broken => ("broken", Tone::Dispute),
         WatchState::Lapsed => ("lapsed", Tone::Gone),

@@ -363,6 +363,7 @@ pub struct Announcement {
 pub enum WatchState {
     Open,
     Triggered,
+    Contested,
     CarriedOut,
     Broken,
     Lapsed,

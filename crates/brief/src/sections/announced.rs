@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use watchfloor_reading::contract::{CharSpan, WatchKind};
 use watchfloor_room::picture::{Announcement, WatchState};
 
 use super::{Work, plain_section, references};
@@ -17,24 +18,48 @@ pub(crate) fn section(work: &Work<'_>) -> Option<Section> {
         .picture
         .watch
         .iter()
-        .filter(|one| one.state == WatchState::Open || work.is_recent(changed(one)))
+        .filter(|one| {
+            is_pending(one) || !is_told_as_past(one) && work.is_recent(changed(one))
+        })
         .filter(|one| {
             !super::event_is_rejected(one.event.and_then(|id| work.desk.event(id)))
         })
         .collect();
-    // Open ones first: those with a date, the nearest first, then the latest. Then what became of others.
-    // Both sorts keep the picture's order among equals; numbers of lines go by arrival.
+    // Both sorts keep the picture\'s order among equals; numbers of lines go by arrival.
     list.sort_by_key(|one| {
         let due = one.due.clone().unwrap_or_else(|| "~".to_owned());
-        (one.state != WatchState::Open, due, Reverse(changed(one)))
+        (rank(one), due, Reverse(changed(one)))
     });
-    list.sort_by_key(|one| {
-        (one.state != WatchState::Open).then(|| Reverse(changed(one)))
-    });
+    // What became of others: the latest first, whatever day was set for them.
+    list.sort_by_key(|one| (!is_pending(one)).then(|| Reverse(changed(one))));
     let shown = list.iter().take(work.settings.limit);
     let entries = shown.map(|one| entry(work, one)).collect();
-    let note = Some("planned, promised, threatened, asked for; open first");
+    let note = Some("planned, promised, threatened, asked for; what is still open first");
     plain_section("announced", "Announced", note, list.len(), entries)
+}
+
+/// Whether it may still come: a threat whose condition came true most of all.
+fn is_pending(one: &Announcement) -> bool {
+    matches!(one.state, WatchState::Open | WatchState::Triggered | WatchState::Contested)
+}
+
+/// What is still open, by how soon somebody must know of it: what was set off, then threats and what has a
+/// day, then what was promised, then what was asked for.
+fn rank(one: &Announcement) -> u8 {
+    match one.kind {
+        _ if one.state == WatchState::Triggered => 0,
+        WatchKind::Threat | WatchKind::Deadline | WatchKind::Warning => 1,
+        _ if one.due.is_some() => 1,
+        WatchKind::Commitment | WatchKind::Expected => 2,
+        WatchKind::Request => 3,
+    }
+}
+
+/// Whether the report that announced it told in the same breath what became of it: there was nothing to
+/// watch for.
+fn is_told_as_past(one: &Announcement) -> bool {
+    let opened = one.life.first().map(|turn| turn.at);
+    opened == Some(changed(one)) && one.life.len() > 1
 }
 
 /// When something last happened to it.
@@ -42,7 +67,7 @@ fn changed(one: &Announcement) -> i64 {
     one.life.last().map_or(i64::MIN, |turn| turn.at)
 }
 
-/// "Karsenia → Velmora: “close the strait” if “the convoy enters” · due 2031-05-13".
+/// "threat · Karsenia → Velmora: “close the strait” · “if the convoy enters” · due 2031-05-13".
 pub(crate) fn head(work: &Work<'_>, one: &Announcement, most: usize) -> Runs {
     let by: Vec<_> = one.by.iter().cloned().collect();
     let to: Vec<_> = one.to.iter().cloned().collect();
@@ -54,17 +79,27 @@ pub(crate) fn head(work: &Work<'_>, one: &Announcement, most: usize) -> Runs {
     }
     if let Some(report) = work.desk.report(one.report) {
         runs.push(Run::plain(": "));
-        runs.push(quoted_span(report, one.what, most));
+        runs.push(quoted_span(report, without(one.what, one.condition), most));
         if let Some(condition) = one.condition {
-            runs.push(Run::plain(" · condition: "));
+            runs.push(Run::plain(" · "));
             runs.push(quoted_words(report, condition, most));
         }
     }
     if let Some(due) = &one.due {
         runs.push(Run::plain(" · due "));
-        runs.push(Run::strong(safe::short(due, 30)));
+        runs.push(Run::strong(safe::short(&due.replace('T', " "), 30)));
     }
     runs
+}
+
+/// What is announced, without the condition where that ends it: it is told apart.
+fn without(what: CharSpan, condition: Option<CharSpan>) -> CharSpan {
+    match condition {
+        Some(condition) if what[0] < condition[0] && what[1] <= condition[1] => {
+            [what[0], what[1].min(condition[0])]
+        }
+        _ => what,
+    }
 }
 
 fn entry(work: &Work<'_>, one: &Announcement) -> Entry {

@@ -108,9 +108,10 @@ pub(crate) const STATES: [(&str, State); 7] = [
 ];
 
 /// States of announcements, as suites name them.
-pub(crate) const WATCH_STATES: [(&str, WatchState); 6] = [
+pub(crate) const WATCH_STATES: [(&str, WatchState); 7] = [
     ("open", WatchState::Open),
     ("triggered", WatchState::Triggered),
+    ("contested", WatchState::Contested),
     ("carried out", WatchState::CarriedOut),
     ("broken", WatchState::Broken),
     ("lapsed", WatchState::Lapsed),

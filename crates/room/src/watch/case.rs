@@ -9,7 +9,7 @@ use super::deeds::{Deed, Standing, Told};
 use super::life::Subject;
 use super::likeness::{Named, is_among, same_deed};
 use super::tables;
-use super::text::{Phrases, READY, Words};
+use super::text::{READY, Words};
 use crate::events::trigger::Trigger;
 use crate::picture::{Party, WatchState};
 use crate::words::stems;
@@ -42,8 +42,22 @@ impl Case<'_, '_> {
             return false;
         }
         let words = self.content();
-        let shared =
-            condition.stems.iter().filter(|stem| words.stems().contains(*stem)).count();
+        let does = |verb: &Trigger| match &self.trigger {
+            Some(trigger) => {
+                same_deed(verb, trigger) || words.stems().contains(&verb.stem)
+            }
+            None => words.stems().iter().any(|stem| same_deed(verb, &Trigger::of(stem))),
+        };
+        // That soldiers are killed on the island does not mean that they left it.
+        if !condition.verbs.is_empty() && !condition.verbs.iter().any(does) {
+            return false;
+        }
+        let is_told = |stem: &&String| {
+            let verb = Trigger::of(stem);
+            words.stems().contains(*stem)
+                || condition.verbs.contains(&verb) && does(&verb)
+        };
+        let shared = condition.stems.iter().filter(is_told).count();
         let all = condition.stems.len();
         // One word is enough where there is no other; else half of them, and more than a name.
         all > 0 && shared >= all.min(2) && shared * 2 >= all
@@ -52,20 +66,24 @@ impl Case<'_, '_> {
     /// What the line makes of the announcement, if it settles it.
     pub(super) fn settles(&self) -> Option<WatchState> {
         let subject = self.subject;
-        if self.turns && self.takes_back() {
+        if self.turns && self.takes_back() || self.stays_away() {
             return Some(WatchState::Withdrawn);
         }
-        let may_break =
-            matches!(subject.kind, WatchKind::Commitment | WatchKind::Deadline);
-        if self.turns && subject.kind == WatchKind::Commitment && self.breaks_word() {
-            return Some(WatchState::Broken);
+        let commitment = subject.kind == WatchKind::Commitment;
+        if self.turns
+            && commitment
+            && let Some(said) = self.breaks_word()
+        {
+            return Some(said);
         }
         match self.standing {
-            Standing::Done if subject.forsworn => {
-                (may_break && self.is_the_act()).then_some(WatchState::Broken)
+            // "not to attack the convoy" is broken by that attack alone, a truce by any.
+            Standing::Done if subject.forsworn && !subject.arms => {
+                let binds = commitment || subject.kind == WatchKind::Deadline;
+                (binds && self.is_the_act()).then_some(WatchState::Broken)
             }
-            Standing::Done if subject.ceasing => {
-                if self.goes_on() {
+            Standing::Done if subject.arms => {
+                if commitment && self.goes_on() {
                     Some(WatchState::Broken)
                 } else {
                     self.falls_silent().then_some(WatchState::CarriedOut)
@@ -77,130 +95,6 @@ impl Case<'_, '_> {
             Standing::Not if !subject.forsworn && self.is_the_act() => self.left_undone(),
             _ => None,
         }
-    }
-
-    /// Whether the sentence has such a phrase, and it is not the announced act itself: who threatened to
-    /// cancel a treaty and "cancelled" it has not taken back his threat.
-    fn turns(&self, phrases: &Phrases) -> bool {
-        let Some(at) = self.sentence.find(phrases) else { return false };
-        let word =
-            self.sentence.forms.get(at).map(|form| stems(form)).unwrap_or_default();
-        let is_the_act = |announced: &Trigger| {
-            word.iter().any(|stem| same_deed(announced, &Trigger::of(stem)))
-        };
-        !self.subject.trigger.as_ref().is_some_and(is_the_act)
-    }
-
-    /// Whoever announced it takes it back, or, of a meeting, one of those who were to meet.
-    fn takes_back(&self) -> bool {
-        let off = self.turns(&READY.called_off);
-        let back =
-            self.turns(&READY.takes_back) && self.sentence.has(&READY.announcements);
-        let out =
-            self.subject.kind == WatchKind::Expected && self.turns(&READY.backs_out);
-        if !(off || back || out) {
-            return false;
-        }
-        // "will not call it off", "could be cancelled".
-        let content = self.content();
-        if matches!(self.deed.what, Told::Statement(_))
-            && self.standing != Standing::Done
-            && !(self.standing == Standing::Not
-                && content.find(&READY.called_off).is_some()
-                && !content.has(&READY.not))
-        {
-            return false;
-        }
-        if matches!(self.deed.what, Told::Act(_))
-            && self.standing == Standing::Spoken
-            && !off
-        {
-            return false;
-        }
-        let shared = self.shared();
-        let speaks_of_it =
-            shared >= 1 && (shared >= self.subject.objects.len().min(2) || self.verb());
-        // "Gunmen drop threat" names nothing but its kind; its author tells which.
-        let by_kind = back && self.names_author() && self.same_story();
-        let author = self.names_author()
-            || self.subject.kind == WatchKind::Expected
-            || self.subject.names.is_empty();
-        author && (speaks_of_it || by_kind)
-    }
-
-    /// Somebody says that a promise was not kept, in so many words.
-    fn breaks_word(&self) -> bool {
-        let breaks = self.sentence.has(&READY.breaks) && self.sentence.has(&READY.bonds);
-        let backs_out = self.turns(&READY.backs_out);
-        if !(breaks || backs_out)
-            || !self.names_author()
-            || self.standing == Standing::Spoken
-        {
-            return false;
-        }
-        let subject = self.subject;
-        let due = subject.over.is_some_and(|over| self.deed.report.stamp >= over);
-        let which = self.shared() >= 1 || self.same_story() || due;
-        // "pulled out" of what was promised, not of a village.
-        which && (breaks || self.shared() >= 1)
-    }
-
-    /// It did not take place: broken, taken back, or only not yet done.
-    fn left_undone(&self) -> Option<WatchState> {
-        let subject = self.subject;
-        let content = self.content();
-        let binding = subject.kind == WatchKind::Commitment;
-        if content.has(&READY.to_come) {
-            let own = matches!(
-                subject.kind,
-                WatchKind::Threat | WatchKind::Expected | WatchKind::Commitment
-            );
-            return own.then_some(WatchState::Withdrawn);
-        }
-        if !binding || self.sentence.has(&READY.still_open) {
-            return None;
-        }
-        let in_time = subject.over.is_some_and(|over| self.deed.report.stamp < over);
-        let refused = self.sentence.has(&READY.refuses);
-        (!in_time || refused).then_some(WatchState::Broken)
-    }
-
-    /// After a promise to leave off: an attack of one of those who gave it.
-    fn goes_on(&self) -> bool {
-        let violent = self.deed.kind() == "ASSAULT";
-        let among = self
-            .subject
-            .all
-            .iter()
-            .any(|party| is_among(party, self.actors()) == Some(true));
-        if !violent || !among {
-            return false;
-        }
-        let recipients = self.deed.recipients();
-        let others = self.subject.all.iter().chain(&self.subject.to);
-        let against = others
-            .filter(|party| is_among(party, self.actors()) != Some(true))
-            .any(|party| {
-                is_among(party, &recipients) == Some(true)
-                    || Named::of(party).stands_in(&self.sentence)
-            });
-        against || self.shared() >= 1 || self.same_story()
-    }
-
-    /// After a promise to leave off: arms are silent, or what was going on is said to have ended. Other
-    /// steps back by the same party, as when it frees prisoners, are not what it promised.
-    fn falls_silent(&self) -> bool {
-        let reading = &self.deed.report.sheet.reading;
-        let mode = match self.deed.what {
-            Told::Act(at) => {
-                reading.events.get(at).and_then(|event| event.mode.as_deref())
-            }
-            Told::Statement(_) => None,
-        };
-        let truce = mode == Some("ceasefire") || self.is_the_act() && self.verb();
-        truce
-            && self.deed.kind() == "RETREAT"
-            && (self.names_author() || self.same_story())
     }
 
     /// Whoever was asked gives what he was asked for.
@@ -216,27 +110,35 @@ impl Case<'_, '_> {
         grants && name.stands_in(&self.sentence) && self.shared() >= wanted
     }
 
-    /// Whether the line tells of the act that was announced.
-    fn is_the_act(&self) -> bool {
+    /// Whether the line tells of the act that was announced: done by the same, to the same.
+    pub(super) fn is_the_act(&self) -> bool {
         let subject = self.subject;
         let speaks_only = tables::ANNOUNCING.contains(&self.deed.kind())
             && self.deed.kind() != subject.act_kind;
         if speaks_only {
             return false;
         }
+        if self.is_answer() {
+            return true;
+        }
         let shared = self.shared();
         let objects = subject.objects.len();
         let verb = self.verb();
-        // What parties are to each other is asked last: it takes longest.
-        let far = subject.trigger.is_some() && !(verb || self.is_kind())
-            || shared < objects.div_ceil(3);
-        if far && !self.same_event {
+        let kind = self.is_kind();
+        let far =
+            subject.trigger.is_some() && !(verb || kind) || shared < objects.div_ceil(3);
+        if far && !(self.same_event && shared >= objects.min(1)) {
             return false;
         }
+        // What parties are to each other is asked last: it takes longest.
         let Some(author) = self.author() else { return false };
+        if !self.is_to_the_same() {
+            return false;
+        }
         if self.same_event {
             // Two mentions may have been joined although their parties differ.
-            return author || self.is_passive() || subject.names.is_empty();
+            return (verb || kind)
+                && (author || self.is_passive() || subject.names.is_empty());
         }
         if subject.trigger.is_none() {
             // Only that something was announced is known, and its words: most of them must come again.
@@ -250,25 +152,61 @@ impl Case<'_, '_> {
                 .is_none_or(|to| Named::of(to).stands_in(&self.sentence));
             return verb && author && target && !subject.names.is_empty();
         }
-        let least = match (verb, author) {
-            (true, true) => objects.div_ceil(3),
-            // A verb of another meaning, or nobody who does it: the rest must fit the better.
-            (false, true) => objects.div_ceil(2).max(2.min(objects)),
-            (true, false) if self.is_passive() => objects.div_ceil(2).max(2),
-            (_, false) => return false,
+        match (verb, author) {
+            (true, true) => shared >= objects.div_ceil(3).max(1),
+            // A verb of another meaning: the rest must fit the better, and stand in its own clause.
+            (false, true) => {
+                let clause = subject.objects.iter().filter(|stem| self.deed.tells(stem));
+                let one = objects == 1 && self.deed.kind() == subject.act_kind;
+                clause.count() >= if one { 1 } else { objects.div_ceil(2).max(2) }
+            }
+            (true, false) if self.is_passive() => shared >= objects.div_ceil(2).max(2),
+            (_, false) => false,
+        }
+    }
+
+    /// "threatened to retaliate against Velmora": any harm done to it by the one who said so.
+    fn is_answer(&self) -> bool {
+        const HARM: &[&str] = &["ASSAULT", "COERCE", "SANCTION", "MOBILIZE"];
+        let subject = self.subject;
+        let vague = subject
+            .trigger
+            .as_ref()
+            .is_some_and(|trigger| READY.answers.contains(&trigger.stem));
+        let at_him = || match &subject.to {
+            Some(to) => {
+                is_among(to, &self.deed.recipients()) == Some(true)
+                    || Named::of(to).stands_in(&self.sentence)
+            }
+            None => self.shared() >= 1,
         };
-        shared >= least.max(1)
+        vague
+            && HARM.contains(&self.deed.kind())
+            && at_him()
+            && self.author() == Some(true)
+    }
+
+    /// Whether it is not done to another than was announced. Of a request the subject is the one asked.
+    fn is_to_the_same(&self) -> bool {
+        let subject = self.subject;
+        let Some(to) = subject.to.as_ref().filter(|_| !subject.is_asked()) else {
+            return true;
+        };
+        // Readers take what is closed or cut for whom it is done to: a dam is no other party.
+        let mut recipients = self.deed.recipients();
+        recipients.retain(|party| party.country.is_some() || party.code.is_some());
+        is_among(to, &recipients) != Some(false)
+            || Named::of(to).stands_in(&self.sentence)
     }
 
     /// Whether it is done by the one who is to do it: `Some(true)` by him, `Some(false)` nobody knows,
     /// `None` by another.
     fn author(&self) -> Option<bool> {
         let subject = self.subject;
-        let asked = matches!(subject.kind, WatchKind::Request | WatchKind::Deadline);
         if subject.kind == WatchKind::Warning {
             return Some(true);
         }
-        let (doers, names): (Vec<&Party>, Vec<&Named>) = if asked {
+        let (doers, names): (Vec<&Party>, Vec<&Named>) = if subject.is_asked() {
             (subject.to.iter().collect(), subject.asked.iter().collect())
         } else {
             (subject.all.iter().collect(), subject.names.iter().collect())
@@ -308,12 +246,12 @@ impl Case<'_, '_> {
             .any(|form| READY.passive.contains(form.as_str()))
     }
 
-    fn names_author(&self) -> bool {
+    pub(super) fn names_author(&self) -> bool {
         self.subject.names.iter().any(|name| name.stands_in(&self.sentence))
     }
 
     /// Whether its verb means what was announced.
-    fn verb(&self) -> bool {
+    pub(super) fn verb(&self) -> bool {
         let Some(announced) = &self.subject.trigger else { return false };
         match &self.trigger {
             Some(trigger) => same_deed(announced, trigger),
@@ -334,27 +272,27 @@ impl Case<'_, '_> {
     }
 
     /// How many words of what is announced stand in the sentence.
-    fn shared(&self) -> usize {
+    pub(super) fn shared(&self) -> usize {
         self.subject.objects.iter().filter(|stem| self.tells(stem)).count()
     }
 
     /// Whether a word stands in the sentence.
-    fn tells(&self, stem: &str) -> bool {
+    pub(super) fn tells(&self, stem: &str) -> bool {
         match self.deed.what {
             Told::Act(_) => self.deed.has(stem),
             Told::Statement(_) => self.sentence.stems().contains(stem),
         }
     }
 
-    fn actors(&self) -> &[Party] {
+    pub(super) fn actors(&self) -> &[Party] {
         self.actors.get_or_init(|| self.deed.actors())
     }
 
-    fn content(&self) -> &Words {
+    pub(super) fn content(&self) -> &Words {
         self.content.get_or_init(|| self.deed.content())
     }
 
-    fn same_story(&self) -> bool {
+    pub(super) fn same_story(&self) -> bool {
         self.deed.report.story == self.subject.first.report.story
     }
 }

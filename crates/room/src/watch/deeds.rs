@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use watchfloor_reading::contract::Status;
+use watchfloor_reading::contract::{BlockName, CharSpan, Status};
 use watchfloor_record::Line;
 
 use super::drafts::{actor_party, find};
+use super::likeness::same_deed;
 use super::text::{READY, Words};
 use crate::events::trigger::Trigger;
 use crate::picture::Party;
@@ -177,14 +178,7 @@ impl<'a> Deeds<'a> {
     /// The words of the sentence that a line stands in.
     pub(super) fn sentence(&self, deed: &Deed<'a>) -> Rc<Words> {
         let reading = &deed.report.sheet.reading;
-        let span = match deed.what {
-            Told::Act(at) => reading.events.get(at).map(|event| event.trigger),
-            Told::Statement(at) => reading
-                .attributions
-                .get(at)
-                .and_then(|said| said.content.spans.first().copied()),
-        }
-        .unwrap_or_default();
+        let span = deed.span();
         let number = sentence_of(&reading.sentences, span);
         let mut known = self.sentences.borrow_mut();
         let words = known.entry((deed.rank, number)).or_insert_with(|| {
@@ -267,14 +261,48 @@ impl<'a> Deed<'a> {
         Some((first, last.max(first)))
     }
 
-    /// How far it is done. An act has its status; of a statement its words and its cue tell.
-    pub(super) fn standing(&self) -> Standing {
+    /// Whether it stands in the headline.
+    pub(super) fn is_headline(&self) -> bool {
+        let at = self.span()[0];
+        let blocks = &self.report.sheet.reading.report.blocks;
+        blocks.iter().any(|block| block.kind == BlockName::Title && at < block.span[1])
+    }
+
+    /// The last day that its sentence names.
+    pub(super) fn last_day(&self) -> Option<i32> {
+        let reading = &self.report.sheet.reading;
+        let whole =
+            reading.sentences.get(sentence_of(&reading.sentences, self.span()))?;
+        let inside = reading
+            .times
+            .iter()
+            .filter(|time| whole[0] <= time.span[0] && time.span[1] <= whole[1]);
+        let ends =
+            inside.filter_map(|time| time.end.as_deref().or(time.start.as_deref()));
+        ends.filter_map(time::days).map(|days| days.1).max()
+    }
+
+    /// Where it stands: an act's word, a statement's first.
+    fn span(&self) -> CharSpan {
         let reading = &self.report.sheet.reading;
         match self.what {
-            Told::Act(at) => match reading.events.get(at).map(|event| event.status) {
-                Some(Status::Happened | Status::Ongoing) => Standing::Done,
-                Some(Status::Denied) => Standing::Not,
-                _ => Standing::Spoken,
+            Told::Act(at) => reading.events.get(at).map(|event| event.trigger),
+            Told::Statement(at) => reading
+                .attributions
+                .get(at)
+                .and_then(|said| said.content.spans.first().copied()),
+        }
+        .unwrap_or_default()
+    }
+
+    /// How far it is done. An act has its status; of a statement its words and its cue tell, or the act
+    /// in it that is the one announced.
+    pub(super) fn standing(&self, announced: Option<&Trigger>) -> Standing {
+        let reading = &self.report.sheet.reading;
+        match self.what {
+            Told::Act(at) => match reading.events.get(at) {
+                Some(act) => self.status(at, act.status),
+                None => Standing::Spoken,
             },
             Told::Statement(at) => {
                 let Some(said) = reading.attributions.get(at) else {
@@ -282,15 +310,69 @@ impl<'a> Deed<'a> {
                 };
                 let cue = said.cue.map(|words| Words::of(self.report.words(words.span)));
                 let content = self.content();
-                let spoken = cue.is_some_and(|cue| cue.has(&READY.does_not_vouch));
-                if content.has(&READY.not) && !spoken {
+                if cue.is_some_and(|cue| cue.has(&READY.does_not_vouch)) {
+                    Standing::Spoken
+                } else if content.has(&READY.not) {
                     Standing::Not
-                } else if spoken || content.has(&READY.not_yet) {
+                } else if let Some(standing) =
+                    announced.and_then(|deed| self.told(at, deed))
+                {
+                    standing
+                } else if content.is_ahead() {
                     Standing::Spoken
                 } else {
                     Standing::Done
                 }
             }
+        }
+    }
+
+    /// The standing of an act in a statement that does what was announced.
+    fn told(&self, statement: usize, announced: &Trigger) -> Option<Standing> {
+        let sheet = &self.report.sheet;
+        let spans = &sheet.reading.attributions.get(statement)?.content.spans;
+        let mut acts = sheet.reading.events.iter().zip(&sheet.acts).enumerate();
+        let (at, (act, _)) = acts.find(|(_, (act, words))| {
+            let inside =
+                |span: &CharSpan| span[0] <= act.trigger[0] && act.trigger[1] <= span[1];
+            spans.iter().any(inside) && same_deed(announced, &Trigger::of(&words.trigger))
+        })?;
+        Some(Deed { what: Told::Act(at), ..*self }.status(at, act.status))
+    }
+
+    /// The standing of an act: what a reader takes for done may have a "not" just before it.
+    fn status(&self, at: usize, status: Status) -> Standing {
+        const NEAR: usize = 24;
+        match status {
+            Status::Happened | Status::Ongoing => {
+                let act = self.report.sheet.reading.events.get(at);
+                let trigger = act.map_or([0, 0], |act| act.trigger);
+                let start =
+                    trigger[0].saturating_sub(NEAR).max(act.map_or(0, |act| act.span[0]));
+                let before =
+                    Words::of(self.report.words([start.min(trigger[0]), trigger[0]]));
+                let last = before.forms.iter().rev().take(2);
+                let mut negated = last.map(String::as_str);
+                if negated
+                    .any(|form| matches!(form, "not" | "never") || form.ends_with("n't"))
+                {
+                    Standing::Not
+                } else {
+                    Standing::Done
+                }
+            }
+            Status::Denied => Standing::Not,
+            _ => Standing::Spoken,
+        }
+    }
+
+    /// Whether this stem stands in its own clause.
+    pub(super) fn tells(&self, stem: &str) -> bool {
+        match self.what {
+            Told::Act(at) => self.report.sheet.acts.get(at).is_some_and(|words| {
+                words.trigger == stem || words.clause.iter().any(|other| other == stem)
+            }),
+            Told::Statement(_) => self.has(stem),
         }
     }
 

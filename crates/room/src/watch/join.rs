@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use watchfloor_reading::contract::WatchKind;
 use watchfloor_record::Line;
 
 use super::drafts::{Draft, family};
-use super::likeness::{is_office, same_deed};
-use crate::events::{CONTRADICTORY, same_party};
+use super::likeness::{closeness, is_office, same_deed, two_people};
+use crate::events::CONTRADICTORY;
 use crate::time::{DAY, days};
 
 /// Reports that announce the same again do so within so many days of each other. What is announced
@@ -41,7 +42,7 @@ pub(super) fn groups<'a>(
         };
         let by_act = event
             .and_then(|event| by_event.get(&(family, event)).copied())
-            .filter(|at| near(&groups[*at]) && parties_fit(&groups[*at][0], &draft));
+            .filter(|at| near(&groups[*at]) && may_be_same(&groups[*at][0], &draft));
         let words = words(&draft);
         let found = by_act.or_else(|| {
             let mut counts: HashMap<usize, usize> = HashMap::new();
@@ -85,6 +86,13 @@ fn words(draft: &Draft<'_>) -> HashSet<String> {
 }
 
 fn parties_fit(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+    let asked = family(one.kind) == family(WatchKind::Request);
+    if asked
+        && let (Some(to), Some(its)) = (&one.to, &other.to)
+        && closeness(to, its) <= CONTRADICTORY
+    {
+        return false;
+    }
     // A headline says "ministers", the text who they are.
     let heads = one.report.id == other.report.id
         && [one, other]
@@ -93,21 +101,32 @@ fn parties_fit(one: &Draft<'_>, other: &Draft<'_>) -> bool {
     if heads {
         return true;
     }
-    match (&one.by, &other.by) {
+    let by = |draft: &Draft<'_>| draft.by.clone().or_else(|| draft.speaker.clone());
+    match (by(one), by(other)) {
         // Two who are only not known to be different: "the ministry", "Karsenia".
-        (Some(by), Some(its)) => same_party(by, its) > CONTRADICTORY,
+        (Some(by), Some(its)) => {
+            closeness(&by, &its) > CONTRADICTORY && !two_people(&by, &its)
+        }
         _ => true,
     }
 }
 
-/// Whether two say that the same will be done by the same.
-pub(super) fn same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+/// Whether nothing stands against it that two announce the same: neither the kind nor the day nor who
+/// does it, nor whether it is to be done or left undone.
+fn may_be_same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
     if family(one.kind) != family(other.kind) || one.forsworn != other.forsworn {
         return false;
     }
-    if let (Some(due), Some(its)) = (&one.due, &other.due)
-        && days(due) != days(its)
-    {
+    let other_day = match (&one.due, &other.due) {
+        (Some(due), Some(its)) => days(due) != days(its),
+        _ => false,
+    };
+    !other_day && parties_fit(one, other)
+}
+
+/// Whether two say that the same will be done by the same.
+pub(super) fn same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+    if !may_be_same(one, other) {
         return false;
     }
     let objects = one.objects.intersection(&other.objects).count();
@@ -118,6 +137,5 @@ pub(super) fn same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
     let shorter = one.objects.len().min(other.objects.len()) + acts;
     let shared = objects + act;
     // One word in common is enough only where there is no other.
-    let alike = shared >= shorter.clamp(1, 2) && shared as f64 >= SHARE * shorter as f64;
-    alike && parties_fit(one, other)
+    shared >= shorter.clamp(1, 2) && shared as f64 >= SHARE * shorter as f64
 }

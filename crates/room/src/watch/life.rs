@@ -4,18 +4,19 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use watchfloor_reading::contract::WatchKind;
-use watchfloor_record::Line;
+use watchfloor_record::{Line, VersionId};
 
 use super::case::Case;
 use super::deeds::{Deed, Deeds, Standing, Told};
 use super::drafts::Draft;
+use super::due;
 use super::join::Group;
 use super::likeness::Named;
 use super::text::{READY, Words};
 use crate::events::names::{looks_like_name, root};
 use crate::events::trigger::Trigger;
 use crate::picture::{Party, Turn, WatchState};
-use crate::time::{self, DAY};
+use crate::time;
 use crate::words::stems;
 
 /// What the rules of `case` look at of an announcement.
@@ -29,15 +30,27 @@ pub(super) struct Subject<'a> {
     pub(super) trigger: Option<Trigger>,
     pub(super) objects: BTreeSet<String>,
     pub(super) forsworn: bool,
-    pub(super) ceasing: bool,
+    /// Whether arms are to be silent.
+    pub(super) arms: bool,
     pub(super) condition: Option<Condition>,
     /// The first moment after the last day on which it may still be done.
     pub(super) over: Option<i64>,
     /// The day on which it was announced.
     pub(super) day: i32,
     pub(super) first: &'a Draft<'a>,
+    /// The reports in which it is told.
+    pub(super) retold: HashSet<VersionId>,
+    /// Whether nobody else announced anything that could be meant.
+    pub(super) only: bool,
     /// The cluster of the act announced.
     pub(super) event: Option<Line>,
+}
+
+impl Subject<'_> {
+    /// Whether something was asked for: then the one asked is to do it.
+    pub(super) fn is_asked(&self) -> bool {
+        matches!(self.kind, WatchKind::Request | WatchKind::Deadline)
+    }
 }
 
 /// What an announcement hangs on.
@@ -45,6 +58,8 @@ pub(super) struct Condition {
     pub(super) stems: HashSet<String>,
     /// Who must do it, where he is named.
     pub(super) who: Option<String>,
+    /// What is to be done, as far as it is known.
+    pub(super) verbs: Vec<Trigger>,
     /// Whether it comes true when its act does *not* take place.
     pub(super) unless: bool,
 }
@@ -53,8 +68,9 @@ pub(super) struct Condition {
 struct Evidence {
     learnt: i64,
     rank: usize,
-    /// Acts before statements: they are the better line to show.
+    /// Acts before statements, and the text before the headline: they are the better lines to show.
     statement: bool,
+    headline: bool,
     line: Line,
     state: WatchState,
 }
@@ -66,6 +82,7 @@ pub(super) fn life(
     due: Option<&str>,
     deeds: &Deeds<'_>,
     event_of: &HashMap<Line, Line>,
+    only: bool,
     now: i64,
 ) -> Vec<Turn<WatchState>> {
     let Some(first) = group.first() else { return Vec::new() };
@@ -74,10 +91,17 @@ pub(super) fn life(
         .map(|draft| (draft.report.learnt, draft.line()))
         .min()
         .unwrap_or((first.report.learnt, first.line()));
-    let subject = subject(group, chief, due, event_of);
+    let subject = Subject { only, ..subject(group, chief, due, event_of) };
     let mut evidence = evidence(&subject, group, deeds, event_of);
     evidence.sort_by_key(|found| {
-        (found.learnt, found.rank, order(found.state), found.statement, found.line)
+        (
+            found.learnt,
+            found.rank,
+            order(found.state),
+            found.headline,
+            found.statement,
+            found.line,
+        )
     });
     let mut life =
         vec![Turn { state: WatchState::Open, at: opened.0, line: Some(opened.1) }];
@@ -105,9 +129,10 @@ fn order(state: WatchState) -> u8 {
         WatchState::Open => 0,
         WatchState::Triggered => 1,
         WatchState::Broken => 2,
-        WatchState::CarriedOut => 3,
-        WatchState::Withdrawn => 4,
-        WatchState::Lapsed => 5,
+        WatchState::Contested => 3,
+        WatchState::CarriedOut => 4,
+        WatchState::Withdrawn => 5,
+        WatchState::Lapsed => 6,
     }
 }
 
@@ -117,8 +142,11 @@ fn follows(state: WatchState, next: WatchState, subject: &Subject<'_>) -> bool {
     match state {
         WatchState::Open => true,
         WatchState::Triggered => next != WatchState::Triggered,
+        WatchState::Contested => {
+            !matches!(next, WatchState::Triggered | WatchState::Contested)
+        }
         WatchState::Lapsed => next != WatchState::Triggered,
-        WatchState::CarriedOut => next == WatchState::Broken && subject.ceasing,
+        WatchState::CarriedOut => next == WatchState::Broken && subject.arms,
         WatchState::Broken | WatchState::Withdrawn => false,
     }
 }
@@ -131,7 +159,9 @@ fn pass(life: &mut Vec<Turn<WatchState>>, subject: &Subject<'_>, at: i64) {
         // "unless they leave by Friday": they did not, as far as anybody knows.
         WatchState::Open if unless => WatchState::Triggered,
         // A promise to leave off something until a day has been kept, as far as anybody knows.
-        WatchState::Open | WatchState::Triggered => WatchState::Lapsed,
+        WatchState::Open | WatchState::Triggered | WatchState::Contested => {
+            WatchState::Lapsed
+        }
         _ => return,
     };
     life.push(Turn { state: next, at, line: None });
@@ -156,9 +186,7 @@ fn subject<'a>(
     let condition = std::iter::once(chief)
         .chain(group.iter())
         .find_map(|draft| draft.condition.map(|span| condition(draft, span)));
-    let over = due
-        .and_then(time::days)
-        .map(|(_, last)| (i64::from(last) + 1).saturating_mul(DAY));
+    let over = due.and_then(due::over);
     Subject {
         kind: chief.kind,
         asked: to.as_ref().map(Named::of),
@@ -168,11 +196,13 @@ fn subject<'a>(
         trigger: chief.trigger.clone(),
         objects: chief.objects.clone(),
         forsworn: chief.forsworn,
-        ceasing: chief.ceasing && chief.kind == WatchKind::Commitment,
+        arms: chief.arms,
+        retold: group.iter().map(|draft| draft.report.id).collect(),
         condition,
         over,
         day: time::day_of(group[0].report.stamp),
         first: &group[0],
+        only: false,
         event: group.iter().find_map(|draft| event_of.get(&draft.act?).copied()),
         to,
     }
@@ -196,14 +226,24 @@ fn condition(draft: &Draft<'_>, span: [usize; 2]) -> Condition {
             looks_like_name(word) && !stems(word).is_empty() && *word != "Unless"
         })
         .map(root);
-    Condition {
-        stems: stems(report.words(span))
-            .into_iter()
-            .filter(|stem| !READY.empty.contains(stem))
-            .collect(),
-        who,
-        unless,
+    let told: HashSet<String> = stems(report.words(span))
+        .into_iter()
+        .filter(|stem| !READY.empty.contains(stem))
+        .collect();
+    let sheet = &report.sheet;
+    let inside = sheet
+        .reading
+        .events
+        .iter()
+        .zip(&sheet.acts)
+        .filter(|(act, _)| span[0] <= act.trigger[0] && act.trigger[1] <= span[1]);
+    let mut verbs: Vec<Trigger> =
+        inside.map(|(_, act)| Trigger::of(&act.trigger)).collect();
+    if verbs.is_empty() {
+        let known = told.iter().map(|stem| Trigger::of(stem));
+        verbs.extend(known.filter(|verb| verb.group.is_some() && !verb.vague));
     }
+    Condition { stems: told, who, verbs, unless }
 }
 
 /// The lines that do something to an announcement.
@@ -225,7 +265,7 @@ fn evidence(
         {
             continue;
         }
-        let standing = deed.standing();
+        let standing = deed.standing(subject.trigger.as_ref());
         // What is only spoken of changes nothing, but for "threatened to call it off" and its like.
         if standing == Standing::Spoken && !turns {
             continue;
@@ -247,6 +287,7 @@ fn evidence(
                 learnt: deed.report.learnt,
                 rank: deed.rank,
                 statement: matches!(deed.what, Told::Statement(_)),
+                headline: deed.is_headline(),
                 line: deed.line(),
                 state,
             });
@@ -268,7 +309,10 @@ fn may_concern(subject: &Subject<'_>, deed: &Deed<'_>) -> bool {
         stems.filter(|stem| deed.has(stem)).count()
     };
     let objects = shared(&mut subject.objects.iter());
-    if objects * 3 >= subject.objects.len() {
+    if objects * 3 >= subject.objects.len()
+        || subject.first.answers() && deed.kind() != ""
+        || subject.arms && READY.truces.iter().any(|stem| deed.has(stem))
+    {
         return true;
     }
     subject.condition.as_ref().is_some_and(|condition| {
@@ -283,11 +327,17 @@ pub(super) fn asked(group: &Group<'_>) -> (HashSet<String>, HashSet<String>) {
     for draft in group.iter().take(3) {
         wanted.extend(draft.objects.iter().cloned());
         wanted.extend(draft.trigger.iter().map(|trigger| trigger.stem.clone()));
+        if draft.answers() {
+            wanted.extend(draft.to.iter().flat_map(|to| stems(&to.name)));
+        }
         if let Some(span) = draft.condition {
             wanted.extend(stems(draft.report.words(span)));
         }
         let parties = draft.by.iter().chain(&draft.to).chain(&draft.all);
         names.extend(parties.flat_map(|party| stems(&party.name)));
+    }
+    if group.iter().any(|draft| draft.arms) {
+        wanted.extend(READY.truces.iter().cloned());
     }
     wanted.retain(|stem| !READY.empty.contains(stem));
     names.retain(|stem| !READY.empty.contains(stem));
@@ -299,7 +349,9 @@ pub(super) fn asked(group: &Group<'_>) -> (HashSet<String>, HashSet<String>) {
 fn is_later(subject: &Subject<'_>, deed: &Deed<'_>) -> bool {
     let days = deed.days();
     if deed.report.stamp > subject.first.report.stamp {
-        return days.is_none_or(|(_, last)| last >= subject.day);
+        // "In August it broke the treaty": the day may stand beside what it dates.
+        let last = days.map(|(_, last)| last).or_else(|| deed.last_day());
+        return last.is_none_or(|last| last >= subject.day);
     }
     let announced = subject.first.act.and_then(|line| {
         let at = usize::try_from(line - subject.first.report.first_line).ok()?;
@@ -313,6 +365,8 @@ fn is_later(subject: &Subject<'_>, deed: &Deed<'_>) -> bool {
     let same_report = deed.report.id == subject.first.report.id;
     match (days, announced) {
         (Some((first, _)), Some((_, last))) => same_report && first > last,
+        // What was announced before the day of the report may be done by then.
+        (None, Some((_, last))) => same_report && last < subject.day,
         _ => false,
     }
 }

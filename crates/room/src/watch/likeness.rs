@@ -1,5 +1,7 @@
 //! Whether two words mean the same deed, and whether a sentence names somebody.
 
+use std::collections::HashSet;
+
 use super::text::{READY, Words};
 use crate::events::trigger::{Alike, Trigger};
 use crate::events::{COMPATIBLE, CONTRADICTORY, names, same_party};
@@ -46,9 +48,45 @@ impl Named {
     }
 }
 
+/// How far two may be one party, or one of its side: whatever has a country's code alone is the country,
+/// whichever kind the reader took it for.
+pub(super) fn closeness(one: &Party, other: &Party) -> f32 {
+    let close = same_party(one, other);
+    let one_country = one.country.is_some() && one.country == other.country;
+    let one_side = || side(one).is_some_and(|name| Some(name) == side(other));
+    if one_country && (is_country(one) || is_country(other)) || one_side() {
+        close.max(COMPATIBLE)
+    } else {
+        close
+    }
+}
+
+/// Whose office or arms it is, where only the name tells: "Karsenia's defence minister, Rolf Aden" and
+/// "Karsenia's navy" are both Karsenia's. A name of one word may be the country itself.
+fn side(party: &Party) -> Option<String> {
+    if party.country.is_some() {
+        return None;
+    }
+    let mut words = party.name.split_whitespace();
+    let first = words.next()?;
+    let owner = ["'s", "’s", "s'", "s’"].iter().any(|end| first.ends_with(end));
+    let rest: Vec<&str> = words.collect();
+    let is_office = |word: &&str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        READY.offices.contains(bare.to_lowercase().as_str())
+    };
+    let alone = rest.is_empty() && names::looks_like_name(first);
+    (alone || owner && rest.iter().any(is_office)).then(|| names::root(first))
+}
+
+fn is_country(party: &Party) -> bool {
+    party.country.is_some()
+        && (party.code == party.country || party.country.as_ref() == Some(&party.key))
+}
+
 /// Whether one of those who act is this party. `None` where nobody knows.
 pub(super) fn is_among(party: &Party, others: &[Party]) -> Option<bool> {
-    let best = others.iter().map(|other| same_party(party, other)).reduce(f32::max)?;
+    let best = others.iter().map(|other| closeness(party, other)).reduce(f32::max)?;
     if best >= COMPATIBLE {
         Some(true)
     } else if best <= CONTRADICTORY {
@@ -62,4 +100,29 @@ pub(super) fn is_among(party: &Party, others: &[Party]) -> Option<bool> {
 pub(super) fn is_office(party: &Party) -> bool {
     let forms = Words::of(&party.name).forms;
     forms.iter().all(|form| READY.offices.contains(form.as_str()))
+}
+
+/// Whether two are persons of different names: both may speak for one country, but each for himself has
+/// promised or threatened what he did.
+pub(super) fn two_people(one: &Party, other: &Party) -> bool {
+    let (Some(one), Some(other)) = (person(one), person(other)) else { return false };
+    one.is_disjoint(&other)
+}
+
+/// The words of a person's own name; nothing for a country, a body, or an office without a name.
+fn person(party: &Party) -> Option<HashSet<String>> {
+    let is_body = party.key.contains('@') || is_country(party);
+    let own = party.name.rsplit(", ").next().unwrap_or(&party.name);
+    let forms = Words::of(own).forms;
+    let is_name = party.country.is_some()
+        && !is_body
+        && own
+            .split_whitespace()
+            .all(|word| names::looks_like_name(word) || is_title(word));
+    (is_name && !forms.is_empty())
+        .then(|| forms.into_iter().filter(|form| !is_title(form)).collect())
+}
+
+fn is_title(word: &str) -> bool {
+    READY.offices.contains(word.to_lowercase().as_str())
 }

@@ -1,7 +1,8 @@
 /*!
 What was announced, and what became of it.
 
-[`watch_list`] draws the announcements from the reports that count (`drafts`), joins what several
+[`watch_list`] draws the announcements from the reports that count (`drafts`; each is read by `read`,
+what announces nothing is left out by `skip`), joins what several
 of them announce alike (`join`), looks for later lines that share words with each (`deeds`), asks
 the rules of `case` what such a line makes of it, and puts the answers in order (`life`). The
 rules are written for a reader that errs: types, parties and statuses are often missing or wrong, so
@@ -10,20 +11,26 @@ in `tables`.
 */
 
 mod case;
+mod content;
 mod deeds;
 mod drafts;
+mod due;
 mod join;
 mod life;
 mod likeness;
+mod read;
+mod skip;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod text;
+mod turns;
 mod who;
 
 use std::collections::{HashMap, HashSet};
 
-use watchfloor_record::Line;
+use watchfloor_reading::contract::WatchKind;
+use watchfloor_record::{Line, VersionId};
 
 use self::deeds::Deeds;
 use self::drafts::Draft;
@@ -66,10 +73,25 @@ pub fn watch_list(
         })
         .collect();
     let deeds = Deeds::new(&reports, &rejected, wanted);
+    let mut promises: HashMap<(VersionId, String), usize> = HashMap::new();
+    for group in &groups {
+        if let Some(key) = promise(group) {
+            *promises.entry(key).or_default() += 1;
+        }
+    }
     groups
         .iter()
-        .filter_map(|group| announcement(group, &deeds, &event_of, origins, snapshot.at))
+        .filter_map(|group| {
+            let only = promise(group).and_then(|key| promises.get(&key)) == Some(&1);
+            announcement(group, &deeds, &event_of, origins, only, snapshot.at)
+        })
         .collect()
+}
+
+/// The story and the author of a commitment.
+fn promise(group: &Group<'_>) -> Option<(VersionId, String)> {
+    let first = group.first().filter(|draft| draft.kind == WatchKind::Commitment)?;
+    Some((first.report.story, first.by.as_ref()?.key.clone()))
 }
 
 /// A group as the picture shows it.
@@ -78,6 +100,7 @@ fn announcement(
     deeds: &Deeds<'_>,
     event_of: &HashMap<Line, Line>,
     origins: &Origins<'_>,
+    only: bool,
     now: i64,
 ) -> Option<Announcement> {
     let first = group.first()?;
@@ -88,7 +111,7 @@ fn announcement(
         .max_by_key(|draft| (draft.fullness(), std::cmp::Reverse(draft.line())))?;
     let due =
         chief.due.clone().or_else(|| group.iter().find_map(|draft| draft.due.clone()));
-    let life = life::life(group, chief, due.as_deref(), deeds, event_of, now);
+    let life = life::life(group, chief, due.as_deref(), deeds, event_of, only, now);
     let mut lines = vec![chief.line()];
     for line in group.iter().flat_map(|draft| &draft.lines) {
         if !lines.contains(line) {

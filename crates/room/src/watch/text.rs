@@ -9,6 +9,7 @@ use watchfloor_text::words::words;
 
 use super::tables;
 use crate::events::names::root;
+use crate::events::trigger::Trigger;
 use crate::words::stems;
 
 /// How many words may stand between the words of a phrase ("called the whole meeting off").
@@ -53,6 +54,14 @@ impl Words {
     pub(super) fn has(&self, phrases: &Phrases) -> bool {
         self.find(phrases).is_some()
     }
+
+    /// Whether it speaks of what is ahead: "will", "plans", "is to meet".
+    pub(super) fn is_ahead(&self) -> bool {
+        let pair = |two: &[String]| {
+            tables::IS_AHEAD.iter().any(|(one, other)| two[0] == *one && two[1] == *other)
+        };
+        self.has(&READY.not_yet) || self.forms.windows(2).any(pair)
+    }
 }
 
 /// A table of phrases, by their first words.
@@ -60,9 +69,9 @@ impl Words {
 pub(super) struct Phrases(HashMap<&'static str, Vec<Vec<&'static str>>>);
 
 impl Phrases {
-    fn new(table: &[&'static str]) -> Phrases {
+    fn new(table: &'static str) -> Phrases {
         let mut by_first: HashMap<&'static str, Vec<Vec<&'static str>>> = HashMap::new();
-        for phrase in table {
+        for phrase in table.split(',') {
             let mut parts = phrase.split_whitespace();
             if let Some(first) = parts.next() {
                 by_first.entry(first).or_default().push(parts.collect());
@@ -96,26 +105,52 @@ pub(super) struct Ready {
     pub(super) takes_back: Phrases,
     pub(super) announcements: Phrases,
     pub(super) backs_out: Phrases,
+    pub(super) stays_away: Phrases,
     pub(super) breaks: Phrases,
     pub(super) bonds: Phrases,
     pub(super) refuses: Phrases,
     pub(super) grants: Phrases,
+    pub(super) ultimata: Phrases,
     pub(super) not_yet: Phrases,
     pub(super) not: Phrases,
+    pub(super) possible: Phrases,
     pub(super) still_open: Phrases,
     pub(super) to_come: Phrases,
     pub(super) unless: Phrases,
     pub(super) does_not_vouch: Phrases,
-    pub(super) ceasing: Phrases,
+    pub(super) accuses: Phrases,
+    pub(super) arms: Phrases,
+    pub(super) keeps_away: Phrases,
     pub(super) warnings: Phrases,
+    pub(super) conditions: HashSet<&'static str>,
+    pub(super) questions: HashSet<&'static str>,
     /// Stems that say nothing of what is announced.
     pub(super) empty: HashSet<String>,
     pub(super) offices: HashSet<&'static str>,
     pub(super) passive: HashSet<&'static str>,
+    pub(super) nobody: HashSet<&'static str>,
+    pub(super) told_before: HashSet<&'static str>,
+    pub(super) counts: HashSet<&'static str>,
+    /// Stems of the names of a truce.
+    pub(super) truces: HashSet<String>,
+    /// Stems of verbs that harm, and of those that announce harm without saying which.
+    pub(super) harms: HashSet<String>,
+    pub(super) answers: HashSet<String>,
     /// Stems under which a line is found that may tell of a turn without naming the act.
     pub(super) turning: HashSet<String>,
     /// For each stem, the rows of [`tables::SAME_DEED`] it stands in.
     pub(super) same_deed: HashMap<String, Vec<usize>>,
+}
+
+/// The single words of a table.
+fn singles(table: &'static str) -> HashSet<&'static str> {
+    table.split(',').map(str::trim).collect()
+}
+
+/// The stems of all words of a table, as triggers have them.
+fn bases(table: &'static str) -> HashSet<String> {
+    let words = table.split(',').flat_map(stems);
+    words.map(|stem| Trigger::of(&stem).stem).collect()
 }
 
 pub(super) static READY: LazyLock<Ready> = LazyLock::new(|| {
@@ -130,7 +165,7 @@ pub(super) static READY: LazyLock<Ready> = LazyLock::new(|| {
     let mut same_deed: HashMap<String, Vec<usize>> = HashMap::new();
     for (row, list) in tables::SAME_DEED.iter().enumerate() {
         for stem in stems(list) {
-            same_deed.entry(stem).or_default().push(row);
+            same_deed.entry(Trigger::of(&stem).stem).or_default().push(row);
         }
     }
     Ready {
@@ -138,25 +173,38 @@ pub(super) static READY: LazyLock<Ready> = LazyLock::new(|| {
         takes_back: Phrases::new(tables::TAKES_BACK),
         announcements: Phrases::new(tables::ANNOUNCEMENTS),
         backs_out: Phrases::new(tables::BACKS_OUT),
+        stays_away: Phrases::new(tables::STAYS_AWAY),
         breaks: Phrases::new(tables::BREAKS),
         bonds: Phrases::new(tables::BONDS),
         refuses: Phrases::new(tables::REFUSES),
         grants: Phrases::new(tables::GRANTS),
+        ultimata: Phrases::new(tables::ULTIMATA),
         not_yet: Phrases::new(tables::NOT_YET),
         not: Phrases::new(tables::NOT),
+        possible: Phrases::new(tables::POSSIBLE),
         still_open: Phrases::new(tables::STILL_OPEN),
         to_come: Phrases::new(tables::TO_COME),
         unless: Phrases::new(tables::UNLESS),
         does_not_vouch: Phrases::new(tables::DOES_NOT_VOUCH),
-        ceasing: Phrases::new(tables::CEASING),
+        accuses: Phrases::new(tables::ACCUSES),
+        arms: Phrases::new(tables::ARMS),
+        keeps_away: Phrases::new(tables::KEEPS_AWAY),
         warnings: Phrases::new(tables::WARNINGS),
-        empty: tables::EMPTY.iter().flat_map(|word| stems(word)).collect(),
-        passive: tables::PASSIVE.iter().copied().collect(),
-        offices: tables::OFFICES.iter().copied().collect(),
+        conditions: singles(tables::CONDITIONS),
+        questions: singles(tables::QUESTIONS),
+        empty: tables::EMPTY.split(',').flat_map(stems).collect(),
+        passive: singles(tables::PASSIVE),
+        offices: singles(tables::OFFICES),
+        nobody: singles(tables::NOBODY),
+        told_before: singles(tables::TOLD_BEFORE),
+        counts: singles(tables::COUNTS),
+        truces: bases(tables::TRUCES),
+        harms: bases(tables::HARMS),
+        answers: bases(tables::ANSWERS),
         // Of a phrase its first word: what follows is looked at in the sentence.
         turning: turning
             .into_iter()
-            .flatten()
+            .flat_map(|table| table.split(','))
             .filter_map(|phrase| stems(phrase).into_iter().next())
             .collect(),
         same_deed,
