@@ -307,8 +307,10 @@ const FEW: usize = 2;
 /// "the gates" are those that the report called "the gates of Corrick Dam" before.
 fn full_names(report: &Known, stems_: &BTreeSet<String>) -> BTreeSet<String> {
     const LONGEST: usize = 4;
+    // A report's first pages say what it is about.
+    const LOOKED_AT: usize = 200;
     let mut found = BTreeSet::new();
-    for (at, _) in report.text.match_indices(" of ") {
+    for (at, _) in report.text.match_indices(" of ").take(LOOKED_AT) {
         let before = report.text[..at].split_whitespace().next_back().unwrap_or_default();
         let meant = before.chars().next().is_some_and(char::is_lowercase)
             && stems(before).iter().any(|stem| stems_.contains(stem));

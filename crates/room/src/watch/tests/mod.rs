@@ -235,7 +235,7 @@ pub(super) fn list(reports: &[Told]) -> Vec<Announcement> {
     of(&snapshot(reports, at))
 }
 
-fn of(room: &Snapshot) -> Vec<Announcement> {
+pub(super) fn of(room: &Snapshot) -> Vec<Announcement> {
     watch_list(room, &[], &Origins::new(room))
 }
 

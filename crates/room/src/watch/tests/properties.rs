@@ -109,29 +109,96 @@ proptest! {
 
     #[test]
     fn hostile_readings_do_not_panic(
-        text in "\\PC{0,40}", spans in prop::collection::vec((0..60_usize, 0..60_usize), 8), ids in prop::collection::vec(0..5_usize, 8),
-        kind in "[A-Z]{0,8}", due in "\\PC{0,12}",
+        text in any_text(),
+        spans in prop::collection::vec((0..90_usize, 0..90_usize), 12),
+        ids in prop::collection::vec(0..3_usize, 8),
+        act in any_act(),
+        list in any_kind(),
+        iso in prop_oneof!["\\PC{0,12}", "20[0-9-]{0,8}T[0-9:]{0,5}", Just("9999-12-31".to_owned())],
     ) {
+        let span = |at: usize| [spans[at].0, spans[at].1];
         let mut report = told("2031-05-13T09:00:00Z", "Karsenia closed it.")
             .act("COERCE", Status::Conditional, "Karsenia > closed > ")
+            .act("AGREE", Status::Happened, "Karsenia > closed > ")
+            .when("it", "2031-05-12")
             .watch(WatchKind::Threat)
             .said("Karsenia", "closed", "it");
-        let span = |at: usize| [spans[at].0, spans[at].1];
         let reading = &mut report.reading;
         reading.report.text = text;
+        reading.report.blocks = vec![BlockPart { kind: BlockName::Title, span: span(9) }];
         reading.sentences = vec![span(0), span(1)];
         let event = &mut reading.events[0];
-        (event.trigger, event.span, event.kind) = (span(2), span(3), kind);
-        (event.actor, event.time) = (vec![ids[0]], Some(ids[1]));
+        (event.trigger, event.span, event.kind, event.status) = (span(2), span(3), act.0.clone(), act.1);
+        (event.actor, event.recipient, event.time) = (vec![ids[0]], vec![ids[6]], Some(ids[1]));
+        (event.actor_words, event.id) = (vec![span(10)], ids[7]);
+        let time = &mut reading.times[0];
+        (time.span, time.start, time.end) = (span(8), Some(iso.clone()), Some(iso.clone()));
+        reading.actors[0].mentions = vec![span(11)];
         let item = &mut reading.watch[0];
-        item.what = Words { span: span(4) };
-        item.condition = Some(Words { span: span(5) });
+        (item.kind, item.what) = (list, Words { span: span(4) });
+        item.condition = (ids[1] > 0).then(|| Words { span: span(5) });
         (item.by, item.to, item.event, item.attribution) = (Some(ids[2]), Some(ids[3]), Some(ids[4]), Some(ids[5]));
-        item.due = Some(due);
+        item.due = (ids[0] > 0).then(|| iso.clone());
         reading.attributions[0].content.spans = vec![span(6)];
         reading.attributions[0].cue = Some(Words { span: span(7) });
         let mut second = report.clone();
         second.stamp += DAY;
-        let _ = list(&[report, second]);
+        let _ = super::list(&[report, second]);
     }
+}
+
+/// Any characters, or words that the rules look for.
+fn any_text() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "promised",
+        "not",
+        "to",
+        "keep",
+        "off",
+        "“",
+        "if",
+        "when",
+        "as soon as",
+        ",",
+        "of",
+        "Karsenia's",
+        "minister",
+        "Ärd",
+        "until",
+        "10 May",
+        "ceasefire",
+        "broke",
+        "asked",
+        "will",
+        "the",
+        ".",
+    ]);
+    prop_oneof![
+        "\\PC{0,40}",
+        prop::collection::vec(word, 0..14).prop_map(|words| words.join(" ")),
+    ]
+}
+
+fn any_act() -> impl Strategy<Value = (String, Status)> {
+    let kind = prop::sample::select(vec![
+        "AGREE", "THREATEN", "REQUEST", "CONSULT", "ASSAULT", "",
+    ]);
+    let status = prop::sample::select(vec![
+        Status::Happened,
+        Status::Denied,
+        Status::Conditional,
+        Status::Requested,
+    ]);
+    (kind.prop_map(str::to_owned), status)
+}
+
+fn any_kind() -> impl Strategy<Value = WatchKind> {
+    prop::sample::select(vec![
+        WatchKind::Threat,
+        WatchKind::Commitment,
+        WatchKind::Request,
+        WatchKind::Expected,
+        WatchKind::Warning,
+        WatchKind::Deadline,
+    ])
 }
