@@ -544,7 +544,8 @@ fn lines_are_found_by_who_what_and_when_however_it_is_typed() {
     for same in [
         &[&["--actor", "KRS"][..]][..],
         &[&["--actor", "Karsenia"], &["--actor", "karsenia"]],
-        &[&["--actor", "Ada Quill"], &["--actor", "Quill"], &["--actor", "quill"]],
+        &[&["--actor", "Ada Quill"], &["--actor", "ADA quill"]],
+        &[&["--actor", "Quill"], &["--actor", "quill"]],
         &[&["--type", "ASSAULT"], &["--type", "assault"], &["--type", "Assault"]],
         &[&["--status", "denied"], &["--status", "Denied"]],
         &[&["--what", "figures", "--type", "killed"], &["--type", "KILLED"]],
@@ -556,6 +557,8 @@ fn lines_are_found_by_who_what_and_when_however_it_is_typed() {
     }
     assert_eq!(found(&["--from", "2031-06-01"]), 0);
     assert_eq!(found(&["--actor", "Nobody"]), 0);
+    // By the last name it is those who are named by it alone, too.
+    assert!(found(&["--actor", "Quill"]) >= found(&["--actor", "Ada Quill"]));
 }
 
 /// Nothing that a report holds may reach a terminal as a command.
