@@ -1,6 +1,6 @@
 //! What the lines of a reading can be found by.
 
-use watchfloor_reading::contract::Reading;
+use watchfloor_reading::contract::{ActorKind, Reading};
 use watchfloor_record::IndexRow;
 
 use crate::sheet::Sheet;
@@ -56,7 +56,7 @@ pub(crate) fn label(value: &impl serde::Serialize) -> String {
     }
 }
 
-/// Codes, countries and names in lower case, each once.
+/// Codes, countries and names in lower case, last names of persons among them, each once.
 fn names(reading: &Reading, ids: &[usize]) -> Vec<String> {
     let mut found = Vec::new();
     for id in ids {
@@ -65,7 +65,12 @@ fn names(reading: &Reading, ids: &[usize]) -> Vec<String> {
         };
         found.extend(actor.code.clone());
         found.extend(actor.country.clone());
-        found.push(actor.name.to_lowercase());
+        let name = actor.name.to_lowercase();
+        if actor.kind == ActorKind::Person {
+            // A person is asked for by the last name, too.
+            found.extend(name.split_whitespace().next_back().map(str::to_owned));
+        }
+        found.push(name);
     }
     found.sort_unstable();
     found.dedup();

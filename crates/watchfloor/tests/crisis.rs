@@ -73,14 +73,19 @@ const NOT_YET: &[&str] = &[
     "a claim that its outlet withdraws: the air strike on Tolse",
     // "That account" is not known to be the officials'.
     "two governments within one: officials against the prime minister's office",
-    // Orrel Dam is taken for Corrick Dam.
+    // The dam closed in 2019 is taken for the dam closed now ...
+    "... the closed dam of 2019",
+    // ... and Orrel Dam for Corrick Dam.
     "apart: another dam whose gates close on the same day",
     "... and on the second",
     "mediation and de-escalation",
 ];
 
+/// Something that is in the crisis, and how to see whether it was found.
+type Row = (&'static str, fn(&Scene) -> bool);
+
 /// What is in the crisis, in the words of its README, and how it shows.
-const ROWS: &[(&str, fn(&Scene) -> bool)] = &[
+const ROWS: &[Row] = &[
     ("a wire story, printed by two outlets: one origin", |scene| {
         let copied = |id| scene.report(id).copy_of == Some(1);
         let one_origin =
@@ -232,6 +237,9 @@ const ROWS: &[(&str, fn(&Scene) -> bool)] = &[
     ("requests: an emergency session", |scene| {
         scene.watched(WatchKind::Request, "session", 12).next().is_some()
     }),
+    ("... the officers", |scene| {
+        scene.watched(WatchKind::Request, "officers", 12).next().is_some()
+    }),
     ("... a resignation", |scene| {
         scene.watched(WatchKind::Request, "resign", 21).next().is_some()
     }),
@@ -275,7 +283,9 @@ const ROWS: &[(&str, fn(&Scene) -> bool)] = &[
     ),
     // Report 8 is the latest version of the first.
     ("background: the treaty of March", |scene| scene.is_background(8, (2031, 3))),
-    ("... the closed dam of 2019", |scene| scene.is_background(6, (2019, 1))),
+    ("... the war of 2019", |scene| scene.is_background(6, (2019, 1))),
+    ("... the closed dam of 2019", |scene| scene.is_background(24, (2019, 1))),
+    ("... the bridge closed in August", |scene| scene.is_background(17, (2031, 8))),
     ("apart: a ferry with as many dead", |scene| {
         let alone = scene.end.stories.iter().any(|story| story.reports == [11]);
         let of_ferry = |line: &Line| scene.reports_of(&[*line]).contains(&11);
@@ -302,6 +312,15 @@ const ROWS: &[(&str, fn(&Scene) -> bool)] = &[
         scene.marks().any(|(day, mark)| mark == Mark::DeEscalation && calmer(&day))
     }),
 ];
+
+/// Of the table's rows some are two or three here; who adds one there adds one here.
+#[test]
+fn the_table_is_the_one_of_the_readme() {
+    let readme = std::fs::read_to_string(example("crisis/README.md")).unwrap();
+    let (_, table) = readme.split_once("## What to look for").unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| ")).skip(1).count();
+    assert_eq!(rows, 28, "rows in examples/crisis/README.md");
+}
 
 #[test]
 fn what_is_in_the_crisis_is_found() {

@@ -287,6 +287,13 @@ fn an_output_that_cannot_be_written_is_told_and_left_alone() {
         let wanted = format!("watchfloor: cannot write {output}: ");
         assert!(message.starts_with(&wanted), "{message}");
     }
+    let room = fs::read(desk.path("watchfloor.room")).unwrap();
+    let message = desk.failing(&["export", "--format", "csv", "-o", "./watchfloor.room"]);
+    assert_eq!(
+        message,
+        "watchfloor: cannot write ./watchfloor.room: it is the room itself; name another file"
+    );
+    assert!(fs::read(desk.path("watchfloor.room")).unwrap() == room);
     let message = desk.failing(&["backup", "note.txt"]);
     assert_eq!(
         message,
@@ -385,10 +392,9 @@ fn moments_before_and_after_everything_are_answered() {
     assert!(nothing.contains("Nothing was known"), "{nothing}");
     // Without a moment it is all that is known, also what lies ahead of the clock.
     assert!(desk.fine(&["brief"]).contains("Aldery"));
-    for output in [desk.run(&["find", "port", "--as-of", "1950-01-01"])] {
-        assert_eq!(output.status.code(), Some(0));
-        assert_eq!(stderr(&output), "watchfloor: nothing found\n");
-    }
+    let output = desk.run(&["find", "port", "--as-of", "1950-01-01"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(stderr(&output), "watchfloor: nothing found\n");
 }
 
 #[test]
@@ -518,6 +524,41 @@ fn a_brief_comes_in_every_form() {
     assert!(!narrow.contains('\u{1b}'), "colours without a terminal");
     let coloured = desk.fine(&["brief", "--format", "terminal", "--color", "always"]);
     assert!(coloured.contains('\u{1b}'));
+}
+
+#[test]
+fn lines_are_found_by_who_what_and_when_however_it_is_typed() {
+    let desk = Desk::with_pages();
+    let actors =
+        "[[actor]]\nname = \"Karsenia\"\naliases = [\"Karsenian\"]\ncode = \"KRS\"\n";
+    desk.write("actors.toml", actors.as_bytes());
+    let quill = "Meridian Wire|2031-05-13T09:00:00Z||https://meridian.example/quill|Quill threatens \
+                 strait|Velmora's president, Ada Quill, threatened on Tuesday to close the Strait of Sorn.";
+    desk.write("reports/5.html", page(quill).as_bytes());
+    desk.fine(&["add", "reports", "--actors", "actors.toml", "--as-published"]);
+    let found = |arguments: &[&str]| {
+        let output = desk.run(&[&["find"], arguments].concat());
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        stdout(&output).lines().count()
+    };
+    for same in [
+        &[&["--actor", "KRS"][..]][..],
+        &[&["--actor", "Karsenia"], &["--actor", "karsenia"]],
+        &[&["--actor", "Ada Quill"], &["--actor", "ADA quill"]],
+        &[&["--actor", "Quill"], &["--actor", "quill"]],
+        &[&["--type", "ASSAULT"], &["--type", "assault"], &["--type", "Assault"]],
+        &[&["--status", "denied"], &["--status", "Denied"]],
+        &[&["--what", "figures", "--type", "killed"], &["--type", "KILLED"]],
+        &[&["--from", "2031-05-12", "--to", "2031-05-13"], &["--from", "2031-05-12"]],
+    ] {
+        let counts: Vec<usize> = same.iter().map(|arguments| found(arguments)).collect();
+        assert!(counts[0] > 0, "{same:?}");
+        assert!(counts.iter().all(|count| *count == counts[0]), "{same:?}: {counts:?}");
+    }
+    assert_eq!(found(&["--from", "2031-06-01"]), 0);
+    assert_eq!(found(&["--actor", "Nobody"]), 0);
+    // By the last name it is those who are named by it alone, too.
+    assert!(found(&["--actor", "Quill"]) >= found(&["--actor", "Ada Quill"]));
 }
 
 /// Nothing that a report holds may reach a terminal as a command.

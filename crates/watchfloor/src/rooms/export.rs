@@ -22,6 +22,12 @@ pub(crate) fn run(wanted: &args::Export) -> anyhow::Result<ExitCode> {
     {
         anyhow::bail!("Parquet is not for terminals; name a file with --output");
     }
+    if let Some(output) = &wanted.output
+        && is_same_file(output, &wanted.room.path)
+    {
+        let name = safe::line(&output.to_string_lossy());
+        anyhow::bail!("cannot write {name}: it is the room itself; name another file");
+    }
     let mut room = look_into(&wanted.room.path)?;
     let snapshot = snapshot(&mut room, wanted.as_of, None, wanted.window)?;
     let picture = Picture::of(&snapshot);
@@ -41,6 +47,14 @@ pub(crate) fn run(wanted: &args::Export) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether two paths lead to one file, which is there.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
 }
 
 /// Writes beside the file and moves it there when all is written, so that nobody finds half a table.

@@ -33,12 +33,12 @@ pub(crate) fn run(wanted: &args::Find) -> anyhow::Result<ExitCode> {
         words,
         kind: wanted.what.map(kind),
         label: wanted.label.as_ref().map(|label| cased(label)),
-        status: wanted.status.clone(),
-        actor: wanted.actor.clone(),
-        recipient: wanted.recipient.clone(),
+        status: wanted.status.as_ref().map(|status| status.to_lowercase()),
+        actor: wanted.actor.as_deref().map(code_or_name),
+        recipient: wanted.recipient.as_deref().map(code_or_name),
         from: wanted.from,
         to: wanted.to,
-        country: wanted.country.clone(),
+        country: wanted.country.as_ref().map(|code| code.to_uppercase()),
         before: None,
         limit: FIRST_LINES,
     };
@@ -193,6 +193,12 @@ fn kind(what: What) -> String {
         What::Watch => "watch",
     }
     .to_owned()
+}
+
+/// Codes are all capitals; names stand in the record without any.
+fn code_or_name(typed: &str) -> String {
+    let is_name = typed.chars().any(char::is_lowercase);
+    if is_name { typed.to_lowercase() } else { typed.to_owned() }
 }
 
 /// Types of acts are written in capitals; roles and kinds are not.
