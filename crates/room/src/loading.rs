@@ -9,6 +9,7 @@ use watchfloor_record::{
 };
 
 use crate::error::RoomError;
+use crate::events;
 use crate::filing::rank;
 use crate::sheet::Sheet;
 use crate::snapshot::{Known, Snapshot};
@@ -72,12 +73,14 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
     }
     chain_versions(&mut reports);
     lines.sort_unstable();
+    let parents = ancestry(read, LinkKind::Event, &lines, asked.at)?;
+    let event_parents = events::kept(&reports, parents);
     Ok(Snapshot {
         at: asked.at.learnt,
         revision: read.revision()?.min(asked.at.revision),
         since: asked.since,
         reports,
-        event_parents: ancestry(read, LinkKind::Event, &lines, asked.at)?,
+        event_parents,
         acts: standing(read.acts(asked.at)?),
         ..Snapshot::default()
     })
