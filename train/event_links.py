@@ -34,21 +34,24 @@ PRIOR = {
     "always": (-3, -4), "same word": (2, 2), "same word, of saying": (-1, -1),
     "same word, of many meanings": (-1, -1), "words of one group": (1, 1),
     "words of one group, of saying": (-2, -2), "words of one stem": (1.5, 1.5),
-    "one word is vague": (-0.5, -0.5), "other words": (-2.5, -2.5), "same type": (1, 1),
+    "one word is vague": (-0.5, -0.5), "other words": (-2.5, -2.5),
     "clause": (2, 2), "sentence": (0.5, 1.5), "actors fit": (0.8, 0.8),
     "recipients fit": (1.2, 1.2), "parties crossed": (-3, -3),
     "one happened, one is announced": (-1, -0.7), "reports alike": (0, 2),
     "same word in reports alike": (0, 2), "both lead their reports": (0.5, 0.7),
-    "in one sentence": (-1.5, 0),
+    "in one sentence": (-1.5, 0), "actors in other words": (-0.3, -0.5),
+    "recipients in other words": (-0.5, -0.5),
 }
 HELD = {
-    "names shared": (1.5, 1.5), "names shared none": (-1, -1), "names each of its own": (-0.7, -0.7),
-    "actors contradict": (-1.5, -1.5), "recipients contradict": (-2.5, -4.5),
+    "names shared": (1.5, 1.5), "names shared none": (-1, -1), "names each of its own": (-0.7, -0.4),
+    "actors contradict": (-3, -3.5), "recipients contradict": (-2.5, -4.5),
     "types differ": (-1.5, -1.5), "times fit": (0.8, 1.2), "times contradict": (-5, -7),
     "places fit": (0.5, 0.7), "places contradict": (-3, -5), "figures fit": (1, 1.5),
     "figures contradict": (-1, -0.5), "same sentence in both reports": (0, 3),
     "days between the reports": (0, -2), "outcome in the sentence of the act": (12, 0),
-    "headline and lead of one type": (2.5, 0),
+    "headline and lead of one type": (2.5, 0), "speech of another matter": (-2.5, -3),
+    "nothing in common but a common word": (0, -2.5), "goes on with it": (2, 0),
+    "same type": (0.6, 1.2),
 }
 
 

@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 use watchfloor_reading::contract::{CharSpan, Event, Reading, Status};
 use watchfloor_room::events::trigger::Trigger;
-use watchfloor_room::events::{Events, Mention, Numbers};
+use watchfloor_room::events::{self, Events, Mention, Numbers};
 use watchfloor_room::link::{Linker, parents, roots};
 use watchfloor_room::sketch::Sketch;
 use watchfloor_room::stories::Stories;
@@ -82,7 +82,7 @@ impl Benchmark for EcbEvents {
         let gold: Vec<Option<&str>> =
             given.iter().map(|node| node.event.as_deref()).collect();
         let joined = parents(&Events, &placed(&given));
-        let found = roots(&joined);
+        let found = events::clusters(&mentions(&given), &joined);
         add(&mut report, "", &score(&gold, &found));
 
         let own = nodes(&documents, &readings, Setting::Own);
@@ -90,7 +90,7 @@ impl Benchmark for EcbEvents {
         let missed = missed(&documents, &own);
         let mut own_gold: Vec<Option<&str>> =
             own.iter().map(|node| node.event.as_deref()).collect();
-        let mut own_found = roots(&joined_own);
+        let mut own_found = events::clusters(&mentions(&own), &joined_own);
         for event in &missed {
             own_gold.push(Some(event));
             own_found.push(usize::MAX);
@@ -148,6 +148,10 @@ struct Node {
     mention: Mention,
     /// The annotated event; `None` for an act of the reader's that is none of those annotated.
     event: Option<String>,
+}
+
+fn mentions(nodes: &[Node]) -> Vec<Mention> {
+    nodes.iter().map(|node| node.mention.clone()).collect()
 }
 
 fn placed(nodes: &[Node]) -> Vec<(i32, Mention)> {

@@ -9,6 +9,7 @@ use watchfloor_record::{
 };
 
 use crate::error::RoomError;
+use crate::events;
 use crate::filing::rank;
 use crate::sheet::Sheet;
 use crate::snapshot::{Known, Snapshot};
@@ -74,13 +75,15 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
     chain_versions(&mut reports);
     lines.sort_unstable();
     let (acts, unplaced) = placed(read, generation, standing(read.acts(asked.at)?))?;
+    let parents = ancestry(read, LinkKind::Event, &lines, asked.at)?;
+    let event_parents = events::kept(&reports, parents);
     Ok(Snapshot {
         at: asked.at.learnt,
         // Not the latest there is: what is learnt later must not show in what was known before.
         revision: read.revision_at(asked.at)?,
         since: asked.since,
         reports,
-        event_parents: ancestry(read, LinkKind::Event, &lines, asked.at)?,
+        event_parents,
         acts,
         unplaced,
         ..Snapshot::default()

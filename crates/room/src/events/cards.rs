@@ -1,25 +1,23 @@
 //! The acts of a snapshot, each once.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
 use watchfloor_reading::contract::{BlockName, Event, PlaceGrain, Status};
-use watchfloor_record::{Act, Line, VersionId};
+use watchfloor_record::{Line, VersionId};
 
+use super::cast::cast;
+use super::chains::{Said, root_line, roots};
 use super::compare::{coarseness, kilometres};
 use super::facts::moment;
-use super::party::{COMPATIBLE, party, same_party};
 use crate::claims::is_denial;
-use crate::picture::{EventCard, Judgement, Party, PlaceCard, When};
+use crate::picture::{EventCard, Judgement, PlaceCard, When};
 use crate::snapshot::{Known, Snapshot};
 use crate::time;
 
 /// A mention less likely than this does not make an event of its own. The page of a reading leaves
 /// such acts out as well.
 const LEAST_CONFIDENCE: f64 = 0.35;
-
-/// Parties of one side that a card names.
-const MOST_PARTIES: usize = 8;
 
 /// Different times and places of one event that are weighed against each other.
 const MOST_VALUES: usize = 64;
@@ -28,10 +26,10 @@ const MOST_VALUES: usize = 64;
 const LONG_CLAUSE: usize = 200;
 
 /// One mention of a current report.
-struct Mention<'a> {
-    line: Line,
-    report: &'a Known,
-    event: &'a Event,
+pub(super) struct Mention<'a> {
+    pub(super) line: Line,
+    pub(super) report: &'a Known,
+    pub(super) event: &'a Event,
 }
 
 /// The acts of a snapshot, each once, the latest first.
@@ -72,185 +70,6 @@ pub fn events(snapshot: &Snapshot) -> Vec<EventCard> {
     // The sort keeps the order of first mentions among events of the same days.
     cards.sort_by_key(|card| std::cmp::Reverse((card.days.1, card.days.0)));
     cards
-}
-
-/// What people said, as far as it is about events; later acts have overridden earlier ones.
-#[derive(Default)]
-struct Said {
-    rejected: HashSet<Line>,
-    /// Mentions taken out of their events.
-    split: HashSet<Line>,
-    /// Pairs of lines that are of one event.
-    merged: Vec<(Line, Line)>,
-    judgements: HashMap<Line, Vec<Judgement>>,
-}
-
-impl Said {
-    fn of(acts: &[Act]) -> Said {
-        let mut said = Said::default();
-        for act in acts {
-            let (target, what) = (act.act.target, &act.act);
-            match what.verb.as_str() {
-                "reject" => {
-                    said.rejected.insert(target);
-                }
-                "confirm" => {
-                    said.rejected.remove(&target);
-                }
-                "split" => {
-                    said.split.insert(target);
-                    said.merged.retain(|(one, other)| *one != target && *other != target);
-                }
-                "merge" => {
-                    let Some(other) = what.other else { continue };
-                    said.merged.push((target, other));
-                }
-                "note" => {}
-                _ => continue,
-            }
-            let judgement = Judgement {
-                act: act.id,
-                verb: what.verb.clone(),
-                author: what.author.clone(),
-                at: what.at,
-                words: what.words.clone(),
-            };
-            for line in std::iter::once(target).chain(what.other) {
-                said.judgements.entry(line).or_default().push(judgement.clone());
-            }
-        }
-        said
-    }
-}
-
-/// The line that stands for each mention's cluster.
-///
-/// Superseded versions are links in the chain, although they are not shown: two reports may both have
-/// joined the first version of a third one.
-fn roots(snapshot: &Snapshot, said: &Said) -> HashMap<Line, Line> {
-    let mut sets = Sets::default();
-    for report in &snapshot.reports {
-        for at in 0..report.sheet.reading.events.len() {
-            let line = report.act_line(at);
-            let parent = snapshot.event_parents.get(&line);
-            if let Some(parent) = parent
-                && !said.split.contains(&line)
-                && !said.split.contains(parent)
-            {
-                sets.join(line, *parent);
-            } else {
-                sets.join(line, line);
-            }
-        }
-    }
-    // Taking a mention out must not take apart what was joined through it: its children go to its parent.
-    for (child, parent) in &snapshot.event_parents {
-        if said.split.contains(parent)
-            && !said.split.contains(child)
-            && let Some(heir) = first_kept(snapshot, said, *parent)
-        {
-            sets.join(*child, heir);
-        }
-    }
-    siblings(snapshot, said, &mut sets);
-    for (one, other) in &said.merged {
-        sets.join(*one, *other);
-    }
-    let lines: Vec<Line> = sets.parents.keys().copied().collect();
-    lines.into_iter().map(|line| (line, sets.root(line))).collect()
-}
-
-/// The nearest ancestor that was not taken out.
-fn first_kept(snapshot: &Snapshot, said: &Said, line: Line) -> Option<Line> {
-    let mut at = line;
-    let mut steps = 0;
-    while let Some(parent) = snapshot.event_parents.get(&at) {
-        if !said.split.contains(parent) {
-            return Some(*parent);
-        }
-        at = *parent;
-        steps += 1;
-        if steps > snapshot.event_parents.len() {
-            return None;
-        }
-    }
-    None
-}
-
-/// Where the first mention of an event was taken out, its other mentions have no parent left: they stay
-/// together.
-fn siblings(snapshot: &Snapshot, said: &Said, sets: &mut Sets) {
-    let mut first_child: HashMap<Line, Line> = HashMap::new();
-    for report in &snapshot.reports {
-        for at in 0..report.sheet.reading.events.len() {
-            let line = report.act_line(at);
-            let Some(parent) = snapshot.event_parents.get(&line) else { continue };
-            let orphan = said.split.contains(parent)
-                && !said.split.contains(&line)
-                && first_kept(snapshot, said, *parent).is_none();
-            if orphan {
-                let top = topmost(snapshot, *parent);
-                sets.join(line, *first_child.entry(top).or_insert(line));
-            }
-        }
-    }
-}
-
-/// The line by which an event is known: the earliest mention that its first current one goes back to. It
-/// may stand in a superseded version, or in a report that is not in the snapshot, so that an event keeps
-/// its number from one picture to the next.
-fn root_line(snapshot: &Snapshot, said: &Said, line: Line) -> Line {
-    let mut at = line;
-    for _ in 0..=snapshot.event_parents.len() {
-        match snapshot.event_parents.get(&at) {
-            Some(parent) if !said.split.contains(&at) && !said.split.contains(parent) => {
-                at = *parent
-            }
-            _ => break,
-        }
-    }
-    at
-}
-
-/// The earliest ancestor of a line that has parents.
-fn topmost(snapshot: &Snapshot, line: Line) -> Line {
-    let mut at = line;
-    for _ in 0..=snapshot.event_parents.len() {
-        match snapshot.event_parents.get(&at) {
-            Some(parent) => at = *parent,
-            None => break,
-        }
-    }
-    at
-}
-
-/// Lines that are of one event: each set has the line of its first member as its root.
-#[derive(Default)]
-struct Sets {
-    parents: HashMap<Line, Line>,
-}
-
-impl Sets {
-    fn root(&mut self, line: Line) -> Line {
-        let mut root = line;
-        while let Some(parent) = self.parents.get(&root)
-            && *parent != root
-        {
-            root = *parent;
-        }
-        let mut at = line;
-        while at != root {
-            let next = self.parents.insert(at, root).unwrap_or(root);
-            at = next;
-        }
-        root
-    }
-
-    fn join(&mut self, one: Line, other: Line) {
-        let (root, its_root) = (self.root(one), self.root(other));
-        self.parents.insert(root, its_root);
-        self.parents.insert(its_root, its_root);
-    }
 }
 
 /// For each report that is a copy, the report it comes from in the end.
@@ -297,6 +116,7 @@ fn card(
     let mut judgements: Vec<Judgement> = judgements.flatten().cloned().collect();
     judgements.sort_by_key(|judgement| judgement.act);
     judgements.dedup_by_key(|judgement| judgement.act);
+    let cast = cast(mentions, copied);
     Some(EventCard {
         id,
         kind,
@@ -304,8 +124,8 @@ fn card(
         cameo,
         quad: coded.event.quad.clone(),
         goldstein: coded.event.goldstein,
-        actor: parties(mentions, |event| &event.actor),
-        recipient: parties(mentions, |event| &event.recipient),
+        actor: cast.actor,
+        recipient: cast.recipient,
         status: status(mentions, copied),
         when: when.map(|(when, _)| when),
         days,
@@ -467,42 +287,6 @@ fn place(mentions: &[Mention]) -> Option<PlaceCard> {
         support(b).total_cmp(&support(a)).then(size(a.grain).cmp(&size(b.grain)))
     })?;
     Some(best.0.clone())
-}
-
-/// The parties of one side over all mentions, each once, under its most specific name; those named most
-/// often first.
-fn parties(mentions: &[Mention], side: impl Fn(&Event) -> &Vec<usize>) -> Vec<Party> {
-    let mut found: Vec<(Party, f64)> = Vec::new();
-    for mention in mentions {
-        let actors = &mention.report.sheet.reading.actors;
-        for id in side(mention.event).iter().take(MOST_PARTIES) {
-            let Some(actor) = actors.iter().find(|actor| actor.id == *id) else {
-                continue;
-            };
-            let party = party(actor);
-            let weight = mention.event.confidence;
-            let known = found
-                .iter()
-                .position(|(known, _)| same_party(known, &party) >= COMPATIBLE);
-            if let Some(at) = known {
-                found[at].1 += weight;
-                if specificity(&party) > specificity(&found[at].0) {
-                    found[at].0 = party;
-                }
-            } else if found.len() < MOST_PARTIES {
-                found.push((party, weight));
-            }
-        }
-    }
-    found.sort_by(|a, b| b.1.total_cmp(&a.1));
-    found.into_iter().map(|(party, _)| party).collect()
-}
-
-/// How much a party's name tells: a known country or code first, then a name over a description, then
-/// more words over fewer.
-fn specificity(party: &Party) -> (bool, bool, usize) {
-    let named = party.name.split(' ').any(super::names::looks_like_name);
-    (party.code.is_some(), named, party.key.split(' ').count())
 }
 
 /// How well a mention tells the event.

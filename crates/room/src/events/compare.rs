@@ -37,6 +37,8 @@ pub enum Fit {
     Compatible,
     /// One says nothing.
     Unknown,
+    /// They differ, but not so that both cannot be meant: "market" and "Ferrin", two days of one night.
+    Apart,
     /// They cannot both be so.
     Contradictory,
 }
@@ -64,7 +66,7 @@ pub fn times(one: Option<Moment>, other: Option<Moment>) -> Fit {
     match apart {
         i32::MIN..=0 if coarsest <= 1 => Fit::Same,
         i32::MIN..=0 => Fit::Compatible,
-        1 if finest == 0 => Fit::Compatible,
+        1 if finest == 0 => Fit::Apart,
         _ => Fit::Contradictory,
     }
 }
@@ -132,7 +134,7 @@ mod tests {
         let monday = day(10, 10, TimeGrain::Day);
         assert_eq!(times(monday, monday), Fit::Same);
         assert_eq!(times(monday, day(11, 11, TimeGrain::Day)), Fit::Contradictory);
-        assert_eq!(times(monday, day(11, 11, TimeGrain::Part)), Fit::Compatible);
+        assert_eq!(times(monday, day(11, 11, TimeGrain::Part)), Fit::Apart);
         assert_eq!(times(monday, day(1, 30, TimeGrain::Month)), Fit::Compatible);
         assert_eq!(times(monday, None), Fit::Unknown);
         let odd = day(i32::MAX, i32::MIN, TimeGrain::Day);

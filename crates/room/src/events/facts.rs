@@ -59,6 +59,8 @@ pub(crate) struct Facts {
     pub(crate) rare: f32,
     /// The day of its report.
     pub(crate) day: i32,
+    /// Whether the report says when it was published: without that, its days are anchored by guess.
+    pub(crate) dated: bool,
 }
 
 /// One side of an act: who does it, or to whom.
@@ -94,14 +96,20 @@ impl Facts {
     /// it fits too many acts, so what it leaves out is taken from the act it announces. In the same way a
     /// mere "the attack" is the one told before.
     pub(crate) fn of(mention: &Told<'_>) -> Option<Facts> {
-        let mut facts = Facts::alone(mention.sheet, mention.event, mention.day)?;
+        let mut facts = Facts::told(mention.sheet, mention.event, mention.day)?;
         facts.central = is_central(mention, &facts.trigger.stem);
-        if in_headline(mention.sheet, mention.event) {
-            if let Some(told) = announced(mention, &facts) {
+        Some(facts)
+    }
+
+    /// The same, without what the report as a whole says.
+    pub(crate) fn told(sheet: &Sheet, at: usize, day: i32) -> Option<Facts> {
+        let mut facts = Facts::alone(sheet, at, day)?;
+        if in_headline(sheet, at) {
+            if let Some(told) = announced(sheet, at, &facts) {
                 facts.borrow(told);
             }
         } else if facts.is_bare()
-            && let Some(told) = told_before(mention, &facts)
+            && let Some(told) = told_before(sheet, at, &facts)
         {
             facts.names.clear();
             facts.telling.clear();
@@ -192,16 +200,17 @@ impl Facts {
             central: false,
             rare: f32::from(rarity(&act.trigger)) / 7.0,
             day,
+            dated: reading.report.published.is_some(),
         })
     }
 }
 
 /// The act of the first sentences that a headline is the short form of.
-fn announced(mention: &Told<'_>, facts: &Facts) -> Option<Facts> {
-    let acts = mention.sheet.acts.iter().enumerate().skip(mention.event + 1);
+fn announced(sheet: &Sheet, headline: usize, facts: &Facts) -> Option<Facts> {
+    let acts = sheet.acts.iter().enumerate().skip(headline + 1);
     let mut lead = acts.take_while(|(_, act)| act.sentence <= LEAD);
     lead.find_map(|(at, _)| {
-        let told = Facts::alone(mention.sheet, at, mention.day)?;
+        let told = Facts::alone(sheet, at, facts.day)?;
         let fits = facts.trigger.alike(&told.trigger).is_akin()
             || facts.trigger.is_outcome_of(&told.trigger)
             || told.trigger.is_outcome_of(&facts.trigger);
@@ -214,18 +223,17 @@ fn announced(mention: &Told<'_>, facts: &Facts) -> Option<Facts> {
 const MOST_BEFORE: usize = 24;
 
 /// The nearest act before a bare one that its word may mean.
-fn told_before(mention: &Told<'_>, facts: &Facts) -> Option<Facts> {
+fn told_before(sheet: &Sheet, bare: usize, facts: &Facts) -> Option<Facts> {
     if facts.trigger.saying || facts.trigger.empty {
         return None;
     }
-    let sheet = mention.sheet;
-    let before = (0..mention.event.min(sheet.acts.len())).rev().take(MOST_BEFORE);
+    let before = (0..bare.min(sheet.acts.len())).rev().take(MOST_BEFORE);
     before
         .filter(|at| {
             let trigger = Trigger::of(&sheet.acts[*at].trigger);
             facts.trigger.alike(&trigger).is_akin()
         })
-        .filter_map(|at| Facts::alone(sheet, at, mention.day))
+        .filter_map(|at| Facts::alone(sheet, at, facts.day))
         .find(|told| told.position < facts.position && !told.is_bare())
 }
 

@@ -5,6 +5,8 @@
 //! [`events`] makes a card of each cluster.
 
 mod cards;
+mod cast;
+mod chains;
 pub mod compare;
 mod facts;
 pub mod names;
@@ -13,6 +15,7 @@ mod score;
 mod stems;
 pub mod trigger;
 mod weights;
+mod whole;
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -21,6 +24,8 @@ pub use self::cards::events;
 pub(crate) use self::party::lands;
 pub use self::party::{COMPATIBLE, CONTRADICTORY, party, same_party};
 pub use self::score::{CONSIDERATIONS, Numbers};
+pub use self::whole::clusters;
+pub(crate) use self::whole::kept;
 
 use self::facts::{Facts, Told, key};
 use self::score::{LEAST, Reports};

@@ -68,7 +68,7 @@ pub const CONSIDERATIONS: [&str; 50] = [
     "actors in other words",
     "recipients in other words",
     "speech of another matter",
-    "nothing in common but the word",
+    "nothing in common but a common word",
     "goes on with it",
 ];
 
@@ -114,6 +114,7 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
         && same_word;
     let clause = earlier.clause.dice(&later.clause);
     let fits = |fit: Fit| matches!(fit, Fit::Same | Fit::Compatible);
+    let both_central = earlier.central && later.central;
     let evident = shared > 0
         || clause >= ALIKE
         || figures == Fit::Same
@@ -121,14 +122,11 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
         || places == Fit::Same
         || fits(actors)
         || fits(recipients);
-    let otherwise = |fit: Fit, one: &Side, other: &Side| {
-        fit == Fit::Unknown && !one.is_empty() && !other.is_empty()
-    };
     let yes = |it: bool| f32::from(u8::from(it));
     let graded = |fit: Fit| match fit {
         Fit::Same => 1.0,
         Fit::Compatible => 0.5,
-        Fit::Unknown | Fit::Contradictory => 0.0,
+        Fit::Unknown | Fit::Apart | Fit::Contradictory => 0.0,
     };
     [
         1.0,
@@ -190,10 +188,13 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
             && later.at == 1
             && typed
             && earlier.kind == later.kind),
-        yes(otherwise(actors, &earlier.actor, &later.actor)),
-        yes(otherwise(recipients, &earlier.recipient, &later.recipient)),
+        yes(actors == Fit::Apart),
+        yes(recipients == Fit::Apart),
         other_matter(&earlier.matter, &later.matter),
-        yes(!reports.same && !evident),
+        yes(!reports.same
+            && !evident
+            && !both_central
+            && earlier.rare.min(later.rare) < RARE),
         yes(reports.same
             && goes_on(earlier, later)
             && fits(actors)
@@ -201,11 +202,14 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
     ]
 }
 
+/// From here on a word is so rare that there are seldom two such acts.
+const RARE: f32 = 0.5;
+
 /// From here on two clauses have more in common than their verb.
 const ALIKE: f32 = 0.3;
 
 /// How sure it is that two acts of speech are about different matters, 0 to 1.
-fn other_matter(one: &Stems, other: &Stems) -> f32 {
+pub(crate) fn other_matter(one: &Stems, other: &Stems) -> f32 {
     /// Fewer words do not say what it is about.
     const LEAST: usize = 2;
     /// With so much in common they are about one.
@@ -297,8 +301,27 @@ pub(crate) fn sides(one: &Side, other: &Side) -> Fit {
         // "Ardovian town" and "Ardovian soldiers" have a country in common and are two things.
         _ if land_shared && heads_fit(one, other) => Fit::Compatible,
         _ if !land_shared && meet(&one.stems, &other.stems) => Fit::Compatible,
-        _ => Fit::Unknown,
+        _ => Fit::Apart,
     }
+}
+
+/// Whether two sides are of two countries.
+pub(crate) fn foreign(one: &Side, other: &Side) -> bool {
+    let apart = |a: &Side, b: &Side| {
+        !a.lands.is_empty()
+            && !b.lands.is_empty()
+            && a.lands
+                .iter()
+                .all(|land| !b.lands.contains(land) && !b.names.contains(land))
+    };
+    let countries = |side: &Side| -> Vec<String> {
+        side.parties.iter().filter_map(|party| party.country.clone()).collect()
+    };
+    let (known, its_known) = (countries(one), countries(other));
+    let codes_differ = !known.is_empty()
+        && !its_known.is_empty()
+        && known.iter().all(|code| !its_known.contains(code));
+    codes_differ || apart(one, other) && apart(other, one)
 }
 
 /// Whether what two sides are called beside their country may be one: the same thing, forces of some kind
@@ -379,6 +402,7 @@ mod tests {
             central: true,
             rare: 0.5,
             day,
+            dated: true,
         }
     }
 

@@ -1,0 +1,200 @@
+//! What is known of an event as a whole, against which each further mention is held.
+//!
+//! A mention joins the earlier one that it is most like. Chained like that, a vague mention ("the town was
+//! fired on") would bridge two exact ones that cannot be one act. So in the room's order each mention is
+//! also compared with everything that its event says so far; if it contradicts that, it begins an
+//! event of its own. Which mentions there are decides that, never when they arrived.
+
+use std::collections::{HashMap, HashSet};
+
+use watchfloor_record::Line;
+
+use super::Mention;
+use super::compare::{self, Fit, Moment};
+use super::facts::{Facts, Side};
+use super::score::{foreign, other_matter, sides};
+use super::stems::Stems;
+use crate::snapshot::Known;
+use crate::time;
+
+/// So many different things of one sort are kept of an event; those that come first are kept.
+const MOST: usize = 8;
+
+/// When so many mentions say when, the event's time is taken for known.
+const SURE: usize = 2;
+
+/// What the mentions of an event say, each thing once.
+#[derive(Debug, Default)]
+struct Whole {
+    actors: Vec<Side>,
+    recipients: Vec<Side>,
+    times: Vec<Moment>,
+    /// How many mentions say when.
+    timed: usize,
+    matters: Vec<Stems>,
+    names: Vec<String>,
+}
+
+/// How one thing that a mention says compares with what its event says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Against {
+    /// It fits some of it, or one of the two says nothing.
+    Fits,
+    /// It fits none of it.
+    Misfits,
+    /// It fits none of it, and contradicts some.
+    Contradicts,
+}
+
+impl Whole {
+    /// Whether a mention cannot be of this event.
+    ///
+    /// Readings err, and the more mentions, the more often: what one mention alone says of a place, or that
+    /// nobody is named the same, takes no other out.
+    fn excludes(&self, facts: &Facts) -> bool {
+        let of_others = |known: &[Side], side: &Side| {
+            !known.is_empty() && known.iter().all(|one| foreign(one, side))
+        };
+        let other_speech = !self.matters.is_empty()
+            && self
+                .matters
+                .iter()
+                .all(|matter| other_matter(matter, &facts.matter) >= 1.0);
+        if of_others(&self.actors, &facts.actor)
+            || of_others(&self.recipients, &facts.recipient)
+            || other_speech
+        {
+            return true;
+        }
+        let when = facts.when.filter(|_| facts.dated);
+        if self.timed < SURE {
+            return false;
+        }
+        match against(&self.times, |moment| compare::times(Some(*moment), when)) {
+            Against::Fits => false,
+            Against::Contradicts => true,
+            Against::Misfits => {
+                let misfits = |known: &[Side], side: &Side| {
+                    against(known, |one| sides(one, side)) != Against::Fits
+                };
+                let other_names = !self.names.is_empty()
+                    && !facts.telling.is_empty()
+                    && !facts.telling.iter().any(|name| self.names.contains(name));
+                misfits(&self.actors, &facts.actor)
+                    || misfits(&self.recipients, &facts.recipient)
+                    || other_names
+            }
+        }
+    }
+
+    fn take(&mut self, facts: &Facts) {
+        keep(
+            &mut self.actors,
+            (!facts.actor.is_empty()).then(|| facts.actor.clone()),
+            |one, other| one.stems == other.stems,
+        );
+        keep(
+            &mut self.recipients,
+            (!facts.recipient.is_empty()).then(|| facts.recipient.clone()),
+            |one, other| one.stems == other.stems,
+        );
+        let when = facts.when.filter(|_| facts.dated);
+        self.timed += usize::from(when.is_some());
+        keep(&mut self.times, when, |one, other| one == other);
+        let matter = (!facts.matter.is_empty()).then(|| facts.matter.clone());
+        keep(&mut self.matters, matter, |one, other| one == other);
+        for name in &facts.telling {
+            if self.names.len() < MOST * MOST && !self.names.contains(name) {
+                self.names.push(name.clone());
+            }
+        }
+    }
+}
+
+fn against<T>(known: &[T], fit: impl Fn(&T) -> Fit) -> Against {
+    let fits: Vec<Fit> = known.iter().map(fit).collect();
+    let is = |wanted: Fit| fits.contains(&wanted);
+    if fits.is_empty() || is(Fit::Same) || is(Fit::Compatible) {
+        Against::Fits
+    } else if is(Fit::Contradictory) {
+        Against::Contradicts
+    } else if is(Fit::Apart) {
+        Against::Misfits
+    } else {
+        Against::Fits
+    }
+}
+
+fn keep<T>(known: &mut Vec<T>, new: Option<T>, same: impl Fn(&T, &T) -> bool) {
+    let Some(new) = new else { return };
+    if known.len() < MOST && !known.iter().any(|old| same(old, &new)) {
+        known.push(new);
+    }
+}
+
+/// The events found so far.
+#[derive(Debug, Default)]
+struct Wholes(Vec<Whole>);
+
+impl Wholes {
+    /// The number of the event that a mention is of: its parent's, unless that excludes it.
+    fn place(&mut self, parent: Option<usize>, facts: Option<&Facts>) -> usize {
+        let joined = match (parent, facts) {
+            (Some(parent), Some(facts)) => {
+                self.0.get(parent).filter(|whole| !whole.excludes(facts)).map(|_| parent)
+            }
+            _ => parent,
+        };
+        let at = joined.unwrap_or_else(|| {
+            self.0.push(Whole::default());
+            self.0.len() - 1
+        });
+        if let (Some(whole), Some(facts)) = (self.0.get_mut(at), facts) {
+            whole.take(facts);
+        }
+        at
+    }
+}
+
+/// The event of each of some mentions that stand in the room's order, as a number, from the place of each
+/// one's parent.
+pub fn clusters(mentions: &[Mention], parents: &[Option<usize>]) -> Vec<usize> {
+    let mut wholes = Wholes::default();
+    let mut found: Vec<usize> = Vec::with_capacity(mentions.len());
+    for (mention, parent) in mentions.iter().zip(parents) {
+        let parent = parent.and_then(|at| found.get(at).copied());
+        found.push(wholes.place(parent, mention.facts.as_ref()));
+    }
+    found
+}
+
+/// Of the parents of mentions those that their events do not exclude. Reports are in the room's order.
+pub(crate) fn kept(
+    reports: &[Known],
+    mut parents: HashMap<Line, Line>,
+) -> HashMap<Line, Line> {
+    let mut wholes = Wholes::default();
+    let mut events: HashMap<Line, usize> = HashMap::new();
+    let with_children: HashSet<Line> = parents.values().copied().collect();
+    for report in reports {
+        let day = time::day_of(report.stamp);
+        for at in 0..report.sheet.reading.events.len() {
+            let line = report.act_line(at);
+            let parent = parents.get(&line).copied();
+            if parent.is_none() && !with_children.contains(&line) {
+                continue;
+            }
+            let facts = Facts::told(&report.sheet, at, day);
+            let event = parent.map(|parent| {
+                // A parent that is not among the reports stands for its event.
+                *events.entry(parent).or_insert_with(|| wholes.place(None, None))
+            });
+            let joined = wholes.place(event, facts.as_ref());
+            if event.is_some_and(|event| event != joined) {
+                parents.remove(&line);
+            }
+            events.insert(line, joined);
+        }
+    }
+    parents
+}
