@@ -72,7 +72,8 @@ fn is_condition(report: &Known, event: &Event) -> bool {
     let sentence = sentence_span(report, event.span);
     let from = start.saturating_sub(BEFORE).max(sentence[0].min(start));
     let before = report.words([from, start]).to_lowercase();
-    let clause = report.words(event.span).trim_start().to_lowercase();
+    let clause = report.words([start, event.span[1].min(start + BEFORE).max(start)]);
+    let clause = clause.trim_start().to_lowercase();
     CONDITIONS.iter().any(|word| clause.starts_with(word) || before.ends_with(word))
 }
 
