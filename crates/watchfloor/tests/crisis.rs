@@ -65,10 +65,6 @@ const NOT_YET: &[&str] = &[
     "the toll of Ferrin by Ardovia's interior ministry, rising: 11, 14, 17, 19, 21",
     // The order goes to the outlet that saw it.
     "... and a document of no known author",
-    // The promise of the accord is taken for that of the day before.
-    "commitments that are kept at the end: the troops leave",
-    // The council's silence is taken for an answer.
-    "a request with a deadline that lapses: the artillery records",
     // It is contradicted, and not withdrawn.
     "a claim that its outlet withdraws: the air strike on Tolse",
     // "That account" is not known to be the officials'.
