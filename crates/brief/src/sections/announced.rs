@@ -81,7 +81,11 @@ pub(crate) fn head(work: &Work<'_>, one: &Announcement, most: usize) -> Runs {
         runs.push(Run::plain(": "));
         runs.push(quoted_span(report, without(one.what, one.condition), most));
         if let Some(condition) = one.condition {
-            runs.push(Run::plain(" · "));
+            let words = report.words(condition).to_lowercase();
+            let first = words.split_whitespace().next().unwrap_or_default();
+            let says_so =
+                ["if", "unless", "when", "once", "as", "until"].contains(&first);
+            runs.push(Run::plain(if says_so { " · " } else { " · condition: " }));
             runs.push(quoted_words(report, condition, most));
         }
     }
