@@ -62,7 +62,7 @@ fn some_reports() -> impl Strategy<Value = (Some, Vec<usize>, Vec<usize>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
     fn any_order_and_any_split_give_the_same_picture(

@@ -60,7 +60,13 @@ fn changes_until_the_end() {
 }
 
 /// Rows of the table that are not found yet. Whoever makes one found takes it out of here.
-const NOT_YET: &[&str] = &["... and on the second"];
+const NOT_YET: &[&str] = &[
+    // The dam closed in 2019 is taken for the dam closed now ...
+    "... the closed dam of 2019",
+    // ... and Orrel Dam for Corrick Dam.
+    "apart: another dam whose gates close on the same day",
+    "... and on the second",
+];
 
 /// Something that is in the crisis, and how to see whether it was found.
 type Row = (&'static str, fn(&Scene) -> bool);

@@ -577,7 +577,7 @@ fn hostile_reports_cannot_command_the_terminal() {
         desk.run(&["add", ".", "--published", "2031-05-12", "--as-published", "-v"]);
     assert_eq!(added.status.code(), Some(0), "{}", stderr(&added));
     let mut pages = vec![stdout(&added), stderr(&added)];
-    let found = desk.fine(&["find", "shelled"]);
+    let found = desk.fine(&["find"]);
     assert!(found.contains("Aldery"), "{found}");
     pages.push(found);
     for form in ["markdown", "html", "terminal"] {
@@ -595,7 +595,7 @@ fn hostile_reports_cannot_command_the_terminal() {
             pages.push(desk.fine(&["why", line, "--format", form, "--color", "never"]));
         }
     }
-    pages.push(desk.fine(&["find", "shelled", "--json"]));
+    pages.push(desk.fine(&["find", "--json"]));
     for what in ["events", "claims", "figures"] {
         pages.push(desk.fine(&["export", "--format", "jsonl", "--what", what]));
     }
