@@ -61,24 +61,8 @@ fn changes_until_the_end() {
 
 /// Rows of the table that are not found yet. Whoever makes one found takes it out of here.
 const NOT_YET: &[&str] = &[
-    // The 17 dead are put down to the outlet, and soldiers of the next day are counted with them.
-    "the toll of Ferrin by Ardovia's interior ministry, rising: 11, 14, 17, 19, 21",
-    // The order goes to the outlet that saw it.
-    "... and a document of no known author",
-    // The promise of the accord is taken for that of the day before.
-    "commitments that are kept at the end: the troops leave",
-    // The council's silence is taken for an answer.
-    "a request with a deadline that lapses: the artillery records",
-    // It is contradicted, and not withdrawn.
-    "a claim that its outlet withdraws: the air strike on Tolse",
-    // "That account" is not known to be the officials'.
-    "two governments within one: officials against the prime minister's office",
-    // The dam closed in 2019 is taken for the dam closed now ...
-    "... the closed dam of 2019",
-    // ... and Orrel Dam for Corrick Dam.
-    "apart: another dam whose gates close on the same day",
+    // The day that the island is taken and the dam closed has no mark of its own.
     "... and on the second",
-    "mediation and de-escalation",
 ];
 
 /// Something that is in the crisis, and how to see whether it was found.
