@@ -168,3 +168,6 @@ fn alike(one: &Mention, other: &Mention) -> f32 {
     let lengths = length(terms) * length(its);
     if lengths > 0.0 { shared / lengths } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests;
