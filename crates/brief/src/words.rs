@@ -23,22 +23,62 @@ const NAME: usize = 60;
 /// Names on one side of an act; of more, the number is told.
 const MOST_NAMES: usize = 3;
 
-/// An act's type and mode in plain words ("attack, aerial").
+/// Acts whose type and mode together have a plain name of their own.
+const NAMED: [(EventType, &str, &str); 30] = [
+    (EventType::Consult, "visit", "visit"),
+    (EventType::Consult, "third-party", "mediation"),
+    (EventType::Retreat, "withdraw", "withdrawal"),
+    (EventType::Retreat, "release", "release"),
+    (EventType::Retreat, "disarm", "handing over or disarming"),
+    (EventType::Retreat, "ceasefire", "ceasefire"),
+    (EventType::Retreat, "access", "access given"),
+    (EventType::Retreat, "resign", "resignation"),
+    (EventType::Request, "assist", "request for help"),
+    (EventType::Request, "change", "demand for change"),
+    (EventType::Request, "yield", "demand to give way"),
+    (EventType::Request, "meet", "request to meet"),
+    (EventType::Reject, "assist", "help refused"),
+    (EventType::Reject, "change", "change refused"),
+    (EventType::Reject, "yield", "refusal to give way"),
+    (EventType::Reject, "meet", "meeting refused"),
+    (EventType::Accuse, "disapprove", "criticism"),
+    (EventType::Accuse, "investigate", "investigation"),
+    (EventType::Accuse, "allege", "accusation"),
+    (EventType::Sanction, "expel", "expulsion or dismissal"),
+    (EventType::Sanction, "withdraw", "recall or withdrawal"),
+    (EventType::Sanction, "discontinue", "supply or relations cut"),
+    (EventType::Sanction, "convict", "conviction"),
+    (EventType::Coerce, "restrict", "closure or restriction"),
+    (EventType::Coerce, "seize", "seizure"),
+    (EventType::Coerce, "arrest", "arrest"),
+    (EventType::Coerce, "deport", "deportation or imprisonment"),
+    (EventType::Assault, "aerial", "attack from the air"),
+    (EventType::Assault, "heavy-weapons", "attack with heavy weapons"),
+    (EventType::Assault, "firearms", "attack with firearms"),
+];
+
+/// An act's type and mode in plain words ("attack from the air").
 pub(crate) fn act(kind: &str, mode: Option<&str>) -> String {
+    let named = NAMED.iter().find(|(of, its_mode, _)| {
+        EventType::parse(kind) == Some(*of) && mode == Some(its_mode)
+    });
+    if let Some((.., words)) = named {
+        return (*words).to_owned();
+    }
     let plain = match EventType::parse(kind) {
         Some(EventType::Agree) => "agreement",
         Some(EventType::Consult) => "talks",
-        Some(EventType::Support) => "backing in words",
+        Some(EventType::Support) => "support in words",
         Some(EventType::Cooperate) => "cooperation",
         Some(EventType::Aid) => "aid",
-        Some(EventType::Concede) => "concession in words",
-        Some(EventType::Retreat) => "retreat or release",
+        Some(EventType::Concede) => "concession",
+        Some(EventType::Retreat) => "withdrawal or release",
         Some(EventType::Request) => "request or demand",
         Some(EventType::Accuse) => "accusation",
-        Some(EventType::Reject) => "refusal",
+        Some(EventType::Reject) => "denial or refusal",
         Some(EventType::Threaten) => "threat",
         Some(EventType::Protest) => "protest",
-        Some(EventType::Sanction) => "relations reduced",
+        Some(EventType::Sanction) => "sanctions",
         Some(EventType::Mobilize) => "forces readied",
         Some(EventType::Coerce) => "coercion",
         Some(EventType::Assault) => "attack",
@@ -419,7 +459,9 @@ mod tests {
         for kind in EventType::ALL {
             assert_ne!(act(kind.name(), None), kind.name());
         }
-        assert_eq!(act("ASSAULT", Some("aerial")), "attack, aerial");
+        assert_eq!(act("ASSAULT", Some("aerial")), "attack from the air");
+        assert_eq!(act("RETREAT", Some("ceasefire")), "ceasefire");
+        assert_eq!(act("PROTEST", Some("riot")), "protest, riot");
         assert_eq!(act("DANCE", None), "DANCE");
     }
 

@@ -196,7 +196,7 @@ fn chain_versions(reports: &mut [Known]) {
 }
 
 /// What people said, without what they took back.
-fn standing(acts: Vec<Act>) -> Vec<Act> {
+pub(crate) fn standing(acts: Vec<Act>) -> Vec<Act> {
     // An undo may itself be undone, so the last word is looked at first.
     let mut undone: HashSet<i64> = HashSet::new();
     let mut kept: Vec<Act> = Vec::new();

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use watchfloor_reading::contract::{BlockName, Event, PlaceGrain, Status};
 use watchfloor_record::{Line, VersionId};
 
-use super::cast::cast;
+use super::cast::{Names, cast};
 use super::chains::{Said, root_line, roots};
 use super::compare::{coarseness, kilometres};
 use super::facts::moment;
@@ -58,13 +58,13 @@ pub fn events(snapshot: &Snapshot) -> Vec<EventCard> {
             mentions.iter().all(|mention| mention.event.confidence < LEAST_CONFIDENCE);
         weak && mentions.len() < 2
     };
-    let copied = copied_from(snapshot);
+    let names = Names::of(snapshot, copied_from(snapshot));
     let mut cards: Vec<EventCard> = clusters
         .into_values()
         .filter(|mentions| !alone(mentions))
         .filter_map(|mentions| {
             let id = root_line(snapshot, &said, mentions.first()?.line);
-            card(id, &mentions, &copied, &said)
+            card(id, &mentions, &names, &said)
         })
         .collect();
     // The sort keeps the order of first mentions among events of the same days.
@@ -86,12 +86,7 @@ fn copied_from(snapshot: &Snapshot) -> HashMap<VersionId, VersionId> {
 }
 
 /// What the mentions of one event say together. They are in the room's order, at least one.
-fn card(
-    id: Line,
-    mentions: &[Mention],
-    copied: &HashMap<VersionId, VersionId>,
-    said: &Said,
-) -> Option<EventCard> {
+fn card(id: Line, mentions: &[Mention], names: &Names, said: &Said) -> Option<EventCard> {
     let first = mentions.first()?;
     let best = mentions.iter().max_by(|a, b| {
         let telling = telling(a).total_cmp(&telling(b));
@@ -116,7 +111,7 @@ fn card(
     let mut judgements: Vec<Judgement> = judgements.flatten().cloned().collect();
     judgements.sort_by_key(|judgement| judgement.act);
     judgements.dedup_by_key(|judgement| judgement.act);
-    let cast = cast(mentions, copied);
+    let cast = cast(mentions, names);
     Some(EventCard {
         id,
         kind,
@@ -126,7 +121,7 @@ fn card(
         goldstein: coded.event.goldstein,
         actor: cast.actor,
         recipient: cast.recipient,
-        status: status(mentions, copied),
+        status: status(mentions, &names.copied),
         when: when.map(|(when, _)| when),
         days,
         place: place(mentions),

@@ -10,8 +10,10 @@ use watchfloor_reading::contract::{ActorKind, Event};
 use watchfloor_record::VersionId;
 
 use super::cards::Mention;
+use super::names::root;
 use super::party::{COMPATIBLE, party, same_party, sort_of};
 use crate::picture::Party;
+use crate::snapshot::Snapshot;
 
 /// Parties of one mention's side that are looked at, and different ones of an event's side that are kept.
 const MOST_PARTIES: usize = 8;
@@ -19,9 +21,6 @@ const MOST_NAMES: usize = 48;
 
 /// A party named by less than this share of what the first has behind it is left out.
 const LEAST_SHARE: f64 = 0.25;
-/// "Ardovian town" stands beside "Ferrin" only with so much of a share.
-const LEAST_SHARE_OF_DESCRIBED: f64 = 0.5;
-
 /// Words that begin a name which says nothing out of its sentence.
 const POINTING: [&str; 14] = [
     "another", "both", "each", "her", "his", "its", "my", "no", "nobody", "one",
@@ -37,10 +36,52 @@ pub(super) struct Cast {
 /// Types of acts that are done together: who does it and with whom may change places.
 const MUTUAL: [&str; 3] = ["AGREE", "CONSULT", "COOPERATE"];
 
+/// What cards are made with beside their mentions.
+pub(super) struct Names {
+    /// For each report that is a copy, the report it comes from in the end.
+    pub(super) copied: HashMap<VersionId, VersionId>,
+    /// The name of each country, by its code: of "Karsenia", "Karsenian" and "Karsenians" the shortest, which is
+    /// seldom that of the people.
+    countries: HashMap<String, String>,
+}
+
+impl Names {
+    pub(super) fn of(
+        snapshot: &Snapshot,
+        copied: HashMap<VersionId, VersionId>,
+    ) -> Names {
+        let mut countries: HashMap<String, String> = HashMap::new();
+        let reports = snapshot.current();
+        for actor in reports.flat_map(|report| &report.sheet.reading.actors) {
+            let (Some(code), ActorKind::Country) = (&actor.country, actor.kind) else {
+                continue;
+            };
+            let known =
+                countries.entry(code.clone()).or_insert_with(|| actor.name.clone());
+            let key = |name: &str| (name.chars().count(), name.to_owned());
+            if root(known) == root(&actor.name) && key(&actor.name) < key(known) {
+                known.clone_from(&actor.name);
+            }
+        }
+        Names { copied, countries }
+    }
+
+    /// The party under its country's name, if it has only that, or its people's.
+    fn proper(&self, mut party: Party) -> Party {
+        let country = party.country.as_ref().and_then(|code| self.countries.get(code));
+        if let Some(name) = country
+            && root(name) == root(&party.name)
+        {
+            party.name.clone_from(name);
+        }
+        party
+    }
+}
+
 /// Who acts and to whom over all mentions of an event.
-pub(super) fn cast(mentions: &[Mention], copied: &HashMap<VersionId, VersionId>) -> Cast {
-    let mut actors = groups(mentions, copied, |event| &event.actor);
-    let mut recipients = groups(mentions, copied, |event| &event.recipient);
+pub(super) fn cast(mentions: &[Mention], names: &Names) -> Cast {
+    let mut actors = groups(mentions, names, |event| &event.actor);
+    let mut recipients = groups(mentions, names, |event| &event.recipient);
     let mutual =
         mentions.iter().any(|mention| MUTUAL.contains(&mention.event.kind.as_str()));
     if !mutual {
@@ -116,6 +157,10 @@ impl Group {
             .unwrap_or(Telling::Nothing)
     }
 
+    fn country(&self) -> Option<String> {
+        self.names.iter().find_map(|(party, ..)| party.country.clone())
+    }
+
     /// The name that most use, of those that tell who it is; with what is known of its country.
     fn shown(&self) -> Option<Party> {
         let least = self.telling().min(Telling::Sided);
@@ -141,7 +186,7 @@ impl Group {
 /// The parties of one side, those with the most behind them first.
 fn groups(
     mentions: &[Mention],
-    copied: &HashMap<VersionId, VersionId>,
+    names: &Names,
     side: impl Fn(&Event) -> &Vec<usize>,
 ) -> Vec<Group> {
     let mut found: Vec<Entry> = Vec::new();
@@ -149,13 +194,14 @@ fn groups(
     for mention in mentions {
         let actors = &mention.report.sheet.reading.actors;
         // What a copy says, its original has said.
-        let report = copied.get(&mention.report.id).copied().unwrap_or(mention.report.id);
+        let report =
+            names.copied.get(&mention.report.id).copied().unwrap_or(mention.report.id);
         let mut here: Vec<usize> = Vec::new();
         for id in side(mention.event).iter().take(MOST_PARTIES) {
             let Some(actor) = actors.iter().find(|actor| actor.id == *id) else {
                 continue;
             };
-            let party = party(actor);
+            let party = names.proper(party(actor));
             let at = found.iter().position(|entry| entry.party.key == party.key);
             let at = match at {
                 Some(at) => at,
@@ -258,14 +304,29 @@ fn shown(groups: Vec<Group>) -> Vec<Party> {
         .filter(|group| group.telling() >= most.min(Telling::Sided))
         .map(|group| group.support)
         .fold(0.0, f64::max);
+    let named: Vec<Option<String>> = groups
+        .iter()
+        .filter(|group| group.telling() == Telling::Named)
+        .map(Group::country)
+        .collect();
     let mut kept: Vec<Group> = groups
         .into_iter()
-        .filter(|group| {
-            let telling = group.telling();
-            let share =
-                if telling < most { LEAST_SHARE_OF_DESCRIBED } else { LEAST_SHARE };
-            let unnamed = most >= Telling::Sided && telling < Telling::Sided;
-            !unnamed && telling > Telling::Nothing && group.support >= strongest * share
+        .filter(|group| match group.telling() {
+            Telling::Nothing => false,
+            Telling::Described => {
+                most == Telling::Described && group.support >= strongest * LEAST_SHARE
+            }
+            // "Ardovian town" beside "Ferrin" is that town, or a misreading; "Ardovian troops" beside
+            // "Lothmar" are another side.
+            Telling::Sided => {
+                let other = |country: &Option<String>| {
+                    country.is_some()
+                        && group.country().is_some()
+                        && *country != group.country()
+                };
+                group.support >= strongest * LEAST_SHARE && named.iter().all(other)
+            }
+            Telling::Named => group.support >= strongest * LEAST_SHARE,
         })
         .collect();
     // Proper names first; among them, and among the others, those with the most behind them.

@@ -180,3 +180,6 @@ fn alike(one: &Mention, other: &Mention) -> f32 {
     let lengths = one.length * other.length;
     if lengths > 0.0 { shared / lengths } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests;

@@ -209,7 +209,7 @@ const RARE: f32 = 0.5;
 const ALIKE: f32 = 0.3;
 
 /// How sure it is that two acts of speech are about different matters, 0 to 1.
-pub(crate) fn other_matter(one: &Stems, other: &Stems) -> f32 {
+fn other_matter(one: &Stems, other: &Stems) -> f32 {
     /// Fewer words do not say what it is about.
     const LEAST: usize = 2;
     /// With so much in common they are about one.

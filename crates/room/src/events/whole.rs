@@ -12,8 +12,7 @@ use watchfloor_record::Line;
 use super::Mention;
 use super::compare::{self, Fit, Moment};
 use super::facts::{Facts, Side};
-use super::score::{foreign, other_matter, sides};
-use super::stems::Stems;
+use super::score::{foreign, sides};
 use crate::snapshot::Known;
 use crate::time;
 
@@ -31,7 +30,6 @@ struct Whole {
     times: Vec<Moment>,
     /// How many mentions say when.
     timed: usize,
-    matters: Vec<Stems>,
     names: Vec<String>,
 }
 
@@ -55,18 +53,14 @@ impl Whole {
         let of_others = |known: &[Side], side: &Side| {
             !known.is_empty() && known.iter().all(|one| foreign(one, side))
         };
-        let other_speech = !self.matters.is_empty()
-            && self
-                .matters
-                .iter()
-                .all(|matter| other_matter(matter, &facts.matter) >= 1.0);
         if of_others(&self.actors, &facts.actor)
             || of_others(&self.recipients, &facts.recipient)
-            || other_speech
         {
             return true;
         }
-        let when = facts.when.filter(|_| facts.dated);
+        // Beside the dead stands mostly the day on which they were counted.
+        let counted = facts.trigger.group == Some("harm") && facts.at > 0;
+        let when = facts.when.filter(|_| facts.dated && !counted);
         if self.timed < SURE {
             return false;
         }
@@ -101,8 +95,6 @@ impl Whole {
         let when = facts.when.filter(|_| facts.dated);
         self.timed += usize::from(when.is_some());
         keep(&mut self.times, when, |one, other| one == other);
-        let matter = (!facts.matter.is_empty()).then(|| facts.matter.clone());
-        keep(&mut self.matters, matter, |one, other| one == other);
         for name in &facts.telling {
             if self.names.len() < MOST * MOST && !self.names.contains(name) {
                 self.names.push(name.clone());
