@@ -102,7 +102,8 @@ impl Folded {
             if c.is_alphanumeric() {
                 letters += usize::from(c.is_alphabetic());
                 capitals += usize::from(c.is_uppercase());
-                word.capital |= letters == 1 && c.is_uppercase();
+                // "eBay" is a name as well.
+                word.capital |= c.is_uppercase();
                 if self.put_folded(c).is_none() {
                     // No room for the whole word: it is as if the phrase ended before it.
                     self.filled = before;

@@ -374,14 +374,14 @@ mod tests {
         let clause =
             Stems::of(&["forc".to_owned(), "karsenian".to_owned(), town.to_owned()]);
         Facts {
-            telling: names.clone(),
+            telling: vec![town.to_owned()],
             matter: Stems::default(),
             kind: "ASSAULT".to_owned(),
             trigger: Trigger::of(word),
             status: Status::Happened,
             actor: Side {
                 stems: vec!["karsenian".to_owned()],
-                names: vec!["karsen".to_owned()],
+                lands: vec!["karsen".to_owned()],
                 ..Side::default()
             },
             recipient: Side {
