@@ -237,10 +237,10 @@ fn what_people_reject_is_left_out() {
         vec![verdict("confirm"), verdict("reject"), verdict("note")];
     let page = brief(&picture, &snapshot, &[], &settings(Form::Markdown));
     let (machine, _) = page.split_once("## People").unwrap();
-    assert!(!machine.contains("attack, aerial"), "{machine}");
+    assert!(!machine.contains("attack from the air"), "{machine}");
     picture.events[1].judgements.push(verdict("confirm"));
     let page = brief(&picture, &snapshot, &[], &settings(Form::Markdown));
-    assert!(page.contains("attack, aerial"));
+    assert!(page.contains("attack from the air"));
 }
 
 const FORMS: [Form; 3] = [Form::Markdown, Form::Html, Form::Terminal { width: 80 }];
