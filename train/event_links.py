@@ -43,8 +43,8 @@ PRIOR = {
     "recipients in other words": (-0.5, -0.5),
 }
 HELD = {
-    "names shared": (1.5, 1.5), "names shared none": (-1, -1), "names each of its own": (-0.7, -0.4),
-    "actors contradict": (-3, -3.5), "recipients contradict": (-2.5, -4.5),
+    "names shared": (1.5, 1.5), "names shared none": (-1, -1), "names each of its own": (-0.7, -0.5),
+    "actors contradict": (-3, -3.5), "recipients contradict": (-3.5, -6),
     "types differ": (-1.5, -1.5), "times fit": (0.8, 1.2), "times contradict": (-5, -7),
     "places fit": (0.5, 0.7), "places contradict": (-3, -5), "figures fit": (1, 1.5),
     "figures contradict": (-1, -0.5), "same sentence in both reports": (0, 3),

@@ -4,7 +4,8 @@
 //! how likely the later belongs to the earlier, from these two alone; each node is joined to the
 //! earlier one that is likeliest, if it is likely enough; and what hangs together is one cluster. The
 //! choice depends on which nodes there are, never on when they arrived; and a node that comes late costs
-//! no more than a look at its neighbours.
+//! no more than a look at its neighbours. Events, whose chains would drift, are looked at once more when a
+//! snapshot is made: in the room's order, each mention against its event as a whole.
 
 /// Says what belongs together.
 pub trait Linker {

@@ -88,8 +88,9 @@ fn copied_from(snapshot: &Snapshot) -> HashMap<VersionId, VersionId> {
 /// What the mentions of one event say together. They are in the room's order, at least one.
 fn card(id: Line, mentions: &[Mention], names: &Names, said: &Said) -> Option<EventCard> {
     let first = mentions.first()?;
+    let status = status(mentions, &names.copied);
     let best = mentions.iter().max_by(|a, b| {
-        let telling = telling(a).total_cmp(&telling(b));
+        let telling = telling(a, status).total_cmp(&telling(b, status));
         // Of equally good ones the earlier.
         telling.then(std::cmp::Ordering::Greater)
     })?;
@@ -121,7 +122,7 @@ fn card(id: Line, mentions: &[Mention], names: &Names, said: &Said) -> Option<Ev
         goldstein: coded.event.goldstein,
         actor: cast.actor,
         recipient: cast.recipient,
-        status: status(mentions, &names.copied),
+        status,
         when: when.map(|(when, _)| when),
         days,
         place: place(mentions),
@@ -284,8 +285,8 @@ fn place(mentions: &[Mention]) -> Option<PlaceCard> {
     Some(best.0.clone())
 }
 
-/// How well a mention tells the event.
-fn telling(mention: &Mention) -> f64 {
+/// How well a mention tells the event, which has this status.
+fn telling(mention: &Mention, status: Status) -> f64 {
     let event = mention.event;
     let leads = mention
         .report
@@ -310,6 +311,8 @@ fn telling(mention: &Mention) -> f64 {
         (event.place.is_some(), 0.1),
         (length > LONG_CLAUSE, -0.4),
         (matches!(event.status, Status::Denied), -0.3),
+        // "Closing the dam would cost" tells no closing that took place.
+        (event.status == status, 0.5),
     ] {
         if holds {
             points += worth;
