@@ -27,7 +27,7 @@ pub(crate) enum Gap {
 pub(crate) struct Word {
     start: u16,
     end: u16,
-    /// Its first letter is a capital.
+    /// It has a capital.
     pub(crate) capital: bool,
     /// All its letters are capitals.
     pub(crate) caps: bool,
