@@ -1,7 +1,7 @@
 //! How tense it is between two, day by day.
 //!
 //! `docs/tension.md` tells the whole of it with a worked example: who makes a pair, what an event adds,
-//! how the level decays, and when a day is marked. The figures stand in [`weights`] and [`marks`].
+//! how the level decays, and when a day is marked. The figures stand in `weights` and `marks`.
 
 mod foes;
 mod marks;

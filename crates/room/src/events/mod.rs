@@ -1,7 +1,7 @@
 //! Mentions of one act in several reports, and what they say of it together.
 //!
 //! [`Events`] joins a later mention to the earlier one that is likeliest the same act: by what is done
-//! ([`trigger`]), by whom and to whom ([`party`](mod@party)), when and where ([`compare`]), weighed in `score`.
+//! ([`trigger`]), by whom and to whom (`party`), when and where ([`compare`]), weighed in `score`.
 //! [`events`] makes a card of each cluster.
 
 mod cards;
