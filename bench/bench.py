@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Measures the reader, prints a table, and compares it with bench/baseline.json.
+"""Measures the reader and the room, prints a table, and compares it with bench/baseline.json.
 
-usage: bench.py [--only quality|events|speed|memory]... [--write-baseline]
+usage: bench.py [--only quality|events|speed|memory|room|load]... [--write-baseline]
 
 Needs the data folder that `train/README.md` describes: WATCHFLOOR_DATA, or ../shared/data beside
 the repository. spaCy is installed into .venv-bench on the first run. Results go to
@@ -22,18 +22,20 @@ from datetime import datetime, timezone
 import cost
 import events
 import quality
+import room
 import score
 
 BENCH = os.path.dirname(os.path.abspath(__file__))
 REPOSITORY = os.path.dirname(BENCH)
 LATEST, BASELINE = (os.path.join(BENCH, name) for name in ("latest.json", "baseline.json"))
 VENV = os.path.join(REPOSITORY, ".venv-bench")
-PARTS = ("quality", "events", "speed", "memory")
+PARTS = ("quality", "events", "speed", "memory", "room", "load")
 # The reader's speed in spaCy's before it read events, measured by this script at version 0.1.0.
 RATIO_BEFORE_EVENTS = 2.58
 NEEDED = {"quality": ("polnear/dev/text", quality.TREEBANK, quality.NAMES),
           "events": events.NEEDED,
-          "speed": ("polnear/dev/text",), "memory": ("polnear/dev/text",)}
+          "speed": ("polnear/dev/text",), "memory": ("polnear/dev/text",),
+          "room": room.NEEDED, "load": ()}
 
 # Key, what it is, floor, goal, digits, and whether less is better. A floor in quotes is the
 # figure of that key.
@@ -73,6 +75,17 @@ ROWS = (
     ("memory", "Memory for one article, MB", 600, 200, 0, True),
     ("stream memory", "  for a stream of 10,000 reports", 600, 200, 0, True),
     ("stream growth", "  growth from 2,000 reports to 10,000", 5, 5, 1, True),
+    ("scenarios", "Room, scenarios: lines as expected", .9, 1, 3, False),
+    ("unseen", "  scenarios that nothing was tuned on", None, None, 3, False),
+    ("stories", "ECB+ stories, online: B³ F1", .88, .95, 3, False),
+    ("events given", "ECB+ events, given mentions: CoNLL F1", None, .75, 3, False),
+    ("events own", "  own mentions", None, None, 3, False),
+    ("versions", "Versions and copies: macro F1", .95, .99, 3, False),
+    ("add early", "Adding a reading at 10,000, ms", None, None, 2, True),
+    ("add late", "  at 100,000, ms", None, None, 2, True),
+    ("add growth", "  ratio", 2, 1.2, 2, True),
+    ("brief", "`brief --as-of` of 100,000 reports, s", 1, .1, 2, True),
+    ("disk", "Disk per report beyond its text, kB", 20, 5, 1, True),
 )
 
 
@@ -178,6 +191,14 @@ def measure(parts, programs, data):
         small, large = (found[f"stream of {count}"] for count in cost.STREAMS)
         figures |= {"memory": found["article"], "stream memory": large,
                     "stream growth": large - small}
+    if "room" in parts:
+        print("running the benchmarks of the room", file=sys.stderr)
+        found, details["room"] = room.quality(programs, data)
+        figures |= found
+    if "load" in parts:
+        print("filling a room with 100,000 reports; this takes a while", file=sys.stderr)
+        found, details["load"] = room.figures(programs)
+        figures |= found
     return figures, details
 
 

@@ -20,7 +20,7 @@ BRIEFS = 5
 # Benchmark -> folder in the data, and the figures taken: key of the table -> name in the output.
 BENCHMARKS = {
     "stories": ("ecbplus", {"stories": "b3_f1"}),
-    "ecb-events": ("ecbplus", {"events given": "given_conll", "events own": "own_conll"}),
+    "ecb-events": ("ecbplus", {"events given": "conll_f1", "events own": "own_conll_f1"}),
     "versions": (".", {"versions": "macro_f1"}),
 }
 NEEDED = ("ecbplus",)
@@ -33,8 +33,9 @@ def quality(programs, data):
     for name, (folder, wanted) in BENCHMARKS.items():
         details[name] = events.evaluate(programs, name, os.path.join(data, folder))
         found |= {key: details[name][figure] for key, figure in wanted.items()}
-    details["room"] = events.evaluate(programs, "room", SUITES)
-    found["scenarios"] = details["room"]["lines"]
+    for name, folder in (("scenarios", SUITES), ("unseen", os.path.join(SUITES, "unseen"))):
+        details[name] = events.evaluate(programs, "room", folder)
+        found[name] = details[name]["lines"]
     return found, details
 
 

@@ -125,7 +125,9 @@ fn telling(name: &str) -> Telling {
     let is_name = |word: &&str| {
         super::names::looks_like_name(word) && sort_of(&word.to_lowercase()).is_none()
     };
-    if is_name(last) {
+    // "The shelling of Ferrin" is not Ferrin.
+    let of_another = words.contains(&"of") && first.starts_with(char::is_lowercase);
+    if is_name(last) && !of_another {
         Telling::Named
     } else if words.iter().any(is_name) {
         Telling::Sided
@@ -306,7 +308,9 @@ fn shown(groups: Vec<Group>) -> Vec<Party> {
         .fold(0.0, f64::max);
     let named: Vec<Option<String>> = groups
         .iter()
-        .filter(|group| group.telling() == Telling::Named)
+        .filter(|group| {
+            group.telling() == Telling::Named && group.support >= strongest * LEAST_SHARE
+        })
         .map(Group::country)
         .collect();
     let mut kept: Vec<Group> = groups
@@ -344,6 +348,7 @@ mod tests {
         for (name, tells) in [
             ("Corrick Dam", Telling::Named),
             ("Lothmari artillery", Telling::Sided),
+            ("shelling of Ferrin", Telling::Sided),
             ("11 people", Telling::Described),
             ("Army", Telling::Described),
             ("30", Telling::Nothing),
