@@ -28,6 +28,11 @@ impl Piece {
     pub fn plain(text: impl Into<String>) -> Piece {
         Piece::new(text, Style::new())
     }
+
+    /// The words alone.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 /// A page being written, line by line.
@@ -143,6 +148,54 @@ impl Word {
     fn end(&mut self, text: &mut String, style: Style) {
         if !text.is_empty() {
             self.pieces.push(Piece { text: std::mem::take(text), style });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn set(width: usize, margin: &str, indent: usize, pieces: &[Piece]) -> String {
+        let mut paper = Paper::new(width);
+        paper.paragraph(&[Piece::plain(margin)], indent, pieces);
+        anstream::adapter::strip_str(&paper.into_text()).to_string()
+    }
+
+    #[test]
+    fn lines_hang_behind_the_margin() {
+        let pieces =
+            [Piece::plain("one two"), Piece::plain("-three four five six seven")];
+        assert_eq!(
+            set(26, "12", 6, &pieces),
+            "12    one two-three four\n      five six seven\n"
+        );
+    }
+
+    #[test]
+    fn words_wider_than_the_line_are_cut() {
+        let pieces = [
+            Piece::plain("abcdefghijklmnopqrstuvwxyz"),
+            Piece::plain(" 東京東京東京東京東京東京"),
+        ];
+        assert_eq!(
+            set(20, "", 0, &pieces),
+            "abcdefghijklmnopqrst\nuvwxyz\n東京東京東京東京東京\n東京\n"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_than_the_page(
+            text in "\\PC{0,200}", width in 1_usize..120, indent in 0_usize..20,
+        ) {
+            let page = set(width, "", indent, &[Piece::plain(text)]);
+            for line in page.lines() {
+                prop_assert!(line.width() <= width.max(indent + NARROWEST), "{line:?}");
+            }
         }
     }
 }

@@ -25,7 +25,6 @@ line  source    who says what
 */
 
 mod acts;
-mod paper;
 mod source;
 mod statements;
 mod words;
@@ -34,8 +33,8 @@ use anstyle::Style;
 use watchfloor_reading::contract::{BlockName, Reading};
 
 use self::acts::Acts;
-use self::paper::{Paper, Piece};
 use self::statements::Statements;
+use watchfloor_brief::paper::{Paper, Piece};
 
 /// For what is beside the point but must be there.
 const FAINT: Style = Style::new().dimmed();

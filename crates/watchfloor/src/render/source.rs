@@ -8,9 +8,9 @@ use anstyle::{AnsiColor, Style};
 use watchfloor_reading::contract::{Actor, Reading, Source, SourceKind};
 use watchfloor_text::CharIndex;
 
-use super::paper::Piece;
 use super::words::cut;
 use super::{FAINT, counted};
+use watchfloor_brief::paper::Piece;
 
 /// The widest mark.
 pub(super) const MARK_WIDTH: usize = "document".len();

@@ -9,10 +9,10 @@ use watchfloor_reading::contract::{Attribution, Reading, SourceKind};
 use watchfloor_text::quotes::Quotation;
 use watchfloor_text::{CharIndex, Span};
 
-use super::paper::{Paper, Piece};
 use super::source::{MARK_WIDTH, Namer, colour, counted_kind, mark};
 use super::words::{all_quotations, bytes, content, cut};
 use super::{FAINT, counted};
+use watchfloor_brief::paper::{Paper, Piece};
 
 /// Columns for the line number.
 const NUMBER_WIDTH: usize = 4;

@@ -8,7 +8,7 @@ use watchfloor_text::quotes::{Quotation, quotations};
 use watchfloor_text::{CharIndex, Span};
 
 use super::STRONG;
-use super::paper::Piece;
+use watchfloor_brief::paper::Piece;
 
 /// Between the parts of words that the text interrupts.
 const GAP: &str = " … ";

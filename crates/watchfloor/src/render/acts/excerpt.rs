@@ -6,8 +6,8 @@ use anstyle::{AnsiColor, Style};
 use watchfloor_text::Span;
 use watchfloor_text::quotes::Quotation;
 
-use super::super::paper::Piece;
 use super::FAINT;
+use watchfloor_brief::paper::Piece;
 
 /// A clause of so many characters is shown whole.
 const WHOLE: usize = 130;

@@ -15,8 +15,8 @@ use watchfloor_reading::contract::{CharSpan, Figure, FigureRole};
 
 use super::view::{View, short};
 use super::{FAINT, NUMBER_WIDTH, STRONG, also};
-use crate::render::paper::{Paper, Piece};
 use crate::safe;
+use watchfloor_brief::paper::{Paper, Piece};
 
 /// The widest column for numbers; a wider number begins the text.
 const WIDEST: usize = 20;

@@ -25,8 +25,8 @@ use watchfloor_reading::contract::{Event, PlaceFrom, Reading, Status};
 
 use self::same::Entry;
 use self::view::View;
-use super::paper::{Paper, Piece};
 use super::{FAINT, STRONG, counted};
+use watchfloor_brief::paper::{Paper, Piece};
 
 /// Columns for the line number.
 const NUMBER_WIDTH: usize = 4;

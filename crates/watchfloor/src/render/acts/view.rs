@@ -12,9 +12,9 @@ use watchfloor_reading::contract::{
 use watchfloor_text::quotes::Quotation;
 use watchfloor_text::{CharIndex, Span};
 
-use super::super::paper::Piece;
 use super::super::words::{all_quotations, bytes, cut};
 use super::{FAINT, NUMBER_WIDTH, excerpt, names};
+use watchfloor_brief::paper::Piece;
 
 /// Parties named on one side of an act; of more, the number is told.
 const MOST_PARTIES: usize = 3;

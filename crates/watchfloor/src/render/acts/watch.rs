@@ -16,8 +16,8 @@ use super::super::statements;
 use super::same::Entry;
 use super::view::View;
 use super::{DOUBTFUL, INDENT, also, arrow, doubt, heading, words_indent};
-use crate::render::paper::{Paper, Piece};
 use crate::render::{STRONG, counted};
+use watchfloor_brief::paper::{Paper, Piece};
 
 /// An item with all the places where it is told.
 pub(super) struct Item<'r> {
