@@ -81,6 +81,7 @@ ROWS = (
     ("events given", "ECB+ events, given mentions: CoNLL F1", None, .75, 3, False),
     ("events own", "  own mentions", None, None, 3, False),
     ("versions", "Versions and copies: macro F1", .95, .99, 3, False),
+    ("read each", "Reading a report of 70 words, ms", None, None, 2, True),
     ("add early", "Adding a reading at 10,000, ms", None, None, 2, True),
     ("add late", "  at 100,000, ms", None, None, 2, True),
     ("add growth", "  ratio", 2, 1.2, 2, True),
