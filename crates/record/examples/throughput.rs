@@ -47,7 +47,7 @@ fn main() {
         let begin = Instant::now();
         let read = room.read().unwrap();
         for key in &made[0].keys {
-            read.keyed(key.space, key.key, (key.day, key.day - 14), 200).unwrap();
+            read.keyed(key.space, &[key.key], (key.day, key.day - 14), 200).unwrap();
         }
         asking += begin.elapsed();
         drop(read);

@@ -110,15 +110,15 @@ pub trait Read {
     ) -> Result<Vec<VersionId>, RecordError>;
     /// The reading that holds a line.
     fn holder(&self, line: Line) -> Result<Option<StoredReading>, RecordError>;
-    /// The nodes under a key from one day to another (both included), in order of their numbers. The other
-    /// day may lie before the one; of more than `most` nodes those nearest the one, by two days.
+    /// For each key the nodes under it from one day to another (both included), in order of their numbers. The
+    /// other day may lie before the one; of more than `most` nodes those nearest the one, by two days.
     fn keyed(
         &self,
         space: Space,
-        key: i64,
+        keys: &[i64],
         days: (i32, i32),
         most: usize,
-    ) -> Result<Vec<Node>, RecordError>;
+    ) -> Result<Vec<Vec<Node>>, RecordError>;
     /// For each of these children that has a parent at this point: its best link; on a tie the parent
     /// with the lower number, then the earlier revision. In order of the children as given.
     fn parents(

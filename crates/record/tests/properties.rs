@@ -178,9 +178,9 @@ proptest! {
         expected.sort_unstable();
         expected.dedup();
         let read = room.read().unwrap();
-        prop_assert_eq!(&read.keyed(Space::Shingle, key, days, usize::MAX).unwrap(), &expected);
-        prop_assert!(read.keyed(Space::Address, key, days, usize::MAX).unwrap().is_empty());
-        let some = read.keyed(Space::Shingle, key, days, most).unwrap();
+        prop_assert_eq!(&read.keyed(Space::Shingle, &[key], days, usize::MAX).unwrap().concat(), &expected);
+        prop_assert!(read.keyed(Space::Address, &[key], days, usize::MAX).unwrap().concat().is_empty());
+        let some = read.keyed(Space::Shingle, &[key], days, most).unwrap().concat();
         prop_assert!(some.iter().all(|node| expected.contains(node)));
         prop_assert!(some.len() <= most && (most == 0 || some.is_empty() == expected.is_empty()));
     }

@@ -190,14 +190,12 @@ fn neighbours<N>(
 ) -> Result<Vec<Node>, RoomError> {
     let day = new.day();
     let (first, last) = (day.saturating_sub(reach), day.saturating_add(reach));
+    let before = write.keyed(space, keys, (day, first), MOST_UNDER_KEY)?;
+    let next = day.saturating_add(1);
+    let after = write.keyed(space, keys, (next, last), MOST_UNDER_KEY)?;
     let mut shared: HashMap<Node, usize> = HashMap::new();
-    for key in keys {
-        let before = write.keyed(space, *key, (day, first), MOST_UNDER_KEY)?;
-        let after =
-            write.keyed(space, *key, (day.saturating_add(1), last), MOST_UNDER_KEY)?;
-        for node in before.into_iter().chain(after) {
-            *shared.entry(node).or_default() += 1;
-        }
+    for node in before.into_iter().chain(after).flatten() {
+        *shared.entry(node).or_default() += 1;
     }
     shared.remove(&new.number);
     let mut around: Vec<(Node, usize)> = shared.into_iter().collect();

@@ -32,6 +32,7 @@ pub mod tallies;
 pub mod tension;
 #[cfg(test)]
 mod testing;
+mod threads;
 pub mod time;
 pub mod versions;
 pub mod watch;

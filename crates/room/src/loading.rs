@@ -13,6 +13,7 @@ use crate::events;
 use crate::filing::rank;
 use crate::sheet::Sheet;
 use crate::snapshot::{Known, Snapshot};
+use crate::threads;
 
 /// What is asked of a room: the moment, and from when on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,18 +56,24 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
         readings.insert(stored.version, stored);
     }
 
-    let mut reports = Vec::with_capacity(versions.len());
-    let mut lines: Vec<Line> = Vec::new();
-    for version in versions {
-        let stored = readings
+    let mut stored = Vec::with_capacity(versions.len());
+    for version in &versions {
+        let reading = readings
             .remove(&version.id)
             .ok_or(RoomError::Unread { version: version.id })?;
+        stored.push(reading);
+    }
+    // The bodies are most of what is read, and making sense of them is most of the work.
+    let sheets = threads::map(&stored, sheet);
+    let mut reports = Vec::with_capacity(versions.len());
+    let mut lines: Vec<Line> = Vec::new();
+    for ((version, stored), sheet) in versions.into_iter().zip(stored).zip(sheets) {
         let article = root(&articles, version.id);
         let known = Known {
             article,
             story: root(&stories, article),
             copy_of: copied_from(&copies, &articles, version.id),
-            ..known(read, version, &stored)?
+            ..known(read, version, stored.first_line, sheet?)?
         };
         let acts = known.sheet.reading.events.len();
         lines.extend((0..acts).map(|act| known.act_line(act)));
@@ -94,7 +101,8 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
 fn known(
     read: &impl Read,
     version: Version,
-    stored: &StoredReading,
+    first_line: Line,
+    sheet: Sheet,
 ) -> Result<Known, RoomError> {
     Ok(Known {
         id: version.id,
@@ -105,8 +113,8 @@ fn known(
         stamp: version.stamp,
         learnt: version.learnt,
         digest: version.digest,
-        first_line: stored.first_line,
-        sheet: sheet(stored)?,
+        first_line,
+        sheet,
         text: read.text(version.id)?,
         article: version.id,
         earlier: None,
@@ -126,7 +134,9 @@ pub(crate) fn open(
     let version = read.versions_by_id(&[id])?.pop();
     let stored = read.readings(&[id], generation)?.pop();
     match (version, stored) {
-        (Some(version), Some(stored)) => known(read, version, &stored).map(Some),
+        (Some(version), Some(stored)) => {
+            known(read, version, stored.first_line, sheet(&stored)?).map(Some)
+        }
         _ => Ok(None),
     }
 }

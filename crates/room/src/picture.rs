@@ -10,6 +10,7 @@ use watchfloor_record::{ActId, Line, VersionId};
 
 use crate::origins::Origins;
 use crate::snapshot::Snapshot;
+use crate::threads::both;
 
 /// What was known at a moment. The items of each list are in an order that does not depend on how
 /// reports arrived.
@@ -425,12 +426,14 @@ pub enum Mark {
 impl Picture {
     /// What a snapshot comes to.
     pub fn of(snapshot: &Snapshot) -> Picture {
-        let events = crate::events::events(snapshot);
-        let origins = Origins::new(snapshot);
-        let matters = crate::claims::matters(snapshot, &events, &origins);
-        let tallies = crate::tallies::tallies(snapshot, &events, &origins);
-        let watch = crate::watch::watch_list(snapshot, &events, &origins);
-        let named = crate::tension::Named::of(snapshot);
+        let (events, origins) =
+            both(|| crate::events::events(snapshot), || Origins::new(snapshot));
+        let matters = || crate::claims::matters(snapshot, &events, &origins);
+        let tallies = || crate::tallies::tallies(snapshot, &events, &origins);
+        let watch = || crate::watch::watch_list(snapshot, &events, &origins);
+        let named = || crate::tension::Named::of(snapshot);
+        let (matters, (watch, (tallies, named))) =
+            both(matters, || both(watch, || (tallies(), named())));
         let tension = crate::tension::pairs(&events, &matters, &named);
         Picture {
             at: snapshot.at,

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use watchfloor_reading::contract::{Reading, ReportPart};
 use watchfloor_record::{
-    Act, ActId, AsOf, Check, Filter, Generation, Line, NewAct, NewReading, NewVersion,
-    Read, Store, VersionId, Write,
+    Act, ActId, AsOf, Check, Filter, Generation, IndexRow, Line, NewAct, NewReading,
+    NewVersion, Read, Store, VersionId, Write,
 };
 
 use crate::digest::digest;
@@ -16,7 +16,7 @@ use crate::loading::{self, Asked};
 use crate::sheet::Sheet;
 use crate::sketch::Sketch;
 use crate::snapshot::{Known, Snapshot};
-use crate::time;
+use crate::{threads, time};
 
 /// A report to be filed, with its reading.
 #[derive(Clone, Debug)]
@@ -93,10 +93,12 @@ impl<S: Store> Room<S> {
     }
 
     fn try_add(&mut self, reports: &[Incoming]) -> Result<Vec<Added>, RoomError> {
+        // What depends on a report alone is worked out before others have to wait for the transaction.
+        let ready = threads::map(reports, Ready::of);
         let mut write = self.store.write()?;
         let mut added = Vec::with_capacity(reports.len());
-        for report in reports {
-            added.push(file(&mut write, &mut self.cache, report)?);
+        for (report, ready) in reports.iter().zip(ready) {
+            added.push(file(&mut write, &mut self.cache, report, ready)?);
         }
         write.commit()?;
         Ok(added)
@@ -234,7 +236,9 @@ impl<S: Store> Room<S> {
                 // Another process may be reading the same reports anew.
                 if write.readings(&[version], generation)?.is_empty() {
                     let sheet = Sheet::new(reading);
-                    file_sheet(&mut write, &mut self.cache, version, generation, &sheet)?;
+                    let (body, index) = (sheet.to_bytes(), index::rows(&sheet));
+                    let reading = NewReading { generation, body, index };
+                    file_reading(&mut write, &mut self.cache, version, &reading)?;
                     done += 1;
                 }
             }
@@ -275,18 +279,39 @@ impl<S: Store> Room<S> {
     }
 }
 
+/// A report with what is derived from it alone.
+struct Ready {
+    digest: [u8; 32],
+    /// Its sketch, and the sheet with what was read in it, as they are stored.
+    sketch: Vec<u8>,
+    body: Vec<u8>,
+    index: Vec<IndexRow>,
+}
+
+impl Ready {
+    fn of(report: &Incoming) -> Ready {
+        let sheet = Sheet::new(report.reading.clone());
+        Ready {
+            digest: digest(report),
+            sketch: Sketch::new(&report.reading.report, report.address()).to_bytes(),
+            body: sheet.to_bytes(),
+            index: index::rows(&sheet),
+        }
+    }
+}
+
 /// Files one report.
 fn file(
     write: &mut impl Write,
     cache: &mut filing::Cache,
     report: &Incoming,
+    ready: Ready,
 ) -> Result<Added, RoomError> {
-    let digest = digest(report);
+    let Ready { digest, sketch, body, index } = ready;
     if let Some(version) = write.by_digest(&digest)? {
         return Ok(Added { version, new: false });
     }
     let part = &report.reading.report;
-    let sketch = Sketch::new(part, report.address());
     let version = NewVersion {
         digest,
         outlet: part.outlet.clone(),
@@ -298,31 +323,28 @@ fn file(
         recorded: report.recorded,
         text: part.text.clone(),
         original: report.original.clone(),
-        sketch: sketch.to_bytes(),
+        sketch,
     };
     let id = write.file(&version)?;
     filing::join_report(write, cache, id)?;
     // A room that was read anew shows an earlier moment by the readings that counted then, and a report that
     // is filed under an earlier date belongs to it: its reading is among those too.
-    let sheet = Sheet::new(report.reading.clone());
     let then = AsOf { learnt: report.learnt, revision: i64::MAX };
     let generations = write.generation(then)?..=write.generation(AsOf::LATEST)?;
     for generation in generations {
-        file_sheet(write, cache, id, generation, &sheet)?;
+        let reading = NewReading { generation, body: body.clone(), index: index.clone() };
+        file_reading(write, cache, id, &reading)?;
     }
     Ok(Added { version: id, new: true })
 }
 
 /// Files what was read in a version.
-fn file_sheet(
+fn file_reading(
     write: &mut impl Write,
     cache: &mut filing::Cache,
     version: VersionId,
-    generation: i64,
-    sheet: &Sheet,
+    reading: &NewReading,
 ) -> Result<(), RoomError> {
-    let reading =
-        NewReading { generation, body: sheet.to_bytes(), index: index::rows(sheet) };
-    let first_line = write.file_reading(version, &reading)?;
-    filing::join_events(write, cache, version, generation, first_line)
+    let first_line = write.file_reading(version, reading)?;
+    filing::join_events(write, cache, version, reading.generation, first_line)
 }

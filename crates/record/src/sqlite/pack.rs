@@ -1,10 +1,9 @@
 //! Bytes that are stored compressed where that pays.
 
-use std::io::{Read, Write};
+use std::io::Write;
 
-use flate2::Compression;
-use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
+use flate2::{Compression, Decompress, FlushDecompress, Status};
 use rusqlite::Error;
 use rusqlite::types::Type;
 
@@ -27,6 +26,9 @@ pub(super) fn pack(bytes: &[u8]) -> Packed {
     }
 }
 
+/// A byte of what is compressed stands for no more than so many.
+const MOST_PACKED: usize = 1032;
+
 /// The bytes that were given to [`pack`]. Never takes more memory than they had, whatever the
 /// file holds by now.
 pub(super) fn unpack(bytes: Vec<u8>, size: Option<i64>) -> Result<Vec<u8>, Error> {
@@ -34,14 +36,20 @@ pub(super) fn unpack(bytes: Vec<u8>, size: Option<i64>) -> Result<Vec<u8>, Error
     let damaged = |what: &str| {
         Error::FromSqlConversionFailure(0, Type::Blob, what.to_owned().into())
     };
-    let size = u64::try_from(size).map_err(|_| damaged("a negative size"))?;
-    let mut unpacked = Vec::new();
-    ZlibDecoder::new(bytes.as_slice())
-        .take(size.saturating_add(1))
-        .read_to_end(&mut unpacked)
-        .map_err(|_| damaged("compressed bytes that cannot be unpacked"))?;
-    if unpacked.len() as u64 != size {
+    let size = usize::try_from(size).map_err(|_| damaged("a negative size"))?;
+    if size / MOST_PACKED > bytes.len() {
         return Err(damaged("compressed bytes of another size"));
     }
-    Ok(unpacked)
+    // All at once, straight to where it is to be.
+    let mut unpacked = Vec::with_capacity(size.saturating_add(1));
+    let end = Decompress::new(true)
+        .decompress_vec(&bytes, &mut unpacked, FlushDecompress::Finish)
+        .map_err(|_| damaged("compressed bytes that cannot be unpacked"))?;
+    match end {
+        Status::StreamEnd if unpacked.len() == size => Ok(unpacked),
+        Status::Ok | Status::BufError if unpacked.len() <= size => {
+            Err(damaged("compressed bytes that cannot be unpacked"))
+        }
+        _ => Err(damaged("compressed bytes of another size")),
+    }
 }

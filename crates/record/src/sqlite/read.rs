@@ -116,21 +116,41 @@ impl<Mode> Read for Session<'_, Mode> {
     fn keyed(
         &self,
         space: Space,
-        key: i64,
+        keys: &[i64],
         days: (i32, i32),
         most: usize,
-    ) -> Result<Vec<Node>, RecordError> {
+    ) -> Result<Vec<Vec<Node>>, RecordError> {
         let (near, far) = days;
-        let (sql, from, to) =
-            if near <= far { (KEYED_UP, near, far) } else { (KEYED_DOWN, far, near) };
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let asked =
-            params![space as i64, key, from, to, pair_of(from), pair_of(to), most];
-        let mut nodes =
-            self.ask(|connection| all(connection, sql, asked, |row| row.get(0)))?;
-        nodes.sort_unstable();
-        nodes.dedup();
-        Ok(nodes)
+        let (from, to) = (near.min(far), near.max(far));
+        self.ask(|connection| {
+            let mut pairs = filed(connection, pair_of(from), pair_of(to))?;
+            if far < near {
+                pairs.reverse();
+            }
+            let mut statement = connection.prepare_cached(KEYED)?;
+            let mut found = Vec::with_capacity(keys.len());
+            for key in keys {
+                let mut nodes: Vec<Node> = Vec::new();
+                for pair in &pairs {
+                    if nodes.len() >= most {
+                        break;
+                    }
+                    let left = i64::try_from(most - nodes.len()).unwrap_or(i64::MAX);
+                    // Which of its two days are asked for.
+                    let (first, last) =
+                        (i64::from(from) - pair * 2, i64::from(to) - pair * 2);
+                    let shelf = pair * 8 + space as i64;
+                    let asked = params![shelf, key, first, last, left];
+                    for node in statement.query_map(asked, |row| row.get(0))? {
+                        nodes.push(node?);
+                    }
+                }
+                nodes.sort_unstable();
+                nodes.dedup();
+                found.push(nodes);
+            }
+            Ok(found)
+        })
     }
 
     fn parents(
@@ -304,25 +324,24 @@ pub(super) fn unread(
     all(connection, UNREAD, [generation, limit], |row| row.get(0))
 }
 
-/// Goes from shelf to shelf that has keys at all, so that many days cost no more than those that
-/// were ever filed, and ends with enough nodes. The schema says how shelves and nodes are packed.
-pub(super) const KEYED_UP: &str = "WITH RECURSIVE filed (pair) AS (
-         SELECT (SELECT min(shelf) FROM key WHERE shelf >= ?5 * 8) >> 3
-         UNION ALL
-         SELECT (SELECT min(shelf) FROM key WHERE shelf >= (filed.pair + 1) * 8) >> 3
-         FROM filed WHERE filed.pair < ?6)
-     SELECT node >> 1 FROM filed CROSS JOIN key
-     WHERE filed.pair <= ?6 AND key.shelf = filed.pair * 8 + ?1 AND key.key = ?2
-       AND filed.pair * 2 + (key.node & 1) BETWEEN ?3 AND ?4 LIMIT ?7";
-/// The same, from the last shelf to the first. (Were an order asked for, SQLite would first gather all.)
-pub(super) const KEYED_DOWN: &str = "WITH RECURSIVE filed (pair) AS (
-         SELECT (SELECT max(shelf) FROM key WHERE shelf < (?6 + 1) * 8) >> 3
-         UNION ALL
-         SELECT (SELECT max(shelf) FROM key WHERE shelf < filed.pair * 8) >> 3
-         FROM filed WHERE filed.pair > ?5)
-     SELECT node >> 1 FROM filed CROSS JOIN key
-     WHERE filed.pair >= ?5 AND key.shelf = filed.pair * 8 + ?1 AND key.key = ?2
-       AND filed.pair * 2 + (key.node & 1) BETWEEN ?3 AND ?4 LIMIT ?7";
+/// The nodes under a key on one shelf. The schema says how shelves and nodes are packed.
+pub(super) const KEYED: &str = "SELECT node >> 1 FROM key
+     WHERE shelf = ?1 AND key = ?2 AND (node & 1) BETWEEN ?3 AND ?4 LIMIT ?5";
+pub(super) const FILED: &str = "SELECT min(shelf) >> 3 FROM key WHERE shelf >= ?1 * 8";
+
+/// The pairs of days under which anything was ever filed, from one to another, in order: many days that were
+/// asked for cost no more than those.
+fn filed(connection: &Connection, first: i64, last: i64) -> rusqlite::Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached(FILED)?;
+    let mut pairs = Vec::new();
+    let mut from = first;
+    loop {
+        let next: Option<i64> = statement.query_row([from], |row| row.get(0))?;
+        let Some(pair) = next.filter(|pair| *pair <= last) else { return Ok(pairs) };
+        pairs.push(pair);
+        from = pair + 1;
+    }
+}
 
 /// Of the pairs of days since 1970 the one that a day is in; also of a day before 1970.
 pub(super) fn pair_of(day: i32) -> i64 {

@@ -74,8 +74,8 @@ fn every_question_is_answered_by_an_index() {
         read::READING,
         read::HOLDER,
         read::UNREAD,
-        read::KEYED_UP,
-        read::KEYED_DOWN,
+        read::KEYED,
+        read::FILED,
         read::PARENT,
         read::LINKS,
         read::CHILDREN,
@@ -91,11 +91,10 @@ fn every_question_is_answered_by_an_index() {
     // Children by their parent, not by going through all links of a kind in the order asked for.
     let children = plan(&room.connection, read::CHILDREN);
     assert!(children.contains("link_by_parent (kind=? AND parent=?)"), "{children}");
-    for keyed in [read::KEYED_UP, read::KEYED_DOWN] {
-        let keyed = plan(&room.connection, keyed);
-        assert!(keyed.contains("PRIMARY KEY (shelf=? AND key=?)"), "{keyed}");
-        assert!(!keyed.contains("ORDER BY"), "{keyed}");
-    }
+    let keyed = plan(&room.connection, read::KEYED);
+    assert!(keyed.contains("PRIMARY KEY (shelf=? AND key=?)"), "{keyed}");
+    let filed = plan(&room.connection, read::FILED);
+    assert!(filed.contains("PRIMARY KEY (shelf>?)"), "{filed}");
 }
 
 /// Every set of fields that a filter can ask for.

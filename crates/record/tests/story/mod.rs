@@ -69,7 +69,8 @@ fn an_empty_record_answers<S: Store>(store: &mut S) {
     assert!(matches!(read.text(1), Err(RecordError::NoVersion { version: 1 })));
     assert_eq!(read.original(1).unwrap(), None);
     assert!(read.holder(1).unwrap().is_none());
-    assert!(read.keyed(Space::Story, 1, (i32::MIN, i32::MAX), 9).unwrap().is_empty());
+    let all_days = (i32::MIN, i32::MAX);
+    assert_eq!(read.keyed(Space::Story, &[1, 2], all_days, 9).unwrap(), [[0; 0]; 2]);
     assert!(read.unread(1, 10).unwrap().is_empty());
     let everything = Filter { limit: 10, ..Filter::default() };
     assert!(read.find(&everything, AsOf::LATEST).unwrap().is_empty());
@@ -204,7 +205,8 @@ fn keys_find_nodes_between_days<S: Store>(store: &mut S) {
     write.file_keys(5, &[key(Space::Event, i64::MIN, 6)]).unwrap();
     write.commit().unwrap();
     let read = store.read().unwrap();
-    let keyed = |space, key, from, to| read.keyed(space, key, (from, to), 9).unwrap();
+    let keyed =
+        |space, key, from, to| read.keyed(space, &[key], (from, to), 9).unwrap().concat();
     assert_eq!(keyed(Space::Story, -7, i32::MIN, i32::MAX), [1, 2, 3]);
     assert_eq!(keyed(Space::Story, -7, -1, -1), [3]);
     assert_eq!(keyed(Space::Story, -7, -1, 20_999), [1, 3]);
@@ -212,7 +214,8 @@ fn keys_find_nodes_between_days<S: Store>(store: &mut S) {
     assert_eq!(keyed(Space::Story, -7, 1, 21_000), [1]);
     assert_eq!(keyed(Space::Story, -7, 20_999, -1), [1, 3]);
     assert_eq!(keyed(Space::Story, -7, 10, 9), [0; 0]);
-    let nearest = |from, to| read.keyed(Space::Story, -7, (from, to), 1).unwrap();
+    let nearest =
+        |from, to| read.keyed(Space::Story, &[-7], (from, to), 1).unwrap().concat();
     assert_eq!(nearest(i32::MIN, i32::MAX), [3]);
     assert_eq!(nearest(i32::MAX, i32::MIN), [2]);
     assert_eq!(nearest(5_000, i32::MIN), [1]);

@@ -30,7 +30,6 @@ const BACK: usize = 24;
 /// A statement or the mention of an act, as it is compared.
 #[derive(Debug)]
 pub(super) struct Node {
-    group: usize,
     is_act: bool,
     story: VersionId,
     day: i32,
@@ -42,20 +41,19 @@ pub(super) struct Node {
 }
 
 impl Node {
-    pub(super) fn of_act(report: &Known, place: usize, at: usize, group: usize) -> Node {
+    pub(super) fn of_act(report: &Known, place: usize, at: usize) -> Node {
         let act = report.sheet.acts.get(at);
         let stems: Vec<String> = act.map_or_else(Vec::new, |act| {
             let trigger = Some(act.trigger.clone()).filter(|stem| !stem.is_empty());
             act.clause.iter().cloned().chain(trigger).collect()
         });
-        Node::new(report, place, group, true, stems, false)
+        Node::new(report, place, true, stems, false)
     }
 
     pub(super) fn of_statement(
         report: &Known,
         place: usize,
         at: usize,
-        group: usize,
         content: &str,
     ) -> Node {
         let stems = report.sheet.contents.get(at).cloned().unwrap_or_default();
@@ -68,14 +66,13 @@ impl Node {
                     || word.ends_with("n’t")
             })
             .count();
-        Node::new(report, place, group, false, stems, turns % 2 == 1)
+        Node::new(report, place, false, stems, turns % 2 == 1)
     }
 
     /// With each antonym put for its first word, and the turn that this makes.
     fn new(
         report: &Known,
         place: usize,
-        group: usize,
         is_act: bool,
         stems: Vec<String>,
         negated: bool,
@@ -107,7 +104,6 @@ impl Node {
             list.dedup();
         }
         Node {
-            group,
             is_act,
             story: report.story,
             day: time::day_of(report.stamp),
@@ -142,11 +138,14 @@ fn antonyms() -> &'static HashMap<String, String> {
 #[derive(Debug, Default)]
 pub(super) struct Alike {
     nodes: Vec<Node>,
+    /// For each node the group that its claim is in.
+    groups: Vec<usize>,
 }
 
 impl Alike {
-    pub(super) fn add(&mut self, node: Node) {
+    pub(super) fn add(&mut self, group: usize, node: Node) {
         self.nodes.push(node);
+        self.groups.push(group);
     }
 
     /// Joins groups whose statements agree, each into that of the earlier, and turns the stance of those that say
@@ -223,7 +222,9 @@ impl Alike {
                 }
             }
             if let Some((_, other)) = best {
-                join(&mut parents, &mut turns, groups, (node, &self.nodes[other]));
+                let differ = node.turned != self.nodes[other].turned;
+                let pair = (self.groups[at], self.groups[other]);
+                join(&mut parents, &mut turns, groups, pair, differ);
             }
             for word in rare {
                 postings[word][usize::from(!node.is_act)].push(at);
@@ -292,23 +293,22 @@ fn overlap(one: &[usize], other: &[usize], weights: &[f64], all: f64) -> f64 {
     if alone || all <= 0.0 { 0.0 } else { 2.0 * shared / all }
 }
 
-/// Puts the group of the first node under that of the second, or the other way round where only the first
-/// is an event's. Groups of two events stay apart.
+/// Puts the first group under the second, or the other way round where only the first is an event's. Groups of
+/// two events stay apart. `differ` tells whether the statements that join them say the contrary of each other.
 fn join(
     parents: &mut [usize],
     turns: &mut [bool],
     groups: &[Group<'_>],
-    pair: (&Node, &Node),
+    pair: (usize, usize),
+    differ: bool,
 ) {
-    let (node, other) = pair;
-    let (one, one_turned) = end(parents, turns, node.group);
-    let (two, two_turned) = end(parents, turns, other.group);
+    let (one, one_turned) = end(parents, turns, pair.0);
+    let (two, two_turned) = end(parents, turns, pair.1);
     let has_event =
         |at: usize| groups[at].event.is_some() || groups[at].drafts.iter().any(is_act);
     if one == two || has_event(one) && has_event(two) {
         return;
     }
-    let differ = node.turned != other.turned;
     let turned = differ != (one_turned != two_turned);
     let (child, parent) = if has_event(one) { (two, one) } else { (one, two) };
     parents[child] = parent;

@@ -16,6 +16,7 @@ use super::{Draft, Group, Withdrawal};
 use crate::origins::Origins;
 use crate::picture::{EventCard, Stance};
 use crate::snapshot::{Known, Snapshot};
+use crate::threads;
 
 /// Of a mention or statement less likely than this nobody can be said to contradict another.
 const FIRM: f64 = 0.5;
@@ -24,6 +25,16 @@ const LEAST: f64 = 0.4;
 /// A mention less likely than this counts only with others of its event.
 const LEAST_ACT: f64 = 0.35;
 
+/// A claim of a report, and where it belongs.
+struct Found<'a> {
+    /// The cluster of an act. A statement begins a group of its own.
+    cluster: Option<Line>,
+    /// What it is compared by, if it may be alike to others.
+    node: Option<Node>,
+    draft: Option<Draft<'a>>,
+    withdrawal: Option<Withdrawal>,
+}
+
 /// All groups of a snapshot.
 pub(super) fn groups<'a>(
     snapshot: &'a Snapshot,
@@ -31,59 +42,84 @@ pub(super) fn groups<'a>(
     origins: &Origins<'_>,
 ) -> Vec<Group<'a>> {
     let clusters = Clusters::new(snapshot, events);
+    let placed: Vec<(usize, &Known)> = snapshot.reports.iter().enumerate().collect();
+    let found = threads::map(&placed, |(place, report)| {
+        let (mut found, told) = acts(report, *place, &clusters, origins);
+        found.extend(statements(report, *place, &told, origins));
+        found
+    });
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut of_cluster: HashMap<Line, usize> = HashMap::new();
     let mut alike = Alike::default();
-    for (place, report) in snapshot.reports.iter().enumerate() {
-        let mut held: HashSet<usize> = HashSet::new();
-        let mut triggers: Vec<CharSpan> = Vec::new();
-        let mut denial: Option<&Event> = None;
-        for (at, event) in report.sheet.reading.events.iter().enumerate() {
-            if stance::is_denial(report, event) {
-                denial = Some(event);
-                continue;
-            }
-            let line = report.act_line(at);
-            let Some(cluster) = clusters.of(report, line, event.confidence) else {
-                continue;
-            };
-            let group = *of_cluster.entry(cluster).or_insert_with(|| {
-                groups.push(Group { event: clusters.card(cluster), ..Group::default() });
-                groups.len() - 1
-            });
-            triggers.push(event.trigger);
-            // A doubtful act of which others are sure is no reason to ask for its words alone.
-            let sure = clusters.card(cluster).is_some_and(|card| card.confidence >= FIRM);
-            if sure || event.confidence >= FIRM {
-                held.extend(holding(report, event.trigger));
-            }
-            let mut origin = origins.of(report, line);
-            let mut attributed = !origins.is_own_voice(report, line, &origin);
-            let denier = denial
-                .filter(|denial| !attributed && is_denied_by(report, event, denial))
-                .and_then(|denial| origins.of_actor(report, *denial.actor.first()?));
-            if let Some(denier) = denier {
-                (origin, attributed) = (denier, true);
-            }
-            let sentence = sentence_words(report, event.trigger);
-            let voice = (&origin, attributed);
-            if let Some(origin) =
-                withdrawal::of_act(report, event, &sentence, voice, origins)
-            {
-                let learnt = report.learnt;
-                groups[group].withdrawals.push(Withdrawal {
-                    place,
-                    line,
-                    learnt,
-                    origin,
-                });
-                continue;
-            }
-            let Some(stance) = stance::of_sentence(report, event, &sentence) else {
-                continue;
-            };
-            alike.add(Node::of_act(report, place, at, group));
-            groups[group].drafts.push(Draft {
+    for claim in found.into_iter().flatten() {
+        let next = groups.len();
+        let at = claim.cluster.map_or(next, |at| *of_cluster.entry(at).or_insert(next));
+        if at == next {
+            let event = claim.cluster.and_then(|cluster| clusters.card(cluster));
+            groups.push(Group { event, ..Group::default() });
+        }
+        if let Some(node) = claim.node {
+            alike.add(at, node);
+        }
+        groups[at].drafts.extend(claim.draft);
+        groups[at].withdrawals.extend(claim.withdrawal);
+    }
+    alike.merge(groups)
+}
+
+/// What the acts of a report tell that its statements need not tell again.
+#[derive(Default)]
+struct ToldByActs {
+    /// The statements (by index) that hold an act.
+    held: HashSet<usize>,
+    /// The triggers of the acts, in order.
+    triggers: Vec<CharSpan>,
+}
+
+/// The claims that are mentions of acts.
+fn acts<'a>(
+    report: &'a Known,
+    place: usize,
+    clusters: &Clusters<'_>,
+    origins: &Origins<'_>,
+) -> (Vec<Found<'a>>, ToldByActs) {
+    let mut found = Vec::new();
+    let mut told = ToldByActs::default();
+    let mut denial: Option<&Event> = None;
+    for (at, event) in report.sheet.reading.events.iter().enumerate() {
+        if stance::is_denial(report, event) {
+            denial = Some(event);
+            continue;
+        }
+        let line = report.act_line(at);
+        let Some(cluster) = clusters.of(report, line, event.confidence) else {
+            continue;
+        };
+        told.triggers.push(event.trigger);
+        // A doubtful act of which others are sure is no reason to ask for its words alone.
+        let sure = clusters.card(cluster).is_some_and(|card| card.confidence >= FIRM);
+        if sure || event.confidence >= FIRM {
+            told.held.extend(holding(report, event.trigger));
+        }
+        let mut origin = origins.of(report, line);
+        let mut attributed = !origins.is_own_voice(report, line, &origin);
+        let denier = denial
+            .filter(|denial| !attributed && is_denied_by(report, event, denial))
+            .and_then(|denial| origins.of_actor(report, *denial.actor.first()?));
+        if let Some(denier) = denier {
+            (origin, attributed) = (denier, true);
+        }
+        let sentence = sentence_words(report, event.trigger);
+        let voice = (&origin, attributed);
+        let mut claim =
+            Found { cluster: Some(cluster), node: None, draft: None, withdrawal: None };
+        if let Some(origin) = withdrawal::of_act(report, event, &sentence, voice, origins)
+        {
+            let learnt = report.learnt;
+            claim.withdrawal = Some(Withdrawal { place, line, learnt, origin });
+        } else if let Some(stance) = stance::of_sentence(report, event, &sentence) {
+            claim.node = Some(Node::of_act(report, place, at));
+            claim.draft = Some(Draft {
                 report,
                 place,
                 line,
@@ -107,41 +143,46 @@ pub(super) fn groups<'a>(
                 retired: None,
             });
         }
-        triggers.sort_unstable();
-        for (at, said) in report.sheet.reading.attributions.iter().enumerate() {
-            if held.contains(&at) || !is_claim(report, said) {
-                continue;
-            }
-            let content = content_words(report, said);
-            let line = report.statement_line(at);
-            let takes_back = withdrawal::of_statement(report, said);
-            if !takes_back && is_told_by_act(&triggers, said, &content) {
-                continue;
-            }
-            let stance = if takes_back {
-                Some(Stance::Asserts)
-            } else {
-                of_statement(report, said, &content)
-            };
-            let Some(stance) = stance else { continue };
-            groups.push(Group::default());
-            let group = groups.len() - 1;
-            // Words that point back ("that account") are alike whatever they point at.
-            if !denied::points_back(&content) {
-                alike.add(Node::of_statement(report, place, at, group, &content));
-            }
-            let origin = origins.of(report, line);
-            if takes_back {
-                let learnt = report.learnt;
-                groups[group].withdrawals.push(Withdrawal {
-                    place,
-                    line,
-                    learnt,
-                    origin,
-                });
-                continue;
-            }
-            groups[group].drafts.push(Draft {
+        found.push(claim);
+    }
+    told.triggers.sort_unstable();
+    (found, told)
+}
+
+/// The claims that are statements, without those that its acts tell.
+fn statements<'a>(
+    report: &'a Known,
+    place: usize,
+    told: &ToldByActs,
+    origins: &Origins<'_>,
+) -> Vec<Found<'a>> {
+    let mut found = Vec::new();
+    for (at, said) in report.sheet.reading.attributions.iter().enumerate() {
+        if told.held.contains(&at) || !is_claim(report, said) {
+            continue;
+        }
+        let content = content_words(report, said);
+        let line = report.statement_line(at);
+        let takes_back = withdrawal::of_statement(report, said);
+        if !takes_back && is_told_by_act(&told.triggers, said, &content) {
+            continue;
+        }
+        let stance = if takes_back {
+            Some(Stance::Asserts)
+        } else {
+            of_statement(report, said, &content)
+        };
+        let Some(stance) = stance else { continue };
+        // Words that point back ("that account") are alike whatever they point at.
+        let node = (!denied::points_back(&content))
+            .then(|| Node::of_statement(report, place, at, &content));
+        let mut claim = Found { cluster: None, node, draft: None, withdrawal: None };
+        let origin = origins.of(report, line);
+        let learnt = report.learnt;
+        if takes_back {
+            claim.withdrawal = Some(Withdrawal { place, line, learnt, origin });
+        } else {
+            claim.draft = Some(Draft {
                 report,
                 place,
                 line,
@@ -151,7 +192,7 @@ pub(super) fn groups<'a>(
                 words: cover(&said.content.spans),
                 origin,
                 stance,
-                learnt: report.learnt,
+                learnt,
                 firm: said.confidence >= FIRM,
                 accused: false,
                 attributed: true,
@@ -160,8 +201,9 @@ pub(super) fn groups<'a>(
                 retired: None,
             });
         }
+        found.push(claim);
     }
-    alike.merge(groups)
+    found
 }
 
 /// Which event each mention belongs to, those of earlier versions among them.

@@ -1,7 +1,7 @@
 //! The first mention of the act that a mention is of.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use watchfloor_record::Line;
 
@@ -9,16 +9,16 @@ use watchfloor_record::Line;
 #[derive(Debug)]
 pub(crate) struct Roots<'a> {
     parents: &'a HashMap<Line, Line>,
-    found: RefCell<HashMap<Line, Line>>,
+    found: Mutex<HashMap<Line, Line>>,
 }
 
 impl<'a> Roots<'a> {
     pub(crate) fn new(parents: &'a HashMap<Line, Line>) -> Roots<'a> {
-        Roots { parents, found: RefCell::default() }
+        Roots { parents, found: Mutex::default() }
     }
 
     pub(crate) fn of(&self, line: Line) -> Line {
-        let mut found = self.found.borrow_mut();
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let mut way: Vec<Line> = Vec::new();
         let mut at = line;
         let root = loop {

@@ -13,7 +13,7 @@ use super::facts::moment;
 use crate::claims::is_denial;
 use crate::picture::{EventCard, Judgement, PlaceCard, When};
 use crate::snapshot::{Known, Snapshot};
-use crate::time;
+use crate::{threads, time};
 
 /// A mention less likely than this does not make an event of its own. The page of a reading leaves
 /// such acts out as well.
@@ -59,14 +59,13 @@ pub fn events(snapshot: &Snapshot) -> Vec<EventCard> {
         weak && mentions.len() < 2
     };
     let names = Names::of(snapshot, copied_from(snapshot));
-    let mut cards: Vec<EventCard> = clusters
-        .into_values()
-        .filter(|mentions| !alone(mentions))
-        .filter_map(|mentions| {
-            let id = root_line(snapshot, &said, mentions.first()?.line);
-            card(id, &mentions, &names, &said)
-        })
-        .collect();
+    let clusters: Vec<Vec<Mention>> =
+        clusters.into_values().filter(|mentions| !alone(mentions)).collect();
+    let found = threads::map(&clusters, |mentions| {
+        let id = root_line(snapshot, &said, mentions.first()?.line);
+        card(id, mentions, &names, &said)
+    });
+    let mut cards: Vec<EventCard> = found.into_iter().flatten().collect();
     // The sort keeps the order of first mentions among events of the same days.
     cards.sort_by_key(|card| std::cmp::Reverse((card.days.1, card.days.0)));
     cards

@@ -5,7 +5,7 @@ use watchfloor_reading::contract::{
 };
 
 use super::compare::{Moment, Spot};
-use super::party::party;
+use super::party::{Words, party};
 use super::stems::Stems;
 use super::trigger::Trigger;
 use crate::picture::Party;
@@ -67,6 +67,8 @@ pub(crate) struct Facts {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Side {
     pub(crate) parties: Vec<Party>,
+    /// For each party the words that it is compared by.
+    pub(crate) called: Vec<Words>,
     pub(crate) stems: Vec<String>,
     /// The names among its words that are its own.
     pub(crate) names: Vec<String>,
@@ -162,7 +164,9 @@ impl Facts {
             let among = |name: &&String| has_name(stems, name);
             let (lands, names) =
                 act.names.iter().filter(among).cloned().partition(is_land);
-            Side { parties: parties(ids), stems: stems.to_vec(), names, lands }
+            let parties = parties(ids);
+            let called = parties.iter().map(Words::of).collect();
+            Side { parties, called, stems: stems.to_vec(), names, lands }
         };
         let clause = Stems::of(&act.clause);
         let sentence = Stems::of(act.clause.iter().chain(&act.around));

@@ -246,6 +246,15 @@ pub fn same_party(one: &Party, other: &Party) -> f32 {
     if one.key == other.key {
         return 1.0;
     }
+    same_by_words((one, &Words::of(one)), (other, &Words::of(other)))
+}
+
+/// The same, where the words of both are at hand.
+pub(super) fn same_by_words(one: (&Party, &Words), other: (&Party, &Words)) -> f32 {
+    let ((one, words), (other, its_words)) = (one, other);
+    if one.key == other.key {
+        return 1.0;
+    }
     let countries = match (&one.country, &other.country) {
         (Some(one), Some(other)) => Some(one == other),
         _ => None,
@@ -253,8 +262,7 @@ pub fn same_party(one: &Party, other: &Party) -> f32 {
     if countries == Some(false) {
         return 0.0;
     }
-    let (words, its_words) = (words_of(one), words_of(other));
-    let by_words = alike(&words, &its_words);
+    let by_words = alike(&words.0, &its_words.0);
     if countries != Some(true) {
         return by_words;
     }
@@ -276,13 +284,27 @@ pub fn same_party(one: &Party, other: &Party) -> f32 {
     by_words.max(by_country)
 }
 
-/// The words of a party's key; a country's code is no word.
-fn words_of(party: &Party) -> Vec<String> {
-    if party.country.as_ref() == Some(&party.key) {
-        return key_words(&party.name);
+/// The words of a party's key, each with the sort of instrument that it names; a country's code is no word.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Words(Vec<Word>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Word {
+    text: String,
+    sort: Option<usize>,
+}
+
+impl Words {
+    pub(crate) fn of(party: &Party) -> Words {
+        let word = |text: String| Word { sort: sort_of(&text), text };
+        if party.country.as_ref() == Some(&party.key) {
+            return Words(key_words(&party.name).into_iter().map(word).collect());
+        }
+        let key = party.key.as_str();
+        let words = key.split_once('@').map_or(key, |(words, _)| words).split(' ');
+        let words = words.filter(|word| !word.is_empty()).map(str::to_owned);
+        Words(words.map(word).collect())
     }
-    let words = party.key.split_once('@').map_or(party.key.as_str(), |(words, _)| words);
-    words.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The names that stand for a country or a group, by their roots: of "Karsenian forces" and "Velmora's
@@ -313,7 +335,7 @@ pub(crate) fn sort_of(word: &str) -> Option<usize> {
 }
 
 /// How far two names may be of one, by their words alone.
-fn alike(one: &[String], other: &[String]) -> f32 {
+fn alike(one: &[Word], other: &[Word]) -> f32 {
     let (short, long) =
         if one.len() <= other.len() { (one, other) } else { (other, one) };
     let (Some(last), Some(its_last)) = (short.last(), long.last()) else { return 0.3 };
@@ -324,19 +346,18 @@ fn alike(one: &[String], other: &[String]) -> f32 {
     if shared == short.len() {
         let rest = long.iter().filter(|word| !short.contains(word));
         let instrument =
-            rest.clone().count() > 0 && rest.clone().all(|word| sort_of(word).is_some());
+            rest.clone().count() > 0 && rest.clone().all(|word| word.sort.is_some());
         // "Orrin" of "Pavel Orrin"; "Karsenia" of "Karsenia's navy"; but a mere "forces" could be anyone's.
         return match (last == its_last, instrument) {
-            (true, _) if sort_of(last).is_none() => 0.85,
+            (true, _) if last.sort.is_none() => 0.85,
             (true, _) => 0.5,
             (false, true) => 0.75,
             (false, false) => 0.45,
         };
     }
-    let (sort, its_sort) = (sort_of(last), sort_of(its_last));
-    let specific = |words: &[String]| words.iter().any(|word| sort_of(word).is_none());
-    let shares_name =
-        short.iter().any(|word| sort_of(word).is_none() && long.contains(word));
+    let (sort, its_sort) = (last.sort, its_last.sort);
+    let specific = |words: &[Word]| words.iter().any(|word| word.sort.is_none());
+    let shares_name = short.iter().any(|word| word.sort.is_none() && long.contains(word));
     if shares_name && sort.is_some() && its_sort.is_some() {
         // "Karsenia's navy", "Karsenian forces": of one side.
         return if sort == its_sort { 0.7 } else { 0.5 };
@@ -365,11 +386,11 @@ fn alike(one: &[String], other: &[String]) -> f32 {
 }
 
 /// Whether the names before two equal surnames can be of one person: "J. Smith", "John Smith".
-fn initials(short: &[String], long: &[String]) -> bool {
+fn initials(short: &[Word], long: &[Word]) -> bool {
     match (short.first(), long.first()) {
         (Some(one), Some(other)) => {
-            (one.chars().count() == 1 || other.chars().count() == 1)
-                && one.chars().next() == other.chars().next()
+            (one.text.chars().count() == 1 || other.text.chars().count() == 1)
+                && one.text.chars().next() == other.text.chars().next()
         }
         _ => false,
     }

@@ -4,7 +4,7 @@ use watchfloor_reading::contract::Status;
 
 use super::compare::{self, Fit};
 use super::facts::{Count, Facts, Side};
-use super::party::{COMPATIBLE, same_party};
+use super::party::{COMPATIBLE, same_by_words};
 use super::stems::Stems;
 use super::trigger::Alike;
 use super::weights::{ACROSS, WITHIN};
@@ -269,9 +269,9 @@ pub(crate) fn sides(one: &Side, other: &Side) -> Fit {
         return Fit::Unknown;
     }
     let mut most = None::<f32>;
-    for party in &one.parties {
-        for its in &other.parties {
-            most = Some(most.unwrap_or(0.0).max(same_party(party, its)));
+    for own in one.parties.iter().zip(&one.called) {
+        for its in other.parties.iter().zip(&other.called) {
+            most = Some(most.unwrap_or(0.0).max(same_by_words(own, its)));
         }
     }
     let meet = |names: &[String], others: &[String]| {

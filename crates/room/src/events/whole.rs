@@ -14,13 +14,16 @@ use super::compare::{self, Fit, Moment};
 use super::facts::{Facts, Side};
 use super::score::{foreign, sides};
 use crate::snapshot::Known;
-use crate::time;
+use crate::{threads, time};
 
 /// So many different things of one sort are kept of an event; those that come first are kept.
 const MOST: usize = 8;
 
 /// When so many mentions say when, the event's time is taken for known.
 const SURE: usize = 2;
+
+/// The facts of so many reports are held in memory at a time.
+const AT_A_TIME: usize = 1024;
 
 /// What the mentions of an event say, each thing once.
 #[derive(Debug, Default)]
@@ -168,16 +171,12 @@ pub(crate) fn kept(
     let mut wholes = Wholes::default();
     let mut events: HashMap<Line, usize> = HashMap::new();
     let with_children: HashSet<Line> = parents.values().copied().collect();
-    for report in reports {
-        let day = time::day_of(report.stamp);
-        for at in 0..report.sheet.reading.events.len() {
-            let line = report.act_line(at);
-            let parent = parents.get(&line).copied();
-            if parent.is_none() && !with_children.contains(&line) {
-                continue;
-            }
-            let facts = Facts::told(&report.sheet, at, day);
-            let event = parent.map(|parent| {
+    for some in reports.chunks(AT_A_TIME) {
+        let joinable =
+            |line: Line| parents.contains_key(&line) || with_children.contains(&line);
+        let told = threads::map(some, |report| told(report, joinable));
+        for (line, facts) in told.into_iter().flatten() {
+            let event = parents.get(&line).copied().map(|parent| {
                 // A parent that is not among the reports stands for its event.
                 *events.entry(parent).or_insert_with(|| wholes.place(None, None))
             });
@@ -189,4 +188,14 @@ pub(crate) fn kept(
         }
     }
     parents
+}
+
+/// What the acts of a report say, of those that may be of one event with another.
+fn told(report: &Known, joinable: impl Fn(Line) -> bool) -> Vec<(Line, Option<Facts>)> {
+    let day = time::day_of(report.stamp);
+    (0..report.sheet.reading.events.len())
+        .map(|at| (at, report.act_line(at)))
+        .filter(|(_, line)| joinable(*line))
+        .map(|(at, line)| (line, Facts::told(&report.sheet, at, day)))
+        .collect()
 }

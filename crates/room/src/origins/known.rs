@@ -1,7 +1,7 @@
 //! All who are named in a snapshot: the first pass, which makes names the same.
 
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Mutex;
 
 use watchfloor_reading::contract::{Actor, ActorKind, CharSpan};
 use watchfloor_record::VersionId;
@@ -57,7 +57,7 @@ pub(super) struct Everybody<'a> {
     /// Institutions by their last word.
     pub(super) institutions: HashMap<(Scope, String), BTreeSet<Owned>>,
     /// What short names were found to be short for.
-    pub(super) full: RefCell<HashMap<(VersionId, Owned), Owned>>,
+    pub(super) full: Mutex<HashMap<(VersionId, Owned), Owned>>,
     /// Places that are countries or own something ("Tolse's mayor"): before a body they say whose it is.
     pub(super) owning: HashSet<String>,
     /// Offices that are told with their owners, by their last word.
@@ -84,7 +84,7 @@ impl<'a> Everybody<'a> {
             codes: HashMap::new(),
             named: HashMap::new(),
             institutions: HashMap::new(),
-            full: RefCell::default(),
+            full: Mutex::default(),
             owning: HashSet::new(),
             owned_offices: HashMap::new(),
             offices: HashMap::new(),

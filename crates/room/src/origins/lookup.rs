@@ -1,5 +1,7 @@
 //! Under which key somebody goes: the second pass, which looks names up.
 
+use std::sync::PoisonError;
+
 use std::collections::BTreeSet;
 
 use watchfloor_reading::contract::{Actor, CharSpan};
@@ -130,11 +132,12 @@ impl<'a> Everybody<'a> {
     /// The one institution that a short name can be short for.
     fn fullest(&self, report: &Known, short: Owned) -> Owned {
         let key = (report.id, short);
-        if let Some(full) = self.full.borrow().get(&key) {
+        let known = || self.full.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(full) = known().get(&key) {
             return full.clone();
         }
         let full = self.look_up(report, key.1.clone());
-        self.full.borrow_mut().insert(key, full.clone());
+        known().insert(key, full.clone());
         full
     }
 

@@ -1,6 +1,6 @@
 //! What two reports have in common, as numbers.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::sketch::{Kind, Sketch, Term, term_hash};
 
@@ -184,7 +184,14 @@ fn points(term: &Term) -> u16 {
 
 /// What a term counts: the rarer and the oftener, the more, but not in proportion.
 fn weight(term: &Term) -> f32 {
-    ((f32::from(term.rarity) + 1.0) * (1.0 + 0.5 * f32::from(term.often))).powf(0.75)
+    /// Both are numbers of few bits, so all weights there are can be worked out once.
+    static WEIGHTS: LazyLock<[[f32; 4]; 8]> = LazyLock::new(|| {
+        let weight = |rarity: usize, often: usize| {
+            ((rarity as f32 + 1.0) * (1.0 + 0.5 * often as f32)).powf(0.75)
+        };
+        std::array::from_fn(|rarity| std::array::from_fn(|often| weight(rarity, often)))
+    });
+    WEIGHTS[usize::from(term.rarity & 7)][usize::from(term.often & 3)]
 }
 
 /// Whether two sets of bits have one in common; `None` if one is empty.

@@ -38,6 +38,7 @@ use self::join::Group;
 use crate::origins::Origins;
 use crate::picture::{Announcement, EventCard, WatchState};
 use crate::snapshot::{Known, Snapshot};
+use crate::threads;
 
 /// The watch list of a snapshot, in the order of the earliest lines.
 pub fn watch_list(
@@ -52,11 +53,10 @@ pub fn watch_list(
         .map(|act| act.act.target)
         .collect();
     let reports: Vec<&Known> = snapshot.current().collect();
-    let drafts: Vec<Draft<'_>> = reports
-        .iter()
-        .enumerate()
-        .flat_map(|(rank, report)| drafts::drafts(report, rank, &rejected))
-        .collect();
+    let ranked: Vec<(usize, &Known)> = reports.iter().copied().enumerate().collect();
+    let drafts =
+        threads::map(&ranked, |(rank, report)| drafts::drafts(report, *rank, &rejected));
+    let drafts: Vec<Draft<'_>> = drafts.into_iter().flatten().collect();
     if drafts.is_empty() {
         return Vec::new();
     }
