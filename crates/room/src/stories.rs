@@ -101,6 +101,38 @@ mod tests {
         assert!(Stories.score(&bakers, &flour).is_some());
     }
 
+    #[test]
+    fn one_thing_done_in_two_countries_on_one_day_is_two_stories() {
+        let vale = report(
+            "Thieves drained the fuel tanks of the Ostwin airfield in Carrow on Sunday and left a bill, the \
+             airfield said. Mechanics counted 31 empty tanks.",
+        );
+        let hill = report(
+            "Thieves drained the fuel tanks of the Saint Hale airfield in Breve on Sunday and left a bill, \
+             its manager said. Guards counted 47 empty tanks.",
+        );
+        let again = report(
+            "The Ostwin airfield in Carrow will buy locks for its tanks. Thieves had drained 31 of them.",
+        );
+        assert!(Stories.score(&vale, &hill).is_none());
+        assert!(Stories.score(&vale, &again).is_some());
+    }
+
+    #[test]
+    fn two_sides_and_a_place_are_common_ground_and_a_country_with_a_word_is_not() {
+        let shots = report(
+            "Soldiers of Orlenia shot at a post of Tarvia near Lisbek on Monday, Tarvia's ministry said.",
+        );
+        let answer = report(
+            "Tarvia's guards shot first at Lisbek on Monday, the defence ministry of Orlenia said.",
+        );
+        assert!(Stories.score(&shots, &answer).is_some());
+        let school =
+            report("Orlenia will reopen its schools, the council of Orlenia said.");
+        let pool = report("A pool in Orlenia will reopen after a year without water.");
+        assert!(Stories.score(&school, &pool).is_none());
+    }
+
     proptest! {
         #[test]
         fn the_order_of_two_reports_makes_no_difference(

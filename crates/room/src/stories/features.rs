@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 use crate::sketch::{Kind, Sketch, Term, term_hash};
 
 /// How many there are.
-pub(super) const COUNT: usize = 23;
+pub(super) const COUNT: usize = 24;
 
 /// The features, by what they say; the order is that of [`features`].
 pub const FEATURES: [&str; COUNT] = [
@@ -32,6 +32,7 @@ pub const FEATURES: [&str; COUNT] = [
     "length of the shorter",
     "difference of lengths",
     "without common ground",
+    "other names with other numbers",
 ];
 
 /// Names rarer than this class tell stories apart; commoner ones ("Monday's Congress") stand anywhere.
@@ -50,6 +51,10 @@ const NUMBER_POINTS: u16 = 2;
 /// So many points are common ground, if so many of them are words'.
 const LEAST_POINTS: u16 = 6;
 const LEAST_WORD_POINTS: u16 = 2;
+/// With so many names and words beside it a point less will do: one word and a country are not enough.
+const SEVERAL: u16 = 3;
+/// So many names in the first sentences of both are common ground with any word: two sides and a place.
+const LEAST_LEADING_NAMES: u16 = 3;
 /// So many names are common ground without a word: persons and things, not two countries alone.
 const LEAST_NAMES: u16 = 5;
 /// Days between two reports that say nothing yet, and those beyond which more say nothing more.
@@ -89,6 +94,8 @@ pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
     let mut common_numbers = 0_u16;
     let mut common_leading_numbers = 0_u16;
     let mut common_names = 0_u16;
+    let mut common_leading_names = 0_u16;
+    let mut common_words = 0_u16;
     let mut word_points = 0_u16;
     let mut counts = [Counts::default(); 2];
 
@@ -117,9 +124,16 @@ pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
         }
         if let (Some(a), Some(b)) = pair {
             rare += u16::from(a.rarity >= RARE);
-            let named = a.kind == Kind::Name || b.kind == Kind::Name;
-            common_names += u16::from(named && a.rarity >= TELLING);
-            word_points += if named { 0 } else { points(a) };
+            // A word that one of the two writes as a name ("Cyclone Orla", "the cyclone") says both.
+            let names = [a, b].map(|term| term.kind == Kind::Name);
+            common_names += u16::from(names.contains(&true) && a.rarity >= TELLING);
+            if names == [true; 2] {
+                common_leading_names += u16::from(a.leads && b.leads);
+            } else {
+                let points = points(a).max(points(b));
+                common_words += u16::from(points > 0);
+                word_points += points;
+            }
             if a.kind == Kind::Number {
                 common_numbers += 1;
                 common_leading_numbers += u16::from(a.leads || b.leads);
@@ -127,9 +141,11 @@ pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
         }
     }
 
+    let all_points = word_points + NAME_POINTS * common_names;
+    let least_points = LEAST_POINTS - u16::from(common_words + common_names >= SEVERAL);
     let common_ground = common_names >= LEAST_NAMES
-        || word_points >= LEAST_WORD_POINTS
-            && word_points + NAME_POINTS * common_names >= LEAST_POINTS;
+        || common_leading_names >= LEAST_LEADING_NAMES && word_points > 0
+        || word_points >= LEAST_WORD_POINTS && all_points >= least_points;
     let [mine, its] = counts;
     let flag = |holds: bool| if holds { 1.0 } else { 0.0 };
     let days = match (one.day, other.day) {
@@ -137,12 +153,18 @@ pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
         _ => 0,
     };
     let between = days.clamp(SAME_DAYS, MOST_DAYS) - SAME_DAYS;
-    let leading_numbers = mine.leading_numbers.min(its.leading_numbers);
-    let (weekdays, months, years) = (
-        meet(one.told.weekdays.into(), other.told.weekdays.into()),
+    let named_days = meet(one.told.weekdays.into(), other.told.weekdays.into());
+    // What goes on with a story after some days names its own day of the week.
+    let weekdays = named_days.filter(|shared| *shared || between == 0);
+    let (months, years) = (
         meet(one.told.months.into(), other.told.months.into()),
         meet(one.told.years, other.told.years),
     );
+    // Of two look-alikes each has its own places and its own numbers; what they share is a name that stands in
+    // the other's by the way, or none.
+    let other_numbers = leading_numbers(&counts) > 0 && common_numbers == 0;
+    let other_names = leading.on_both_sides() > 0.0
+        && (common_leading_names == 0 || named_days == Some(false));
     let lengths = [mine.terms, its.terms].map(|terms| (f32::from(terms) + 1.0).ln());
     [
         names.value(),
@@ -156,7 +178,7 @@ pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
         repeated.shares().0,
         repeated.shares().1,
         leading.on_both_sides(),
-        flag(leading_numbers > 0 && common_leading_numbers == 0),
+        flag(leading_numbers(&counts) > 0 && common_leading_numbers == 0),
         flag(mine.numbers.min(its.numbers) >= 2 && common_numbers == 0),
         between as f32 / (MOST_DAYS - SAME_DAYS) as f32,
         flag(weekdays == Some(false)),
@@ -168,7 +190,14 @@ pub fn features(one: &Sketch, other: &Sketch) -> [f32; COUNT] {
         lengths[0].min(lengths[1]),
         (lengths[0] - lengths[1]).abs(),
         flag(!common_ground),
+        flag(other_names && other_numbers),
     ]
+}
+
+/// How many numbers both have in their first sentences.
+fn leading_numbers(counts: &[Counts; 2]) -> u16 {
+    let [mine, its] = counts;
+    mine.leading_numbers.min(its.leading_numbers)
 }
 
 /// What a shared term, if it is no name, says of what two reports are about.
