@@ -20,6 +20,50 @@ use crate::weights::{Weights, WeightsError};
 /// can leave an act aside later, wants. Chosen on sentences held back from training.
 const AGAINST_NONE: f32 = 0.0;
 
+/// Verb forms that say of themselves which act they carry, so that the model's "no act" counts for less
+/// there. Nouns and forms with other meanings ("march", "struck", "rally") stand in no such list.
+const CLEAR: &[(&str, &[&str])] = &[
+    (
+        "PROTEST",
+        &[
+            "demonstrated",
+            "demonstrating",
+            "marched",
+            "picketed",
+            "picketing",
+            "protested",
+            "protesting",
+            "rallied",
+            "rioted",
+            "rioting",
+        ],
+    ),
+    (
+        "ASSAULT",
+        &[
+            "abducted",
+            "ambushed",
+            "assassinated",
+            "bombarded",
+            "bombed",
+            "kidnapped",
+            "shelled",
+            "torpedoed",
+        ],
+    ),
+    ("COERCE", &["arrested", "detained", "deported", "jailed"]),
+];
+/// The least share of its type that a clear word needs.
+const LEAST_CLEAR: f32 = 0.1;
+
+/// The type of act that a clear word carries.
+fn clear_type(form: &str) -> Option<&'static str> {
+    let form = form.to_lowercase();
+    let mut rows = CLEAR.iter();
+    rows.find(|(_, forms)| forms.binary_search(&form.as_str()).is_ok())
+        .map(|(name, _)| *name)
+}
+
 /// The heads.
 #[derive(Debug)]
 pub(crate) struct ActHeads<'a> {
@@ -60,6 +104,7 @@ impl<'a> ActHeads<'a> {
     pub(crate) fn acts(
         &self,
         states: &[f32],
+        forms: &[&str],
         sentences: &[Range<usize>],
         scratch: &mut HeadScratch,
     ) -> Vec<Act> {
@@ -68,7 +113,17 @@ impl<'a> ActHeads<'a> {
         let mut found: Vec<Act> = Vec::new();
         for (word, row) in scratch.scores.chunks_mut(classes).enumerate() {
             row[0] -= AGAINST_NONE;
-            let (best, probability) = softmax_best(row);
+            let (mut best, mut probability) = softmax_best(row);
+            if best == 0
+                && let Some(clear) = forms.get(word).and_then(|form| clear_type(form))
+                && let Some(at) = self.types.iter().position(|name| *name == clear)
+            {
+                let shares = log_softmax(row);
+                if shares.get(at + 1).is_some_and(|share| share.exp() >= LEAST_CLEAR) {
+                    best = at + 1;
+                    probability = softmax_share(&row[1..], at);
+                }
+            }
             if best > 0 {
                 found.push(Act {
                     trigger: word,
@@ -206,6 +261,11 @@ fn softmax_best(row: &[f32]) -> (usize, f32) {
     let best = (0..row.len()).fold(0, |top, i| if row[i] > row[top] { i } else { top });
     let sum: f32 = row.iter().map(|score| (score - row[best]).exp()).sum();
     (best, 1.0 / sum)
+}
+
+/// The share of one of some scores.
+fn softmax_share(row: &[f32], at: usize) -> f32 {
+    log_softmax(row).get(at).map_or(0.0, |share| share.exp())
 }
 
 fn log_softmax(row: &[f32]) -> Vec<f32> {

@@ -99,7 +99,7 @@ impl Model {
         scratch: &mut Scratch,
     ) -> Annotation {
         let segments = Segments::new(text, paragraphs, limit, &self.vocabulary);
-        let mut annotation = self.annotate_segments(&segments, scratch);
+        let mut annotation = self.annotate_segments(text, &segments, scratch);
         annotation.cut_short = annotation.words.len() >= limit;
         annotation
     }
@@ -116,17 +116,20 @@ impl Model {
         scratch: &mut Scratch,
     ) -> Annotation {
         let segments = Segments::from_cut(text, paragraphs, &self.vocabulary);
-        self.annotate_segments(&segments, scratch)
+        self.annotate_segments(text, &segments, scratch)
     }
 
     /// Lets every head look at every window.
     fn annotate_segments(
         &self,
+        text: &str,
         segments: &Segments,
         scratch: &mut Scratch,
     ) -> Annotation {
         let mut annotation = self.bare(segments);
         let windows = segments.windows();
+        let forms: Vec<&str> =
+            segments.words.iter().map(|word| word.slice(text)).collect();
         for batch in windows.chunks(BATCH) {
             let ranges: Vec<Range<usize>> = batch
                 .iter()
@@ -149,7 +152,8 @@ impl Model {
                 scratch.set_states(states.branched);
                 let local: Vec<Range<usize>> =
                     sentences.iter().map(|s| s.start - base..s.end - base).collect();
-                let acts = self.acts.acts(states.branched, &local, scratch);
+                let forms = forms.get(ranges[at].clone()).unwrap_or_default();
+                let acts = self.acts.acts(states.branched, forms, &local, scratch);
                 annotation.acts.extend(acts.into_iter().map(|act| shifted(act, base)));
             });
         }

@@ -13,6 +13,7 @@ use watchfloor_ontology::EventType;
 
 use crate::confidence;
 use crate::contract::{PlaceFrom, Status};
+use crate::lemma::lemma;
 use crate::parties::{concerned, left_out_actor, left_out_recipient, parties};
 use crate::sources::Resolver;
 use crate::statements;
@@ -90,6 +91,51 @@ const LIGHT: &[&str] = &[
     "taken",
     "took",
 ];
+/// Verbs whose object is somebody, whatever it is called: "kidnapped 12 **surveyors**".
+const TO_PEOPLE: &[&str] = &[
+    "abduct",
+    "arrest",
+    "assassinate",
+    "behead",
+    "deport",
+    "detain",
+    "execute",
+    "imprison",
+    "injure",
+    "jail",
+    "kidnap",
+    "kill",
+    "murder",
+    "torture",
+    "wound",
+];
+/// Verbs whose object is somebody where it is a word for people by its ending: "released 12 **surveyors**".
+const TO_PEOPLE_BY_ENDING: &[&str] = &["beat", "expel", "free", "release", "seize"];
+/// Endings of words for people; what else ends so is in [`NO_PEOPLE`].
+const PEOPLE: &[&str] =
+    &["ants", "ee", "ees", "ers", "ians", "ists", "men", "ors", "women"];
+/// Things whose names end like those of people.
+const NO_PEOPLE: &[&str] = &[
+    "borders",
+    "carriers",
+    "computers",
+    "containers",
+    "cruisers",
+    "documents",
+    "freighters",
+    "helicopters",
+    "implants",
+    "letters",
+    "numbers",
+    "papers",
+    "plants",
+    "powers",
+    "rulers",
+    "steamers",
+    "tankers",
+    "trailers",
+    "trawlers",
+];
 /// Relations over which a clause reaches further down from its head.
 const CLAUSE_ENDS: &[&str] =
     &["conj", "parataxis", "advcl", "acl:relcl", "ccomp", "advcl:relcl"];
@@ -102,7 +148,17 @@ pub(crate) fn events<'a>(
 ) -> Vec<Draft> {
     let acts: Vec<&Act> =
         text.annotation().acts.iter().filter(|act| act.probability >= LEAST).collect();
-    acts.iter().filter_map(|act| event(text, act, said, resolver)).collect()
+    acts.iter()
+        .filter(|act| !is_trait(text, act.trigger))
+        .filter_map(|act| event(text, act, said, resolver))
+        .collect()
+}
+
+/// Whether a word tells no act but what somebody or something is like since: "the **freed** men", "their
+/// **burnt-out** jeeps".
+fn is_trait(text: &Text<'_>, word: usize) -> bool {
+    let it = text.word(word);
+    it.relation == "amod" && it.head > word && matches!(it.xpos, "VBN" | "VBD" | "JJ")
 }
 
 fn event<'a>(
@@ -121,6 +177,7 @@ fn event<'a>(
     }
     let (mut actor_words, mut recipient_words) =
         (act.actor.clone(), act.recipient.clone());
+    undergone(text, act.trigger, &mut actor_words, &mut recipient_words);
     if actor_words.is_empty() && kind == EventType::Consult {
         actor_words.extend(left_out_actor(text, act.trigger));
     }
@@ -128,7 +185,8 @@ fn event<'a>(
     resolver.speaker = attributions.first().and_then(|&at| said[at].source.actor);
     let named_by = source_around(act, said).unwrap_or_else(|| actor_words.clone());
     let actors = parties(text, &named_by, resolver, false);
-    let mut recipients = parties(text, &recipient_words, resolver, true);
+    let may_be_thing = !is_done_to_people(text, act.trigger);
+    let mut recipients = parties(text, &recipient_words, resolver, may_be_thing);
     // Several who meet or agree are each other's recipients.
     if recipient_words.is_empty()
         && actors.len() == 1
@@ -159,6 +217,64 @@ fn event<'a>(
         attributions,
         confidence: confidence::event(act.probability),
     })
+}
+
+/// Whether what the act is done to can only be people.
+fn is_done_to_people(text: &Text<'_>, trigger: usize) -> bool {
+    let word = text.word(trigger);
+    if word.upos != "VERB" {
+        return false;
+    }
+    let verb = lemma(text.form(trigger), word.xpos);
+    let mut objects = text
+        .children(trigger)
+        .filter(|&word| matches!(text.word(word).relation, "obj" | "nsubj:pass"));
+    TO_PEOPLE.binary_search(&verb.as_str()).is_ok()
+        || TO_PEOPLE_BY_ENDING.binary_search(&verb.as_str()).is_ok()
+            && objects.any(|object| {
+                let noun = text.form(object).to_lowercase();
+                text.word(object).upos == "NOUN"
+                    && PEOPLE.iter().any(|ending| noun.ends_with(ending))
+                    && NO_PEOPLE.binary_search(&noun.as_str()).is_err()
+            })
+}
+
+/// Puts right who acts where the subject is whom the act is done to: the subject of a passive, which
+/// headlines write without "were" ("**Surveyors** seized at camp"), and of "free". What stands behind the verb
+/// with "at" or "from" is then a place.
+fn undergone(
+    text: &Text<'_>,
+    trigger: usize,
+    actor: &mut Vec<Range<usize>>,
+    recipient: &mut Vec<Range<usize>>,
+) {
+    let is_free = text.word(trigger).upos == "ADJ"
+        && text.form(trigger).eq_ignore_ascii_case("free");
+    let is_subject = |&word: &usize| match text.word(word).relation {
+        "nsubj:pass" => true,
+        "nsubj" => is_free,
+        _ => false,
+    };
+    let Some(subject) = text.children(trigger).find(is_subject) else { return };
+    // In a sentence with a full stop only "were seized" is sure to be a passive.
+    let said = text.children(trigger).any(|word| text.word(word).relation == "aux:pass");
+    let sentence = &text.annotation().sentences[text.word(trigger).sentence];
+    let is_headline =
+        sentence.clone().next_back().is_some_and(|last| text.form(last) != ".");
+    if !said && !is_headline && !is_free {
+        return;
+    }
+    let Some(at) = actor.iter().position(|words| words.contains(&subject)) else {
+        return;
+    };
+    let words = actor.remove(at);
+    recipient.retain(|place| place.start < trigger);
+    recipient.insert(0, words);
+    if actor.is_empty() {
+        let agent = text.children(trigger);
+        let mut agents = agent.filter(|&word| text.word(word).relation == "obl:agent");
+        actor.extend(agents.next().map(|word| text.phrase_of(word)));
+    }
 }
 
 /// Who warns is the source of the warning: the words of the source, where those of the actor are a part of

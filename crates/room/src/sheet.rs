@@ -47,6 +47,9 @@ pub struct ActWords {
     /// The names in its sentence, by their roots ([`crate::events::names::root`]).
     #[serde(default)]
     pub names: Vec<String>,
+    /// Those behind a word of place in its clause ("**in** Corm").
+    #[serde(default)]
+    pub sites: Vec<String>,
 }
 
 impl Sheet {
@@ -83,6 +86,7 @@ impl Sheet {
                     sentence,
                     around,
                     names: names.get(sentence).cloned().unwrap_or_default(),
+                    sites: names::sites(slice(&event.span)),
                 }
             })
             .collect();

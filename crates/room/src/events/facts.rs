@@ -44,6 +44,9 @@ pub(crate) struct Facts {
     pub(crate) sentence: Stems,
     pub(crate) when: Option<Moment>,
     pub(crate) place: Option<Spot>,
+    /// The names behind its words of place: those of countries, and others.
+    pub(crate) site_lands: Vec<String>,
+    pub(crate) sites: Vec<String>,
     pub(crate) figures: Vec<Count>,
     /// A hash of its sentence; 0 for none.
     pub(crate) sentence_hash: i64,
@@ -57,6 +60,8 @@ pub(crate) struct Facts {
     pub(crate) central: bool,
     /// How rare its trigger is, 0 to 1.
     pub(crate) rare: f32,
+    /// Whether it counts those harmed by an act: its day is that of the count.
+    pub(crate) counts: bool,
     /// The day of its report.
     pub(crate) day: i32,
     /// Whether the report says when it was published: without that, its days are anchored by guess.
@@ -140,6 +145,8 @@ impl Facts {
         self.clause.add(told.clause);
         self.when = self.when.or(told.when);
         self.place = self.place.take().or(told.place);
+        add(&mut self.sites, told.sites);
+        add(&mut self.site_lands, told.site_lands);
         self.figures.extend(told.figures);
         if self.actor.is_empty() {
             self.actor = told.actor;
@@ -166,7 +173,10 @@ impl Facts {
                 act.names.iter().filter(among).cloned().partition(is_land);
             let parties = parties(ids);
             let called = parties.iter().map(Words::of).collect();
-            Side { parties, called, stems: stems.to_vec(), names, lands }
+            // "'s" is in common to all that belong to somebody.
+            let telling = |stem: &&String| stem.starts_with(char::is_alphanumeric);
+            let stems = stems.iter().filter(telling).cloned().collect();
+            Side { parties, called, stems, names, lands }
         };
         let clause = Stems::of(&act.clause);
         let sentence = Stems::of(act.clause.iter().chain(&act.around));
@@ -176,9 +186,19 @@ impl Facts {
             event.place.and_then(|id| reading.places.iter().find(|place| place.id == id));
         let figures =
             reading.figures.iter().filter(|figure| figure.event == Some(event.id));
+        let (site_lands, sites) = act.sites.iter().cloned().partition(is_land);
+        let trigger = Trigger::of(&act.trigger);
+        let counts = trigger.group == Some("harm")
+            && act
+                .clause
+                .iter()
+                .chain(&act.around)
+                .chain(&act.recipient)
+                .any(|stem| COUNTING.binary_search(&stem.as_str()).is_ok());
         Some(Facts {
+            counts,
             kind: event.kind.clone(),
-            trigger: Trigger::of(&act.trigger),
+            trigger,
             status: event.status,
             actor: side(&event.actor, &act.actor),
             recipient: side(&event.recipient, &act.recipient),
@@ -189,6 +209,8 @@ impl Facts {
             sentence,
             when: when.and_then(moment),
             place: place.map(|place| spot(place, event.place_from)),
+            site_lands,
+            sites,
             figures: figures
                 .map(|figure| Count {
                     role: figure.role,
@@ -208,6 +230,11 @@ impl Facts {
         })
     }
 }
+
+/// Stems of words that say that the harmed are counted, beside which the day of the count stands: "the number
+/// of wounded **rose** to 11 on Saturday".
+const COUNTING: [&str; 9] =
+    ["climb", "death-tol", "increas", "number", "rise", "risen", "rose", "tally", "toll"];
 
 /// The act of the first sentences that a headline is the short form of.
 fn announced(sheet: &Sheet, headline: usize, facts: &Facts) -> Option<Facts> {

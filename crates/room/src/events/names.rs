@@ -105,6 +105,34 @@ pub(crate) fn looks_like_name(word: &str) -> bool {
         && NO_NAMES.binary_search(&word.to_lowercase().as_str()).is_err()
 }
 
+/// Words behind which the name of a place stands.
+const AT: &[&str] =
+    &["at", "in", "inside", "into", "near", "off", "outside", "through", "throughout"];
+
+/// Words between a word of place and the name: "in the port of Lantry".
+const BETWEEN: &[&str] =
+    &["city", "harbour", "of", "port", "province", "the", "town", "village"];
+
+/// The roots of the names behind a word of place, each once, in order.
+pub(crate) fn sites(clause: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut placed = false;
+    for word in words(clause, Span::of(clause)) {
+        let form = word.slice(clause);
+        let lower = form.to_lowercase();
+        if AT.binary_search(&lower.as_str()).is_ok() {
+            placed = true;
+        } else if placed && looks_like_name(form) {
+            found.push(root(form));
+        } else {
+            placed = placed && BETWEEN.binary_search(&lower.as_str()).is_ok();
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// For each sentence the roots of the names in it, each once, in order.
 ///
 /// A word is a name where it has a capital letter inside a sentence somewhere in the text. In a headline

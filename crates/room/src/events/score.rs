@@ -102,11 +102,17 @@ pub(crate) fn numbers(earlier: &Facts, later: &Facts, reports: Reports) -> Numbe
         && recipients != Fit::Same
         && sides(&earlier.actor, &later.recipient) == Fit::Same
         && sides(&earlier.recipient, &later.actor) == Fit::Same;
-    let times = compare::times(earlier.when, later.when);
-    let places = compare::places(earlier.place.as_ref(), later.place.as_ref());
-    let near = [earlier, later]
-        .iter()
-        .all(|facts| facts.place.as_ref().is_some_and(|spot| spot.near));
+    let times = match compare::times(earlier.when, later.when) {
+        Fit::Contradictory if earlier.counts || later.counts => Fit::Unknown,
+        fit => fit,
+    };
+    let known = compare::places(earlier.place.as_ref(), later.place.as_ref());
+    let by_name = known == Fit::Unknown;
+    let places = if by_name { sites(earlier, later) } else { known };
+    let near = by_name
+        || [earlier, later]
+            .iter()
+            .all(|facts| facts.place.as_ref().is_some_and(|spot| spot.near));
     let figures = counts(&earlier.figures, &later.figures);
     let copied = !reports.same
         && earlier.sentence_hash == later.sentence_hash
@@ -263,6 +269,27 @@ pub(crate) fn is_deed(status: Status) -> bool {
     matches!(status, Status::Happened | Status::Ongoing | Status::Denied)
 }
 
+/// Whether two acts took place where no gazetteer knows it: "in Corm", "in Lantry".
+fn sites(one: &Facts, other: &Facts) -> Fit {
+    let lands_differ = !one.site_lands.is_empty()
+        && !other.site_lands.is_empty()
+        && !one.site_lands.iter().any(|land| other.site_lands.contains(land));
+    if lands_differ {
+        return Fit::Contradictory;
+    }
+    if one.sites.is_empty() || other.sites.is_empty() {
+        return Fit::Unknown;
+    }
+    // The town and its province: a name that the other knows as well says nothing against it.
+    let unknown =
+        |a: &Facts, b: &Facts| a.sites.iter().all(|name| !b.names.contains(name));
+    if unknown(one, other) && unknown(other, one) {
+        Fit::Contradictory
+    } else {
+        Fit::Unknown
+    }
+}
+
 /// Whether two sides can be the same.
 pub(crate) fn sides(one: &Side, other: &Side) -> Fit {
     if one.is_empty() || other.is_empty() {
@@ -394,6 +421,8 @@ mod tests {
             sentence: clause,
             when: Some(Moment { days: (day, day), grain: TimeGrain::Day }),
             place: None,
+            sites: Vec::new(),
+            site_lands: Vec::new(),
             figures: Vec::new(),
             sentence_hash: 0,
             at: 1,
@@ -403,6 +432,7 @@ mod tests {
             rare: 0.5,
             day,
             dated: true,
+            counts: false,
         }
     }
 
