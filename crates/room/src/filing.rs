@@ -119,7 +119,9 @@ fn join<W: Write, L: Linker, B: Borrow<L::Node>, P: Borrow<Placed<B>>>(
     for key in &mut keys {
         *key ^= family.salt;
     }
-    let around = neighbours(write, linker.reach(), family.space, &keys, new)?;
+    let days = linker.days(new.node.borrow(), new.day());
+    let around =
+        neighbours(write, linker.reach(), family.space, &keys, &days, new.number)?;
     let mut links = Vec::new();
     let mut parents = Vec::new();
     let mut children = Vec::new();
@@ -162,9 +164,9 @@ fn join<W: Write, L: Linker, B: Borrow<L::Node>, P: Borrow<Placed<B>>>(
         }
     }
 
-    let day = new.day();
-    let keys: Vec<Key> =
-        keys.into_iter().map(|key| Key { space: family.space, key, day }).collect();
+    let space = family.space;
+    let on = |day: i32| keys.iter().map(move |key| Key { space, key: *key, day });
+    let keys: Vec<Key> = days.iter().flat_map(|day| on(*day)).collect();
     write.file_keys(new.number, &keys)?;
     write.file_links(&links)?;
     Ok(())
@@ -181,23 +183,31 @@ struct Family {
 }
 
 /// The nodes that share a key with a new one, at most [`MOST_NEIGHBOURS`] of them.
-fn neighbours<N>(
+fn neighbours(
     write: &impl Write,
     reach: i32,
     space: Space,
     keys: &[i64],
-    new: &Placed<N>,
+    days: &[i32],
+    new: Node,
 ) -> Result<Vec<Node>, RoomError> {
-    let day = new.day();
-    let (first, last) = (day.saturating_sub(reach), day.saturating_add(reach));
-    let before = write.keyed(space, keys, (day, first), MOST_UNDER_KEY)?;
-    let next = day.saturating_add(1);
-    let after = write.keyed(space, keys, (next, last), MOST_UNDER_KEY)?;
+    // Under one key a node counts once, on however many days it stands.
+    let mut found: HashSet<(usize, Node)> = HashSet::new();
+    for day in days {
+        let (first, last) = (day.saturating_sub(reach), day.saturating_add(reach));
+        let next = day.saturating_add(1);
+        for days in [(*day, first), (next, last)] {
+            let under = write.keyed(space, keys, days, MOST_UNDER_KEY)?;
+            for (key, nodes) in under.into_iter().enumerate() {
+                found.extend(nodes.into_iter().map(|node| (key, node)));
+            }
+        }
+    }
     let mut shared: HashMap<Node, usize> = HashMap::new();
-    for node in before.into_iter().chain(after).flatten() {
+    for (_, node) in found {
         *shared.entry(node).or_default() += 1;
     }
-    shared.remove(&new.number);
+    shared.remove(&new);
     let mut around: Vec<(Node, usize)> = shared.into_iter().collect();
     around.sort_unstable_by_key(|(node, keys)| (Reverse(*keys), Reverse(*node)));
     around.truncate(MOST_NEIGHBOURS);

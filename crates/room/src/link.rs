@@ -13,6 +13,11 @@ pub trait Linker {
     type Node;
     /// How many days may lie between a node and its parent.
     fn reach(&self) -> i32;
+    /// The days about which its neighbours are sought, from the node's own: its own, and others that it
+    /// speaks of.
+    fn days(&self, _node: &Self::Node, day: i32) -> Vec<i32> {
+        vec![day]
+    }
     /// Hashes under which a node is found. Two nodes without a common key are never joined.
     fn keys(&self, node: &Self::Node) -> Vec<i64>;
     /// How likely `later` belongs to `earlier`; `None` is not likely enough. Only the order of scores
@@ -26,6 +31,7 @@ pub fn parents<L: Linker>(linker: &L, nodes: &[(i32, L::Node)]) -> Vec<Option<us
     let mut keyed: HashMap<i64, Vec<usize>> = HashMap::new();
     let mut found = Vec::with_capacity(nodes.len());
     for (at, (day, node)) in nodes.iter().enumerate() {
+        let days = linker.days(node, *day);
         let mut keys = linker.keys(node);
         keys.sort_unstable();
         keys.dedup();
@@ -36,7 +42,10 @@ pub fn parents<L: Linker>(linker: &L, nodes: &[(i32, L::Node)]) -> Vec<Option<us
         let mut best: Option<(f32, usize)> = None;
         for candidate in candidates {
             let (its_day, earlier) = &nodes[candidate];
-            if its_day.abs_diff(*day) > linker.reach().unsigned_abs() {
+            let its_days = linker.days(earlier, *its_day);
+            let reach = linker.reach().unsigned_abs();
+            let near = |day: &i32| its_days.iter().any(|its| its.abs_diff(*day) <= reach);
+            if !days.iter().any(near) {
                 continue;
             }
             if let Some(score) = linker.score(earlier, node)

@@ -56,6 +56,9 @@ impl Mention {
     }
 }
 
+/// How coarse a time may be for an act to be sought about it ([`compare::coarseness`]).
+const MONTH: u8 = 3;
+
 /// Joins a mention to an earlier one of the same act.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Events;
@@ -65,6 +68,20 @@ impl Linker for Events {
 
     fn reach(&self) -> i32 {
         14
+    }
+
+    /// An act of long ago is sought about the days that its mention speaks of: "in January rebels kidnapped".
+    fn days(&self, node: &Mention, day: i32) -> Vec<i32> {
+        let mut days = vec![day];
+        if let Some(facts) = &node.facts
+            && let Some(when) = facts.when.filter(|_| facts.dated)
+            && compare::coarseness(when.grain) <= MONTH
+            && when.days.1 < day.saturating_sub(self.reach())
+        {
+            days.extend([when.days.0, when.days.1]);
+            days.dedup();
+        }
+        days
     }
 
     /// What mentions of one act nearly always share: the report and the type or trigger; the sentence, in
