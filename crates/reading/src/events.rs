@@ -136,6 +136,9 @@ const NO_PEOPLE: &[&str] = &[
     "trailers",
     "trawlers",
 ];
+/// Words before the place of an act.
+const WHERE: &[&str] =
+    &["across", "along", "around", "at", "in", "near", "outside", "through", "throughout"];
 /// Relations over which a clause reaches further down from its head.
 const CLAUSE_ENDS: &[&str] =
     &["conj", "parataxis", "advcl", "acl:relcl", "ccomp", "advcl:relcl"];
@@ -178,6 +181,10 @@ fn event<'a>(
     let (mut actor_words, mut recipient_words) =
         (act.actor.clone(), act.recipient.clone());
     undergone(text, act.trigger, &mut actor_words, &mut recipient_words);
+    if kind == EventType::Protest {
+        // Where people march is not against whom.
+        recipient_words.retain(|words| !text.has_case(text.head_of(words), WHERE));
+    }
     if actor_words.is_empty() && kind == EventType::Consult {
         actor_words.extend(left_out_actor(text, act.trigger));
     }

@@ -30,8 +30,10 @@ pub fn parents<L: Linker>(linker: &L, nodes: &[(i32, L::Node)]) -> Vec<Option<us
     use std::collections::HashMap;
     let mut keyed: HashMap<i64, Vec<usize>> = HashMap::new();
     let mut found = Vec::with_capacity(nodes.len());
-    for (at, (day, node)) in nodes.iter().enumerate() {
-        let days = linker.days(node, *day);
+    let days_of: Vec<Vec<i32>> =
+        nodes.iter().map(|(day, node)| linker.days(node, *day)).collect();
+    for (at, (_, node)) in nodes.iter().enumerate() {
+        let days = &days_of[at];
         let mut keys = linker.keys(node);
         keys.sort_unstable();
         keys.dedup();
@@ -41,8 +43,8 @@ pub fn parents<L: Linker>(linker: &L, nodes: &[(i32, L::Node)]) -> Vec<Option<us
         candidates.dedup();
         let mut best: Option<(f32, usize)> = None;
         for candidate in candidates {
-            let (its_day, earlier) = &nodes[candidate];
-            let its_days = linker.days(earlier, *its_day);
+            let earlier = &nodes[candidate].1;
+            let its_days = &days_of[candidate];
             let reach = linker.reach().unsigned_abs();
             let near = |day: &i32| its_days.iter().any(|its| its.abs_diff(*day) <= reach);
             if !days.iter().any(near) {

@@ -78,7 +78,10 @@ impl Linker for Events {
             && compare::coarseness(when.grain) <= MONTH
             && when.days.1 < day.saturating_sub(self.reach())
         {
-            days.extend([when.days.0, when.days.1]);
+            // A month is longer than the reach before and after a day.
+            let (first, last) = when.days;
+            days.extend([first, first + last.saturating_sub(first) / 2, last]);
+            days.sort_unstable();
             days.dedup();
         }
         days
