@@ -55,6 +55,8 @@ const CLEAR: &[(&str, &[&str])] = &[
 ];
 /// The least share of its type that a clear word needs.
 const LEAST_CLEAR: f32 = 0.1;
+/// So much the model's share of "no act" counts beside its type's, at a clear word.
+const NONE_OF_CLEAR: f32 = 0.08;
 
 /// The type of act that a clear word carries.
 fn clear_type(form: &str) -> Option<&'static str> {
@@ -118,10 +120,12 @@ impl<'a> ActHeads<'a> {
                 && let Some(clear) = forms.get(word).and_then(|form| clear_type(form))
                 && let Some(at) = self.types.iter().position(|name| *name == clear)
             {
-                let shares = log_softmax(row);
-                if shares.get(at + 1).is_some_and(|share| share.exp() >= LEAST_CLEAR) {
+                let shares: Vec<f32> =
+                    log_softmax(row).iter().map(|share| share.exp()).collect();
+                if shares[at + 1] >= LEAST_CLEAR {
                     best = at + 1;
-                    probability = softmax_share(&row[1..], at);
+                    probability =
+                        shares[best] / (shares[best] + shares[0] * NONE_OF_CLEAR);
                 }
             }
             if best > 0 {
@@ -263,11 +267,6 @@ fn softmax_best(row: &[f32]) -> (usize, f32) {
     (best, 1.0 / sum)
 }
 
-/// The share of one of some scores.
-fn softmax_share(row: &[f32], at: usize) -> f32 {
-    log_softmax(row).get(at).map_or(0.0, |share| share.exp())
-}
-
 fn log_softmax(row: &[f32]) -> Vec<f32> {
     let highest = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let sum: f32 = row.iter().map(|score| (score - highest).exp()).sum();
@@ -283,6 +282,15 @@ fn log_add(a: f32, b: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clear_words_are_in_order_and_of_known_types() {
+        for (name, forms) in CLEAR {
+            assert!(EVENT_TYPES.contains(name) && forms.is_sorted());
+        }
+        assert_eq!(clear_type("Demonstrated"), Some("PROTEST"));
+        assert_eq!(clear_type("march"), None);
+    }
 
     #[test]
     fn shares_and_sums() {

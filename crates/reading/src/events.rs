@@ -137,8 +137,17 @@ const NO_PEOPLE: &[&str] = &[
     "trawlers",
 ];
 /// Words before the place of an act.
-const WHERE: &[&str] =
-    &["across", "along", "around", "at", "in", "near", "outside", "through", "throughout"];
+const WHERE: &[&str] = &[
+    "across",
+    "along",
+    "around",
+    "at",
+    "in",
+    "near",
+    "outside",
+    "through",
+    "throughout",
+];
 /// Relations over which a clause reaches further down from its head.
 const CLAUSE_ENDS: &[&str] =
     &["conj", "parataxis", "advcl", "acl:relcl", "ccomp", "advcl:relcl"];
