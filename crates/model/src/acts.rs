@@ -51,7 +51,7 @@ const CLEAR: &[(&str, &[&str])] = &[
             "torpedoed",
         ],
     ),
-    ("COERCE", &["arrested", "detained", "deported", "jailed"]),
+    ("COERCE", &["arrested", "deported", "detained", "jailed"]),
 ];
 /// The least share of its type that a clear word needs.
 const LEAST_CLEAR: f32 = 0.1;

@@ -73,3 +73,37 @@ pub fn roots(parents: &[Option<usize>]) -> Vec<usize> {
     }
     roots
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A node is a day that it speaks of.
+    struct Recalled;
+
+    impl Linker for Recalled {
+        type Node = i32;
+
+        fn reach(&self) -> i32 {
+            3
+        }
+
+        fn days(&self, node: &i32, day: i32) -> Vec<i32> {
+            vec![day, *node]
+        }
+
+        fn keys(&self, _: &i32) -> Vec<i64> {
+            vec![1]
+        }
+
+        fn score(&self, _: &i32, _: &i32) -> Option<f32> {
+            Some(1.0)
+        }
+    }
+
+    #[test]
+    fn what_is_recalled_is_found_about_its_own_day() {
+        assert_eq!(parents(&Recalled, &[(10, 10), (90, 12)]), [None, Some(0)]);
+        assert_eq!(parents(&Recalled, &[(10, 10), (90, 88)]), [None, None]);
+    }
+}

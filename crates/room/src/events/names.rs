@@ -122,7 +122,7 @@ pub(crate) fn sites(clause: &str) -> Vec<String> {
         let lower = form.to_lowercase();
         if AT.binary_search(&lower.as_str()).is_ok() {
             placed = true;
-        } else if placed && looks_like_name(form) {
+        } else if placed && looks_like_name(form) && lower != "may" {
             found.push(root(form));
         } else {
             placed = placed && BETWEEN.binary_search(&lower.as_str()).is_ok();
@@ -191,6 +191,17 @@ mod tests {
     #[test]
     fn the_words_that_are_no_names_are_sorted() {
         assert!(NO_NAMES.is_sorted());
+    }
+
+    #[test]
+    fn places_are_the_names_behind_words_of_place() {
+        assert!(AT.is_sorted() && BETWEEN.is_sorted());
+        assert_eq!(
+            sites("Crowds marched through the port of Quess on Monday"),
+            ["quess"]
+        );
+        assert_eq!(sites("Bakers met Ada Brell in May"), Vec::<String>::new());
+        assert_eq!(sites("in the old mill near Port Lorn"), ["lorn", "port"]);
     }
 
     #[test]

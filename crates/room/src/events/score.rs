@@ -464,4 +464,26 @@ mod tests {
                 < LEAST
         );
     }
+
+    #[test]
+    fn places_that_only_their_names_tell_apart_are_two_events() {
+        let at = |town: &str| Facts {
+            recipient: Side::default(),
+            telling: Vec::new(),
+            sites: vec![town.to_owned()],
+            ..strike("march", town, 10)
+        };
+        assert!(likely(&at("quess"), &at("quess")) >= LEAST);
+        assert!(likely(&at("quess"), &at("lorn")) < LEAST);
+        let province = Facts { names: vec!["quess".to_owned()], ..at("lorn") };
+        assert_eq!(sites(&at("quess"), &province), Fit::Unknown);
+    }
+
+    #[test]
+    fn the_day_of_a_count_is_not_the_day_of_the_act() {
+        let act = strike("shell", "aldery", 10);
+        let later = strike("wound", "aldery", 12);
+        let count = Facts { counts: true, ..later.clone() };
+        assert!(likely(&act, &later) < LEAST && likely(&act, &count) >= LEAST);
+    }
 }
