@@ -105,6 +105,11 @@ impl<'a> Origins<'a> {
         is_place.then(|| self.everybody.place(&place_key(&actor.name)))
     }
 
+    /// The outlet of a report, as the key of an origin; `None` where nobody is named.
+    pub(crate) fn published_by(&self, report: &Known) -> Option<String> {
+        report.outlet.as_deref().map(|outlet| format!("outlet:{}", normal(outlet)))
+    }
+
     fn line_span(&self, report: &Known, line: Line) -> Option<CharSpan> {
         Some(match report.item(line)? {
             Item::Act(_, event) => event.trigger,

@@ -11,6 +11,7 @@ use super::alike::{Alike, Node};
 use super::denied;
 use super::roots::Roots;
 use super::stance::{self, content_words, of_statement, sentence_words};
+use super::tables::UNNAMED;
 use super::withdrawal;
 use super::{Draft, Group, Withdrawal};
 use crate::origins::Origins;
@@ -304,7 +305,16 @@ fn is_claim(report: &Known, said: &Attribution) -> bool {
     !(nobody
         || said.source.kind == SourceKind::Unknown && said.source.span.is_none()
         || said.confidence < LEAST
+        || asks_not_to_be_named(report, said)
         || is_outer())
+}
+
+/// "Who asked not to be named for fear of arrest".
+fn asks_not_to_be_named(report: &Known, said: &Attribution) -> bool {
+    const SHORT: usize = 12;
+    let content = content_words(report, said).to_lowercase();
+    content.split_whitespace().nth(SHORT).is_none()
+        && UNNAMED.iter().any(|phrase| content.contains(phrase))
 }
 
 fn cover(spans: &[CharSpan]) -> CharSpan {

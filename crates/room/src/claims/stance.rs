@@ -4,8 +4,8 @@ use watchfloor_reading::contract::{Attribution, CharSpan, Event, Status};
 
 use super::tables::{
     ANNOUNCING, AS_FALSE, BINDING, CONDITIONS, DEFINITE, DENIALS, DOUBTING, FALSE,
-    HEDGES, NEGATIVE, NEGATIVE_PHRASES, NON_DENIALS, OPEN, REFUSALS, REFUSED, TO_COME,
-    TOLD, UNSAID, WHOLE,
+    HEDGES, NEGATIVE, NEGATIVE_PHRASES, NON_DENIALS, OPEN, REFUSALS, REFUSED, STOPPING,
+    TO_COME, TOLD, UNSAID, WHOLE,
 };
 use crate::picture::Stance;
 use crate::sheet::sentence_of;
@@ -54,6 +54,7 @@ pub(super) fn of_sentence(
         {
             return None;
         }
+        Status::Denied if is_stopped(report, event) => return None,
         Status::Denied if is_negative(sentence) => return Some(Stance::Denies),
         Status::Possible if has_word(sentence, HEDGES, &["if", "may"]) => Stance::Doubts,
         Status::Denied | Status::Possible => Stance::Asserts,
@@ -63,6 +64,15 @@ pub(super) fn of_sentence(
         is_denying(&cue) && denies(&cue, &content_words(report, said).to_lowercase())
     });
     Some(if is_denied { Stance::Denies } else { told })
+}
+
+/// "Halted gas deliveries": what is named as stopped is not denied, and the stopping is the act.
+fn is_stopped(report: &Known, event: &Event) -> bool {
+    const NEAR: usize = 3;
+    let [start, _] = event.trigger;
+    let sentence = sentence_span(report, event.trigger);
+    let before = report.words([sentence[0].min(start), start]).to_lowercase();
+    before.split_whitespace().rev().take(NEAR).any(|word| STOPPING.contains(&bare(word)))
 }
 
 /// Whether an act is only a condition: "if troops occupied the island".

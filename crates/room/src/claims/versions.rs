@@ -164,10 +164,23 @@ fn act<'r>(draft: &Draft<'r>) -> Option<(&'r Event, &'r ActWords)> {
     }
 }
 
-/// Whether a report has none of these words.
+/// Whether a report has none of these words; what it says of its earlier versions aside, since a correction
+/// names what it corrects.
 fn has_none(report: &Known, stems: &[&String]) -> bool {
-    let own: HashSet<String> = words::stems(&report.text).into_iter().collect();
+    let sentences = &report.sheet.reading.sentences;
+    let own = sentences
+        .iter()
+        .map(|span| report.words(*span))
+        .filter(|words| !speaks_of_versions(&words.to_lowercase()));
+    let own: HashSet<String> = own.flat_map(words::stems).collect();
     !stems.iter().any(|stem| own.contains(*stem))
+}
+
+/// "An earlier version of this report said that the clinic had been hit."
+fn speaks_of_versions(sentence: &str) -> bool {
+    ["earlier version", "previous version", "has been corrected", "was corrected"]
+        .iter()
+        .any(|phrase| sentence.contains(phrase))
 }
 
 /// The share of words that the sentences of two spans have in common.
