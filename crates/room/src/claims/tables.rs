@@ -530,6 +530,9 @@ pub(super) const WAS_WRONG: &[&str] = &[
     "were wrong",
 ];
 
+/// Stems of words for one and the same: that arms are to be silent.
+pub(super) const SILENT_ARMS: &[&str] = &["ceasefir", "cease-fir", "truce", "armistic"];
+
 /// Days, which tell statements apart no better than their reports' dates do.
 pub(super) const DAYS: &[&str] = &[
     "friday",

@@ -282,9 +282,12 @@ fn names_around(counted: &Counted<'_>) -> Vec<String> {
         return act.names.clone();
     }
     // "Over 70 fishermen are missing after Cyclone Orla" tells of no act.
-    let span = sheet.reading.sentences.get(counted.sentence);
-    let found = span.map(|span| in_sentences(&counted.report.text, &[*span]));
-    found.and_then(|found| found.into_iter().next()).unwrap_or_default()
+    let Some(span) = sheet.reading.sentences.get(counted.sentence) else {
+        return Vec::new();
+    };
+    let words = counted.report.words(*span);
+    let whole = [0, span[1].saturating_sub(span[0])];
+    in_sentences(words, &[whole]).into_iter().next().unwrap_or_default()
 }
 
 /// Whether a tally has another number of the same sentence, or of the same source in the same report: "12 in the
