@@ -25,6 +25,8 @@ const FIRM: f64 = 0.5;
 const LEAST: f64 = 0.4;
 /// A mention less likely than this counts only with others of its event.
 const LEAST_ACT: f64 = 0.35;
+/// A mention less likely than this is no claim even by itself.
+const LEAST_TOLD: f64 = 0.25;
 
 /// A claim of a report, and where it belongs.
 struct Found<'a> {
@@ -93,7 +95,7 @@ fn acts<'a>(
             continue;
         }
         let line = report.act_line(at);
-        let Some(cluster) = clusters.of(report, line, event.confidence) else {
+        let Some(cluster) = clusters.of(report, line, event) else {
             continue;
         };
         told.triggers.push(event.trigger);
@@ -248,18 +250,25 @@ impl<'a> Clusters<'a> {
     }
 
     /// The cluster of a mention that counts, or that counted in an earlier version.
-    fn of(&self, report: &Known, line: Line, confidence: f64) -> Option<Line> {
+    fn of(&self, report: &Known, line: Line, event: &Event) -> Option<Line> {
         if self.rejected.contains(&line) {
             return None;
         }
         if let Some(card) = self.of_line.get(&line) {
             return Some(*card);
         }
-        // What a report that counts says, and no card has, was left out for a reason.
-        report.later?;
         let root = self.roots.of(line);
+        // A doubtful reading makes no event; but where somebody is said to have done it, the words are a claim.
+        let is_told = event.status == Status::Happened
+            && !event.actor.is_empty()
+            && (LEAST_TOLD..LEAST_ACT).contains(&event.confidence)
+            && !in_headline(report, event.trigger);
+        // What else a report that counts says, and no card has, was left out for a reason.
+        if report.later.is_none() {
+            return is_told.then_some(root);
+        }
         let card = self.of_root.get(&root).copied();
-        card.or((confidence >= LEAST_ACT).then_some(root))
+        card.or((event.confidence >= LEAST_ACT || is_told).then_some(root))
     }
 }
 

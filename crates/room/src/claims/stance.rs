@@ -47,6 +47,10 @@ pub(super) fn of_sentence(
     if is_condition(report, event) {
         return Some(Stance::Announces);
     }
+    // "Urged both sides to stop shooting": the stopping is what is asked for, and whoever asks tells of no act.
+    if is_to_stop(report, event) {
+        return None;
+    }
     let told = match event.status {
         Status::Happened | Status::Ongoing => Stance::Asserts,
         Status::Denied
@@ -68,11 +72,25 @@ pub(super) fn of_sentence(
 
 /// "Halted gas deliveries": what is named as stopped is not denied, and the stopping is the act.
 fn is_stopped(report: &Known, event: &Event) -> bool {
-    const NEAR: usize = 3;
+    let before = words_before(report, event);
+    before.split_whitespace().rev().take(3).any(|word| STOPPING.contains(&bare(word)))
+}
+
+/// Whether its stopping stands behind a "to".
+fn is_to_stop(report: &Known, event: &Event) -> bool {
+    let before = words_before(report, event);
+    let words: Vec<&str> = before.split_whitespace().map(bare).collect();
+    let near = words.get(words.len().saturating_sub(4)..).unwrap_or_default();
+    near.windows(2).any(|two| two[0] == "to" && STOPPING.contains(&two[1]))
+}
+
+/// The words of its sentence before an act, in lower case.
+fn words_before(report: &Known, event: &Event) -> String {
+    const BEFORE: usize = 60;
     let [start, _] = event.trigger;
     let sentence = sentence_span(report, event.trigger);
-    let before = report.words([sentence[0].min(start), start]).to_lowercase();
-    before.split_whitespace().rev().take(NEAR).any(|word| STOPPING.contains(&bare(word)))
+    let from = start.saturating_sub(BEFORE).max(sentence[0].min(start));
+    report.words([from, start]).to_lowercase()
 }
 
 /// Whether an act is only a condition: "if troops occupied the island".

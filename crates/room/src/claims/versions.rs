@@ -144,7 +144,27 @@ fn differs(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
             && has_none(other.report, &dropped)
             && has_none(draft.report, &put)
     });
-    replaced && like(draft, other) >= REWORDED
+    (replaced || is_named_as_corrected(draft, other)) && like(draft, other) >= REWORDED
+}
+
+/// Whether a version that speaks of an earlier one names there a word of a claim's sentence which its own has no
+/// more: "An earlier version said that the clinic had been hit."
+fn is_named_as_corrected(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
+    let stems = |report: &Known, span| -> Vec<String> {
+        words::stems(report.words(super::stance::sentence_span(report, span)))
+    };
+    let was = stems(draft.report, draft.span);
+    let is = stems(other.report, other.span);
+    let dropped = only_in(&was, &is);
+    if dropped.is_empty() || only_in(&is, &was).is_empty() {
+        return false;
+    }
+    let spans = other.report.sheet.reading.sentences.iter();
+    let notes = spans
+        .map(|span| other.report.words(*span))
+        .filter(|words| speaks_of_versions(&words.to_lowercase()));
+    let named: HashSet<String> = notes.flat_map(words::stems).collect();
+    dropped.iter().any(|stem| named.contains(*stem)) && has_none(other.report, &dropped)
 }
 
 /// The words of one side that the other does not have, but for numbers, which tallies follow, and words that
