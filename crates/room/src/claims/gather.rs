@@ -258,8 +258,10 @@ impl<'a> Clusters<'a> {
             return Some(*card);
         }
         let root = self.roots.of(line);
-        // A doubtful reading makes no event; but where somebody is said to have done it, the words are a claim.
+        // A doubtful reading makes no event; but where somebody is said to have done it, the words are a claim. With a
+        // source they are a statement anyway.
         let is_told = event.status == Status::Happened
+            && event.attributions.is_empty()
             && !event.actor.is_empty()
             && (LEAST_TOLD..LEAST_ACT).contains(&event.confidence)
             && !in_headline(report, event.trigger);

@@ -159,9 +159,13 @@ fn is_named_as_corrected(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
     if dropped.is_empty() || only_in(&is, &was).is_empty() {
         return false;
     }
-    let spans = other.report.sheet.reading.sentences.iter();
-    let notes = spans
-        .map(|span| other.report.words(*span))
+    let reading = &other.report.sheet.reading;
+    let blocks = reading.report.blocks.iter();
+    let notes =
+        blocks.filter(|block| block.kind == BlockName::Note).map(|block| block.span);
+    let notes = notes
+        .chain(reading.sentences.iter().copied())
+        .map(|span| other.report.words(span))
         .filter(|words| speaks_of_versions(&words.to_lowercase()));
     let named: HashSet<String> = notes.flat_map(words::stems).collect();
     dropped.iter().any(|stem| named.contains(*stem)) && has_none(other.report, &dropped)
