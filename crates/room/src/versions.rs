@@ -173,6 +173,27 @@ mod tests {
     }
 
     #[test]
+    fn another_days_news_of_the_same_people_is_no_version() {
+        let on = |day: &str, title: &str, text: &str| {
+            let part = ReportPart {
+                text: text.to_owned(),
+                title: Some(title.to_owned()),
+                outlet: Some("Quellport Wire".to_owned()),
+                published: Some(day.to_owned()),
+                ..ReportPart::default()
+            };
+            Sketch::new(&part, None)
+        };
+        let planned = "Tarvo's foreign minister, Ilse Brandt, is due to meet Lisbek's foreign minister in Pell on Friday.";
+        let off = "Tarvo's foreign minister, Ilse Brandt, called off a meeting with Lisbek's foreign minister in Pell on Friday.";
+        let first = on("2031-05-12T09:00:00Z", "Visitors expected", planned);
+        let next = on("2031-05-14T09:00:00Z", "Beds made for nothing", off);
+        let edited = on("2031-05-12T11:00:00Z", "Beds made for nothing", off);
+        assert!(!joined(&Versions, first.clone(), next));
+        assert!(joined(&Versions, first, edited));
+    }
+
+    #[test]
     fn a_shared_sentence_makes_neither() {
         let first = report(Some("Quellport Wire"), "Dockers walk out", &TEXT[..5]);
         let other = [

@@ -16,10 +16,13 @@ use crate::words;
 /// Types of acts that one side does to another. What both do together has no side.
 const ONE_SIDED: &[&str] = &["ACCUSE", "ASSAULT", "COERCE", "SANCTION", "THREATEN"];
 
+/// Types of acts of words, which are one only where the words are of one thing.
+const BY_CONTENT: &[&str] = &["ACCUSE", "AGREE"];
+
 /// The groups that a group falls into; nearly always itself.
 pub(super) fn apart<'a>(group: Group<'a>, origins: &Origins<'_>) -> Vec<Group<'a>> {
-    if group.event.is_some_and(|card| card.kind == "AGREE") {
-        return by_what_is_agreed(group);
+    if group.event.is_some_and(|card| BY_CONTENT.contains(&card.kind.as_str())) {
+        return by_content(group);
     }
     let is_one_sided =
         group.event.is_some_and(|card| ONE_SIDED.contains(&card.kind.as_str()));
@@ -55,11 +58,11 @@ pub(super) fn apart<'a>(group: Group<'a>, origins: &Origins<'_>) -> Vec<Group<'a
 
 /// "Agreed to a ceasefire" and "agreed to a joint inquiry" of the same two are taken for one event: what is agreed to
 /// must have a word in common. A claim that does not say what goes with the first.
-fn by_what_is_agreed(group: Group<'_>) -> Vec<Group<'_>> {
+fn by_content(group: Group<'_>) -> Vec<Group<'_>> {
     let Group { event, drafts, withdrawals } = group;
     let mut parts: Vec<(BTreeSet<String>, Group<'_>)> = Vec::new();
     for draft in drafts {
-        let own = agreed(&draft);
+        let own = content(&draft);
         let found = parts.iter().position(|(known, _)| {
             own.is_empty() || known.is_empty() || !known.is_disjoint(&own)
         });
@@ -78,8 +81,8 @@ fn by_what_is_agreed(group: Group<'_>) -> Vec<Group<'_>> {
     parts.into_iter().map(|(_, part)| part).collect()
 }
 
-/// The stems of what is agreed to or promised: of the words behind the verb, without those who agree.
-fn agreed(draft: &Draft<'_>) -> BTreeSet<String> {
+/// The stems of what is agreed to, promised or laid to somebody's charge: of the words behind the verb, without the parties.
+fn content(draft: &Draft<'_>) -> BTreeSet<String> {
     let Some(Item::Act(at, event)) = draft.report.item(draft.line) else {
         return BTreeSet::new();
     };
