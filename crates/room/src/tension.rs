@@ -56,7 +56,8 @@ pub fn pairs(events: &[EventCard], matters: &[Matter], named: &Named) -> Vec<Pai
         if event.kind == "RETREAT" {
             between.extend(members::steps_back(event, &sides, &foes));
         }
-        if between.is_empty() && material && event.goldstein < 0.0 {
+        let is_deed = matches!(event.status, Status::Happened | Status::Ongoing);
+        if between.is_empty() && material && is_deed && event.goldstein < 0.0 {
             between.extend(members::on_a_thing(event, &sides, &foes));
         }
         for pair in between {

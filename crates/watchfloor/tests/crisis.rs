@@ -60,7 +60,10 @@ fn changes_until_the_end() {
 }
 
 /// Rows of the table that are not found yet. Whoever makes one found takes it out of here.
-const NOT_YET: &[&str] = &[];
+const NOT_YET: &[&str] = &[
+    // The day that the island is taken and the dam closed has no mark of its own.
+    "... and on the second",
+];
 
 /// Something that is in the crisis, and how to see whether it was found.
 type Row = (&'static str, fn(&Scene) -> bool);
