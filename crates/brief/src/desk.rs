@@ -153,15 +153,20 @@ pub(crate) fn quoted(report: &Known, item: &Item<'_>, most: usize) -> Run {
         true => {
             in_sentence(report, span_of(item), &[(span_of(item), Stress::Chief)], most)
         }
-        false => Run::quote(safe::short(&joined, most)),
+        false => Run::quote(safe::short(without_that(&joined), most)),
     }
+}
+
+/// "That his country would keep its word" hangs in the air where the verb of saying is not quoted with it.
+fn without_that(words: &str) -> &str {
+    words.strip_prefix("that ").unwrap_or(words)
 }
 
 /// The words at a span, in quotation marks; where they say little by themselves, in their sentence.
 pub(crate) fn quoted_span(report: &Known, span: CharSpan, most: usize) -> Run {
     match says_little(report.words(span)) {
         true => in_sentence(report, span, &[(span, Stress::Chief)], most),
-        false => Run::quote(safe::short(report.words(span), most)),
+        false => Run::quote(safe::short(without_that(report.words(span)), most)),
     }
 }
 

@@ -12,6 +12,7 @@ mod alike;
 mod apart;
 mod denied;
 mod gather;
+mod passed_on;
 pub(crate) mod roots;
 mod sides;
 mod stance;
@@ -91,8 +92,10 @@ pub fn matters(
     let groups = gather::groups(snapshot, events, origins).into_iter();
     let groups =
         denied::attach(groups.flat_map(|group| apart::apart(group, origins)).collect());
-    let mut matters: Vec<((usize, usize), Matter)> =
-        groups.into_iter().flat_map(|group| of_group(&differences, group)).collect();
+    let mut matters: Vec<((usize, usize), Matter)> = groups
+        .into_iter()
+        .flat_map(|group| of_group(&differences, group, origins))
+        .collect();
     matters.sort_by_key(|(place, _)| *place);
     matters.into_iter().map(|(_, matter)| matter).collect()
 }
@@ -102,7 +105,9 @@ pub fn matters(
 fn of_group(
     differences: &versions::Differences<'_>,
     mut group: Group<'_>,
+    origins: &Origins<'_>,
 ) -> Vec<((usize, usize), Matter)> {
+    passed_on::rest_on_sources(&mut group.drafts, origins);
     sides::find_accused(&mut group);
     let drafts = one_for_each(without_passing(group.drafts));
     let mut drafts = versions::retire(differences, drafts);

@@ -33,6 +33,22 @@ pub struct Origins<'a> {
     everybody: Everybody<'a>,
 }
 
+/// "Norr dismissed the general, his office said": Norr's office, whoever else the report tells of.
+fn of_who_acts(report: &Known, said: &Attribution, words: &str) -> Option<String> {
+    let (his, rest) = words.split_once(' ')?;
+    if !matches!(his.to_lowercase().as_str(), "his" | "her") {
+        return None;
+    }
+    let reading = &report.sheet.reading;
+    let told = reading
+        .events
+        .iter()
+        .filter(|event| event.attributions.first() == Some(&said.id))
+        .min_by_key(|event| event.trigger[0])?;
+    let actor = actor_of(report, Some(*told.actor.first()?))?;
+    (actor.kind == ActorKind::Person).then(|| format!("{}'s {rest}", actor.name))
+}
+
 /// How far a chain of issuers or spokesmen is followed.
 const DEPTH: usize = 3;
 
@@ -103,6 +119,11 @@ impl<'a> Origins<'a> {
         let is_place =
             actor.kind == ActorKind::Country || self.everybody.is_place(&actor.name);
         is_place.then(|| self.everybody.place(&place_key(&actor.name)))
+    }
+
+    /// The outlet of a report, as the key of an origin; `None` where nobody is named.
+    pub(crate) fn published_by(&self, report: &Known) -> Option<String> {
+        report.outlet.as_deref().map(|outlet| format!("outlet:{}", normal(outlet)))
     }
 
     fn line_span(&self, report: &Known, line: Line) -> Option<CharSpan> {
@@ -239,6 +260,12 @@ impl<'a> Origins<'a> {
             return self.cited(cited);
         }
         let kind = said.source.kind;
+        if let Some(phrase) = of_who_acts(report, said, words)
+            && let Some(origin) =
+                self.named(report, &phrase, None, SourceKind::Organization, span, DEPTH)
+        {
+            return origin;
+        }
         let spoken = spoken_for(words).or_else(|| {
             let roles = actor.filter(|actor| actor.kind == ActorKind::Person)?;
             roles.roles.iter().find_map(|role| spoken_for(role))

@@ -56,6 +56,10 @@ pub fn pairs(events: &[EventCard], matters: &[Matter], named: &Named) -> Vec<Pai
         if event.kind == "RETREAT" {
             between.extend(members::steps_back(event, &sides, &foes));
         }
+        let is_deed = matches!(event.status, Status::Happened | Status::Ongoing);
+        if between.is_empty() && material && is_deed && event.goldstein < 0.0 {
+            between.extend(members::on_a_thing(event, &sides, &foes));
+        }
         for pair in between {
             let days = shares.entry(pair).or_default();
             days.entry(day).or_default().push(Share { line: event.id, adds, material });

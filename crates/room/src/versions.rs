@@ -29,6 +29,8 @@ const UPDATED: f32 = 0.4;
 /// The same, where the headlines are alike.
 const UPDATED_UNDER_HEADLINE: f32 = 0.25;
 const SAME_HEADLINE: f32 = 0.6;
+/// The same, where another day's report stands under quite another headline.
+const SAME_TEXT: f32 = 0.7;
 /// Of two outlets: what a copy has in common with what it was taken from, by the shorter of them.
 const COPIED: f32 = 0.4;
 /// Above every other score.
@@ -67,6 +69,9 @@ impl Linker for Versions {
             earlier.same_headline(later).is_some_and(|same| same >= SAME_HEADLINE);
         let least_contained =
             if under_headline { UPDATED_UNDER_HEADLINE } else { UPDATED };
+        if is_news_of_another_day(earlier, later) && overlap.contained() < SAME_TEXT {
+            return None;
+        }
         let is_version = is_text(overlap)
             && (overlap.alike() >= EDITED || overlap.contained() >= least_contained);
         is_version.then(|| (overlap.alike() + overlap.contained()) / 2.0)
@@ -96,6 +101,13 @@ impl Linker for Copies {
         let is_copy = is_text(overlap) && overlap.contained() >= COPIED;
         is_copy.then(|| (overlap.alike() + overlap.contained()) / 2.0)
     }
+}
+
+/// Whether two reports are of different days, under headlines without a common word: the next news of the same
+/// people, whose names and offices are most of a short text.
+fn is_news_of_another_day(earlier: &Sketch, later: &Sketch) -> bool {
+    let apart = earlier.day.zip(later.day).is_some_and(|(one, other)| one != other);
+    apart && earlier.same_headline(later) == Some(0.0)
 }
 
 /// Whether enough is shared to be more than a phrase; a text of few words may be all alike.
@@ -158,6 +170,27 @@ mod tests {
             assert!(joined(&Copies, first.clone(), cut.clone()));
             assert!(!joined(&Versions, first.clone(), cut));
         }
+    }
+
+    #[test]
+    fn another_days_news_of_the_same_people_is_no_version() {
+        let on = |day: &str, title: &str, text: &str| {
+            let part = ReportPart {
+                text: text.to_owned(),
+                title: Some(title.to_owned()),
+                outlet: Some("Quellport Wire".to_owned()),
+                published: Some(day.to_owned()),
+                ..ReportPart::default()
+            };
+            Sketch::new(&part, None)
+        };
+        let planned = "Tarvo's foreign minister, Ilse Brandt, is due to meet Lisbek's foreign minister in Pell on Friday.";
+        let off = "Tarvo's foreign minister, Ilse Brandt, called off a meeting with Lisbek's foreign minister in Pell on Friday.";
+        let first = on("2031-05-12T09:00:00Z", "Visitors expected", planned);
+        let next = on("2031-05-14T09:00:00Z", "Beds made for nothing", off);
+        let edited = on("2031-05-12T11:00:00Z", "Beds made for nothing", off);
+        assert!(!joined(&Versions, first.clone(), next));
+        assert!(joined(&Versions, first, edited));
     }
 
     #[test]

@@ -62,20 +62,47 @@ fn folded<'c>(work: &Work<'_>, changes: &'c [Change]) -> Vec<Told<'c>> {
         .filter(|change| matches!(change.kind, ChangeKind::Watch(_)))
         .filter_map(|change| Some((change.line, event_of(work, change)?)))
         .collect();
+    // What was promised and done, told by one line, is one piece of news.
+    let settled: HashSet<Line> = changes
+        .iter()
+        .filter(|change| {
+            matches!(
+                change.kind,
+                ChangeKind::Watch(WatchState::CarriedOut | WatchState::Broken)
+            )
+        })
+        .filter_map(|change| change.line)
+        .collect();
+    let done: HashSet<Line> = changes
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Watch(WatchState::CarriedOut))
+        .filter_map(|change| match change.subject {
+            Subject::Announcement(id) => Some(id),
+            _ => None,
+        })
+        .collect();
     let mut of_subject: HashMap<(bool, Line), usize> = HashMap::new();
     let mut each: Vec<&Change> = Vec::new();
     for change in changes {
         let key = match change.subject {
             Subject::Matter(id) => (true, id),
             Subject::Tally(id) => (false, id),
+            // That it came due says nothing more where it was done.
+            Subject::Announcement(id)
+                if change.kind == ChangeKind::Watch(WatchState::Triggered)
+                    && done.contains(&id) =>
+            {
+                continue;
+            }
             _ => {
                 each.push(change);
                 continue;
             }
         };
         let is_said = matches!(change.kind, ChangeKind::New | ChangeKind::TookPlace)
-            && event_of(work, change)
-                .is_some_and(|event| announced.contains(&(change.line, event)));
+            && (change.line.is_some_and(|line| settled.contains(&line))
+                || event_of(work, change)
+                    .is_some_and(|event| announced.contains(&(change.line, event))));
         if is_said {
             continue;
         }

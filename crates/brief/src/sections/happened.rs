@@ -107,10 +107,21 @@ pub(crate) fn is_asserted(work: &Work<'_>, event: &EventCard) -> bool {
     }
 }
 
-/// What several vouch for first; of that, and of the rest, the latest day first, then the best vouched for.
+/// What several vouch for first, and what is heavy enough to be told whoever says it; of that, and of the rest, the
+/// latest day first, then the best vouched for. Accusations and requests come behind deeds, however many heard them.
 fn weight(work: &Work<'_>, event: &EventCard) -> impl Ord + use<> {
+    /// On Goldstein's scale: attacks, blockades, ceasefires.
+    const HEAVY: f64 = 7.0;
+    const SURE: f64 = 0.6;
     let origins = work.desk.matter(event.id).map_or(0, |matter| matter.origins);
-    (origins < 2, Reverse(event.days.1), Reverse(origins), Reverse(event.learnt.1))
+    let words =
+        matches!(event.kind.as_str(), "ACCUSE" | "REJECT" | "REQUEST" | "SUPPORT");
+    let is_heavy = event.goldstein.abs() >= HEAVY
+        && event.confidence >= SURE
+        && !event.actor.is_empty()
+        && !event.recipient.is_empty();
+    let is_chief = origins >= 2 && !words || is_heavy;
+    (!is_chief, Reverse(event.days.1), Reverse(origins), Reverse(event.learnt.1))
 }
 
 /// The headline of the report that began a story.

@@ -123,6 +123,12 @@ fn entry(work: &Work<'_>, matter: &Matter, claim: &Claim) -> Entry {
             Some((_, item @ Item::Statement(..))) => {
                 head.push(crate::desk::quoted(report, &item, work.settings.quote));
             }
+            // The words of an act may begin anywhere in its sentence.
+            Some((_, Item::Act(..))) => head.push(crate::desk::quoted_sentence(
+                report,
+                claim.words,
+                work.settings.quote,
+            )),
             _ => head.push(crate::desk::quoted_span(
                 report,
                 claim.words,

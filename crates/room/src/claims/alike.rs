@@ -81,10 +81,7 @@ impl Node {
         let mut kept: Vec<String> = Vec::new();
         let mut numbers: Vec<String> = Vec::new();
         for stem in stems {
-            if DAYS.contains(&stem.as_str())
-                || weekdays().contains(&stem)
-                || TURNING.contains(&stem.as_str())
-            {
+            if is_day(&stem) || TURNING.contains(&stem.as_str()) {
                 continue;
             }
             if stem.chars().all(|letter| letter.is_ascii_digit() || ",.".contains(letter))
@@ -113,6 +110,11 @@ impl Node {
             turned,
         }
     }
+}
+
+/// Whether a stem is that of a day.
+pub(super) fn is_day(stem: &str) -> bool {
+    DAYS.contains(&stem) || weekdays().contains(stem)
 }
 
 /// The stems of days.

@@ -5,16 +5,25 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::alike::is_day;
+use super::tables::SILENT_ARMS;
 use super::{Draft, Group};
 use crate::origins::Origins;
 use crate::picture::{Origin, Stance};
 use crate::snapshot::Item;
+use crate::words;
 
 /// Types of acts that one side does to another. What both do together has no side.
 const ONE_SIDED: &[&str] = &["ACCUSE", "ASSAULT", "COERCE", "SANCTION", "THREATEN"];
 
+/// Types of acts of words, which are one only where the words are of one thing.
+const BY_CONTENT: &[&str] = &["ACCUSE", "AGREE"];
+
 /// The groups that a group falls into; nearly always itself.
 pub(super) fn apart<'a>(group: Group<'a>, origins: &Origins<'_>) -> Vec<Group<'a>> {
+    if group.event.is_some_and(|card| BY_CONTENT.contains(&card.kind.as_str())) {
+        return by_content(group);
+    }
     let is_one_sided =
         group.event.is_some_and(|card| ONE_SIDED.contains(&card.kind.as_str()));
     if !is_one_sided {
@@ -45,6 +54,51 @@ pub(super) fn apart<'a>(group: Group<'a>, origins: &Origins<'_>) -> Vec<Group<'a
     // The event goes with those who told of it first.
     parts[0].event = group.event;
     parts
+}
+
+/// "Agreed to a ceasefire" and "agreed to a joint inquiry" of the same two are taken for one event: what is agreed to
+/// must have a word in common. A claim that does not say what goes with the first.
+fn by_content(group: Group<'_>) -> Vec<Group<'_>> {
+    let Group { event, drafts, withdrawals } = group;
+    let mut parts: Vec<(BTreeSet<String>, Group<'_>)> = Vec::new();
+    for draft in drafts {
+        let own = content(&draft);
+        let found = parts.iter().position(|(known, _)| {
+            own.is_empty() || known.is_empty() || !known.is_disjoint(&own)
+        });
+        let at = found.unwrap_or_else(|| {
+            let withdrawals = withdrawals.clone();
+            let event = event.filter(|_| parts.is_empty());
+            parts.push((
+                BTreeSet::new(),
+                Group { event, withdrawals, drafts: Vec::new() },
+            ));
+            parts.len() - 1
+        });
+        parts[at].0.extend(own);
+        parts[at].1.drafts.push(draft);
+    }
+    parts.into_iter().map(|(_, part)| part).collect()
+}
+
+/// The stems of what is agreed to, promised or laid to somebody's charge: of the words behind the verb, without the parties.
+fn content(draft: &Draft<'_>) -> BTreeSet<String> {
+    let Some(Item::Act(at, event)) = draft.report.item(draft.line) else {
+        return BTreeSet::new();
+    };
+    let Some(act) = draft.report.sheet.acts.get(at) else { return BTreeSet::new() };
+    let end = event.span[1].max(event.trigger[1]);
+    let behind = draft.report.words([event.trigger[1], end]);
+    let stems = words::stems(behind).into_iter();
+    stems
+        .filter(|stem| {
+            !act.actor.contains(stem) && !act.recipient.contains(stem) && !is_day(stem)
+        })
+        .map(|stem| match SILENT_ARMS.contains(&stem.as_str()) {
+            true => SILENT_ARMS[0].to_owned(),
+            false => stem,
+        })
+        .collect()
 }
 
 /// The countries or places of those who act in a claim.

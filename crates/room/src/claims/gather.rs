@@ -11,6 +11,7 @@ use super::alike::{Alike, Node};
 use super::denied;
 use super::roots::Roots;
 use super::stance::{self, content_words, of_statement, sentence_words};
+use super::tables::UNNAMED;
 use super::withdrawal;
 use super::{Draft, Group, Withdrawal};
 use crate::origins::Origins;
@@ -24,6 +25,8 @@ const FIRM: f64 = 0.5;
 const LEAST: f64 = 0.4;
 /// A mention less likely than this counts only with others of its event.
 const LEAST_ACT: f64 = 0.35;
+/// A mention less likely than this is no claim even by itself.
+const LEAST_TOLD: f64 = 0.25;
 
 /// A claim of a report, and where it belongs.
 struct Found<'a> {
@@ -92,7 +95,7 @@ fn acts<'a>(
             continue;
         }
         let line = report.act_line(at);
-        let Some(cluster) = clusters.of(report, line, event.confidence) else {
+        let Some(cluster) = clusters.of(report, line, event) else {
             continue;
         };
         told.triggers.push(event.trigger);
@@ -247,18 +250,27 @@ impl<'a> Clusters<'a> {
     }
 
     /// The cluster of a mention that counts, or that counted in an earlier version.
-    fn of(&self, report: &Known, line: Line, confidence: f64) -> Option<Line> {
+    fn of(&self, report: &Known, line: Line, event: &Event) -> Option<Line> {
         if self.rejected.contains(&line) {
             return None;
         }
         if let Some(card) = self.of_line.get(&line) {
             return Some(*card);
         }
-        // What a report that counts says, and no card has, was left out for a reason.
-        report.later?;
         let root = self.roots.of(line);
+        // A doubtful reading makes no event; but where somebody is said to have done it, the words are a claim. With a
+        // source they are a statement anyway.
+        let is_told = event.status == Status::Happened
+            && event.attributions.is_empty()
+            && !event.actor.is_empty()
+            && (LEAST_TOLD..LEAST_ACT).contains(&event.confidence)
+            && !in_headline(report, event.trigger);
+        // What else a report that counts says, and no card has, was left out for a reason.
+        if report.later.is_none() {
+            return is_told.then_some(root);
+        }
         let card = self.of_root.get(&root).copied();
-        card.or((confidence >= LEAST_ACT).then_some(root))
+        card.or((event.confidence >= LEAST_ACT || is_told).then_some(root))
     }
 }
 
@@ -304,7 +316,16 @@ fn is_claim(report: &Known, said: &Attribution) -> bool {
     !(nobody
         || said.source.kind == SourceKind::Unknown && said.source.span.is_none()
         || said.confidence < LEAST
+        || asks_not_to_be_named(report, said)
         || is_outer())
+}
+
+/// "Who asked not to be named for fear of arrest".
+fn asks_not_to_be_named(report: &Known, said: &Attribution) -> bool {
+    const SHORT: usize = 12;
+    let content = content_words(report, said).to_lowercase();
+    content.split_whitespace().nth(SHORT).is_none()
+        && UNNAMED.iter().any(|phrase| content.contains(phrase))
 }
 
 fn cover(spans: &[CharSpan]) -> CharSpan {

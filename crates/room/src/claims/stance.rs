@@ -4,8 +4,8 @@ use watchfloor_reading::contract::{Attribution, CharSpan, Event, Status};
 
 use super::tables::{
     ANNOUNCING, AS_FALSE, BINDING, CONDITIONS, DEFINITE, DENIALS, DOUBTING, FALSE,
-    HEDGES, NEGATIVE, NEGATIVE_PHRASES, NON_DENIALS, OPEN, REFUSALS, REFUSED, TO_COME,
-    TOLD, UNSAID, WHOLE,
+    HEDGES, NEGATIVE, NEGATIVE_PHRASES, NON_DENIALS, OPEN, REFUSALS, REFUSED, STOPPING,
+    TO_COME, TOLD, UNSAID, WHOLE,
 };
 use crate::picture::Stance;
 use crate::sheet::sentence_of;
@@ -47,6 +47,10 @@ pub(super) fn of_sentence(
     if is_condition(report, event) {
         return Some(Stance::Announces);
     }
+    // "Urged both sides to stop shooting": the stopping is what is asked for, and whoever asks tells of no act.
+    if is_to_stop(report, event) {
+        return None;
+    }
     let told = match event.status {
         Status::Happened | Status::Ongoing => Stance::Asserts,
         Status::Denied
@@ -54,6 +58,7 @@ pub(super) fn of_sentence(
         {
             return None;
         }
+        Status::Denied if is_stopped(report, event) => return None,
         Status::Denied if is_negative(sentence) => return Some(Stance::Denies),
         Status::Possible if has_word(sentence, HEDGES, &["if", "may"]) => Stance::Doubts,
         Status::Denied | Status::Possible => Stance::Asserts,
@@ -63,6 +68,29 @@ pub(super) fn of_sentence(
         is_denying(&cue) && denies(&cue, &content_words(report, said).to_lowercase())
     });
     Some(if is_denied { Stance::Denies } else { told })
+}
+
+/// "Halted gas deliveries": what is named as stopped is not denied, and the stopping is the act.
+fn is_stopped(report: &Known, event: &Event) -> bool {
+    let before = words_before(report, event);
+    before.split_whitespace().rev().take(3).any(|word| STOPPING.contains(&bare(word)))
+}
+
+/// Whether its stopping stands behind a "to".
+fn is_to_stop(report: &Known, event: &Event) -> bool {
+    let before = words_before(report, event);
+    let words: Vec<&str> = before.split_whitespace().map(bare).collect();
+    let near = words.get(words.len().saturating_sub(4)..).unwrap_or_default();
+    near.windows(2).any(|two| two[0] == "to" && STOPPING.contains(&two[1]))
+}
+
+/// The words of its sentence before an act, in lower case.
+fn words_before(report: &Known, event: &Event) -> String {
+    const BEFORE: usize = 60;
+    let [start, _] = event.trigger;
+    let sentence = sentence_span(report, event.trigger);
+    let from = start.saturating_sub(BEFORE).max(sentence[0].min(start));
+    report.words([from, start]).to_lowercase()
 }
 
 /// Whether an act is only a condition: "if troops occupied the island".

@@ -253,6 +253,43 @@ pub(super) const NEGATIVE: &[&str] = &[
 pub(super) const NEGATIVE_PHRASES: &[&str] =
     &["call off", "called off", "calls off", "ruled out", "rules out", "ruling out"];
 
+/// Verbs before the name of something that was going on and is no more: "halted gas deliveries" denies none.
+pub(super) const STOPPING: &[&str] = &[
+    "cut",
+    "cuts",
+    "discontinued",
+    "ended",
+    "ending",
+    "ends",
+    "halt",
+    "halted",
+    "halting",
+    "halts",
+    "interrupted",
+    "interrupts",
+    "stop",
+    "stopped",
+    "stopping",
+    "stops",
+    "suspend",
+    "suspended",
+    "suspending",
+    "suspends",
+];
+
+/// Words with which a source asks not to be named. They say nothing of what happened.
+pub(super) const UNNAMED: &[&str] = &[
+    "anonymity",
+    "anonymous",
+    "not authorised to speak",
+    "not authorized to speak",
+    "not be identified",
+    "not be named",
+    "not to be identified",
+    "not to be named",
+    "not to be quoted",
+];
+
 /// Verbs of binding oneself: "promised not to attack" denies no attack.
 pub(super) const BINDING: &[&str] = &[
     "agreed not",
@@ -492,6 +529,9 @@ pub(super) const WAS_WRONG: &[&str] = &[
     "were false",
     "were wrong",
 ];
+
+/// Stems of words for one and the same: that arms are to be silent.
+pub(super) const SILENT_ARMS: &[&str] = &["ceasefir", "cease-fir", "truce", "armistic"];
 
 /// Days, which tell statements apart no better than their reports' dates do.
 pub(super) const DAYS: &[&str] = &[

@@ -731,3 +731,99 @@ Karsenian forces shelled the port, Velmora's interior ministry said.
         proptest::prop_assert_eq!(shown(&scene_in_order(&table, &order)), shown(&scene(&table)));
     }
 }
+
+#[test]
+fn who_passes_on_an_outlet_passes_on_whoever_told_it() {
+    let matter = only(
+        "# Harbour Review 2031-05-12T06:00Z
+Karsenia sank the barge, a pilot told the Harbour Review.
+- said anonymous: a pilot | told | Karsenia sank the barge | to the Harbour Review
+- act sinking happened: Karsenia | sank | the barge
+# Meridian Wire 2031-05-12T07:30Z
+Karsenia has sunk the barge, according to the Harbour Review.
+- act sinking happened: Karsenia | sunk | the barge
+",
+    );
+    assert_eq!((matter.state, matter.origins), (State::Single, 1));
+    assert_eq!(matter.claims[1].origin, matter.claims[0].origin);
+}
+
+#[test]
+fn what_is_stopped_is_not_denied() {
+    let matter = only(
+        "# Meridian Wire 2031-05-12T07:30Z
+Karsenia halted grain deliveries to Velmora.
+- act stop happened: Karsenia | halted | -
+- act deliveries denied: Karsenia | deliveries | Velmora
+",
+    );
+    assert_eq!((matter.state, matter.claims.len()), (State::Single, 1));
+    let asked = of(&scene(
+        "# Meridian Wire 2031-05-12T07:30Z
+Lanz urged both sides to stop shooting.
+- act shots happened: both sides | shooting | -
+",
+    ));
+    assert!(asked.is_empty(), "{asked:#?}");
+}
+
+#[test]
+fn a_note_names_what_it_corrects() {
+    let found = of(&scene(
+        "# Meridian Wire 2031-05-12T07:30Z
+Helicopters fired on the school at Orm on Monday.
+- act fire happened: Helicopters | fired | the school
+# Meridian Wire 2031-05-12T09:30Z, version of 1
+Helicopters fired on the old kiln at Orm on Monday.
+An earlier version of this report said that the school had been hit.
+- act fire happened: Helicopters | fired | -
+",
+    ));
+    let states: Vec<State> = found.iter().map(|matter| matter.state).collect();
+    assert_eq!(states, [State::Corrected, State::Single]);
+}
+
+#[test]
+fn who_asks_not_to_be_named_says_nothing_by_that() {
+    let found = of(&scene(
+        "# Meridian Wire 2031-05-12T07:30Z
+The officer asked not to be named for fear of arrest.
+- said anonymous: The officer | asked | not to be named for fear of arrest
+",
+    ));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_doubtful_act_of_somebody_is_a_claim_of_the_outlet_but_no_event() {
+    let mut scene = scene(
+        "# Meridian Wire 2031-05-12T07:30Z
+Guards beat a steward at the gate.
+- act beating happened .28: Guards | beat | -
+",
+    );
+    scene.events.clear();
+    let found = of(&scene);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].event, found[0].state), (None, State::Single));
+}
+
+#[test]
+fn agreements_on_different_things_do_not_bear_each_other_out() {
+    let mut scene = scene(
+        "# Meridian Wire 2031-05-12T07:30Z
+Lanz said that Lothmar agreed to a ceasefire with Ardovia.
+- said person: Lanz | said | Lothmar agreed to a ceasefire with Ardovia
+- act deal happened: Lothmar | agreed | Ardovia
+# Harsk Courier 2031-05-12T09:30Z
+Lothmar agreed to an inquiry with Ardovia.
+- act deal happened: Lothmar | agreed | Ardovia
+# River Post 2031-05-12T10:30Z
+Lothmar agreed to the truce with Ardovia.
+- act deal happened: Lothmar | agreed | Ardovia
+",
+    );
+    scene.events[0].kind = "AGREE".to_owned();
+    let counts: Vec<usize> = of(&scene).iter().map(|matter| matter.origins).collect();
+    assert_eq!(counts, [2, 1]);
+}

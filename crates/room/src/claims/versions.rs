@@ -144,7 +144,31 @@ fn differs(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
             && has_none(other.report, &dropped)
             && has_none(draft.report, &put)
     });
-    replaced && like(draft, other) >= REWORDED
+    (replaced || is_named_as_corrected(draft, other)) && like(draft, other) >= REWORDED
+}
+
+/// Whether a version that speaks of an earlier one names there a word of a claim's sentence which its own has no
+/// more: "An earlier version said that the clinic had been hit."
+fn is_named_as_corrected(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
+    let stems = |report: &Known, span| -> Vec<String> {
+        words::stems(report.words(super::stance::sentence_span(report, span)))
+    };
+    let was = stems(draft.report, draft.span);
+    let is = stems(other.report, other.span);
+    let dropped = only_in(&was, &is);
+    if dropped.is_empty() || only_in(&is, &was).is_empty() {
+        return false;
+    }
+    let reading = &other.report.sheet.reading;
+    let blocks = reading.report.blocks.iter();
+    let notes =
+        blocks.filter(|block| block.kind == BlockName::Note).map(|block| block.span);
+    let notes = notes
+        .chain(reading.sentences.iter().copied())
+        .map(|span| other.report.words(span))
+        .filter(|words| speaks_of_versions(&words.to_lowercase()));
+    let named: HashSet<String> = notes.flat_map(words::stems).collect();
+    dropped.iter().any(|stem| named.contains(*stem)) && has_none(other.report, &dropped)
 }
 
 /// The words of one side that the other does not have, but for numbers, which tallies follow, and words that
@@ -164,10 +188,23 @@ fn act<'r>(draft: &Draft<'r>) -> Option<(&'r Event, &'r ActWords)> {
     }
 }
 
-/// Whether a report has none of these words.
+/// Whether a report has none of these words; what it says of its earlier versions aside, since a correction
+/// names what it corrects.
 fn has_none(report: &Known, stems: &[&String]) -> bool {
-    let own: HashSet<String> = words::stems(&report.text).into_iter().collect();
+    let sentences = &report.sheet.reading.sentences;
+    let own = sentences
+        .iter()
+        .map(|span| report.words(*span))
+        .filter(|words| !speaks_of_versions(&words.to_lowercase()));
+    let own: HashSet<String> = own.flat_map(words::stems).collect();
     !stems.iter().any(|stem| own.contains(*stem))
+}
+
+/// "An earlier version of this report said that the clinic had been hit."
+fn speaks_of_versions(sentence: &str) -> bool {
+    ["earlier version", "previous version", "has been corrected", "was corrected"]
+        .iter()
+        .any(|phrase| sentence.contains(phrase))
 }
 
 /// The share of words that the sentences of two spans have in common.

@@ -10,10 +10,11 @@ use super::citations::Cited;
 use super::phrases::{
     Owned, body, normal, office, person, place_key, possessive, spoken_for,
 };
-use super::tables::OUTLETS;
+use super::tables::{OF_STATE, OUTLETS};
 use super::without_article;
 use crate::sheet::sentence_of;
 use crate::snapshot::{Known, Snapshot};
+use crate::tallies::datelines;
 use crate::time::DAY;
 
 /// Where a name is looked up: the report itself, then its story.
@@ -48,6 +49,8 @@ pub(super) struct Everybody<'a> {
     pub(super) only_cited: HashMap<VersionId, Option<String>>,
     /// Names that own institutions, with the forms they are written in.
     pub(super) places: HashMap<String, BTreeSet<&'a str>>,
+    /// The country of each town that a dateline puts in one country and no other.
+    pub(super) towns: HashMap<String, Option<String>>,
     /// Names of countries, as the reader knows them.
     pub(super) countries: HashSet<String>,
     /// Country codes of places.
@@ -80,6 +83,7 @@ impl<'a> Everybody<'a> {
             cited: HashMap::new(),
             only_cited: HashMap::new(),
             places: HashMap::new(),
+            towns: HashMap::new(),
             countries: HashSet::new(),
             codes: HashMap::new(),
             named: HashMap::new(),
@@ -99,6 +103,9 @@ impl<'a> Everybody<'a> {
                     *name = outlet;
                 }
             }
+        }
+        for report in &snapshot.reports {
+            everybody.learn_towns(report);
         }
         for report in &snapshot.reports {
             for actor in &report.sheet.reading.actors {
@@ -123,6 +130,37 @@ impl<'a> Everybody<'a> {
             everybody.find_cited(report);
         }
         everybody
+    }
+
+    /// "BRELL, Yorova": Brell is in Yorova.
+    fn learn_towns(&mut self, report: &Known) {
+        for (town, country) in datelines(report) {
+            if country.is_empty() {
+                continue;
+            }
+            let country = place_key(&country);
+            let known = self
+                .towns
+                .entry(place_key(&town))
+                .or_insert_with(|| Some(country.clone()));
+            if known.as_ref() != Some(&country) {
+                *known = None;
+            }
+        }
+    }
+
+    /// "The interior ministry in Brell" is that of the country: no town has a ministry of its own.
+    pub(super) fn of_country(&self, institution: Owned) -> Owned {
+        let is_of_state = OF_STATE.contains(&last(&institution.base).as_str());
+        let town = institution.owner.as_ref().filter(|_| is_of_state);
+        match town.and_then(|town| self.towns.get(town)) {
+            Some(Some(country)) => Owned {
+                owner: Some(country.clone()),
+                owner_words: None,
+                base: institution.base,
+            },
+            _ => institution,
+        }
     }
 
     /// Takes in somebody of a report.
@@ -169,7 +207,7 @@ impl<'a> Everybody<'a> {
         let mut names: Vec<String> = vec![actor.name.clone()];
         names.extend(actor.roles.iter().filter_map(|role| spoken_for(role)));
         for institution in names.iter().filter_map(|name| body(name)) {
-            let institution = self.owned_by(institution, actor);
+            let institution = self.owned_by(self.of_country(institution), actor);
             self.keep(report, &institution);
         }
         for held in names.iter().filter_map(|name| office(name)) {

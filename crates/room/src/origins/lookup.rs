@@ -76,7 +76,7 @@ impl<'a> Everybody<'a> {
         span: CharSpan,
     ) -> Origin {
         let country = actor.and_then(|actor| actor.country.as_deref());
-        let institution = &self.attributive(institution);
+        let institution = &self.attributive(&self.of_country(institution.clone()));
         let owner = institution
             .owner
             .as_ref()

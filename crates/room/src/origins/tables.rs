@@ -156,6 +156,9 @@ pub(super) const STANDING: &[&str] = &[
     "regime",
 ];
 
+/// Last words of institutions that states have, and towns have not.
+pub(super) const OF_STATE: &[&str] = &["government", "ministry", "parliament"];
+
 /// Bodies that are the country itself when it speaks: "Karsenia said" is "the Karsenian government said".
 pub(super) const GOVERNMENTS: &[&str] = &["authorities", "government", "regime"];
 

@@ -378,3 +378,19 @@ Tell's office rejected it.
     let keys = keys(&scene);
     assert_eq!(keys, ["institution:office|norr", "institution:office|tell"]);
 }
+
+#[test]
+fn his_office_is_that_of_whoever_acts() {
+    let scene = scene(
+        "# Radio Danesh 2031-11-03T07:00Z
+Norr dismissed the general, his office said.
+- actor person: Norr
+- said organization: his office = Tell's office | said | Norr dismissed the general
+- act dismissal happened: Norr | dismissed | the general
+",
+    );
+    let origins = Origins::new(&scene.snapshot);
+    let report = &scene.snapshot.reports[0];
+    let origin = origins.of(report, report.statement_line(0));
+    assert_eq!(origin.key, "institution:office|norr");
+}

@@ -12,6 +12,7 @@ use super::items::{Item, Share, plainness, without_state};
 use super::setting::Setting;
 use super::{Counted, anchors};
 use crate::claims::roots::Roots;
+use crate::events::names::in_sentences;
 use crate::picture::EventCard;
 use crate::snapshot::Snapshot;
 use crate::time;
@@ -277,8 +278,16 @@ fn counts_on(tally: &Tallied<'_>, counted: &Counted<'_>, names: &[String]) -> bo
 /// The names in a figure's sentence, by their roots.
 fn names_around(counted: &Counted<'_>) -> Vec<String> {
     let sheet = &counted.report.sheet;
-    let act = sheet.acts.iter().find(|act| act.sentence == counted.sentence);
-    act.map(|act| act.names.clone()).unwrap_or_default()
+    if let Some(act) = sheet.acts.iter().find(|act| act.sentence == counted.sentence) {
+        return act.names.clone();
+    }
+    // "Over 70 fishermen are missing after Cyclone Orla" tells of no act.
+    let Some(span) = sheet.reading.sentences.get(counted.sentence) else {
+        return Vec::new();
+    };
+    let words = counted.report.words(*span);
+    let whole = [0, span[1].saturating_sub(span[0])];
+    in_sentences(words, &[whole]).into_iter().next().unwrap_or_default()
 }
 
 /// Whether a tally has another number of the same sentence, or of the same source in the same report: "12 in the

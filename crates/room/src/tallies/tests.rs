@@ -478,3 +478,19 @@ fn readings_that_make_no_sense_make_no_trouble() {
         let _ = crate::tension::pairs(&scene.events, &[], &named);
     }
 }
+
+#[test]
+fn fewer_missing_by_the_same_count_take_the_place_of_more() {
+    let tally = only(
+        "# Teme Herald 2031-06-03T05:40Z
+40 sailors are missing after Storm Ansel, the coastguard said.
+- said organization: the coastguard | said | 40 sailors are missing after Storm Ansel
+- figure missing: 40 | sailor | -
+# Teme Herald 2031-06-05T05:40Z
+The coastguard said that 23 sailors were missing after Storm Ansel.
+- said organization: The coastguard | said | 23 sailors were missing after Storm Ansel
+- figure missing: 23 | sailor | -
+",
+    );
+    assert_eq!(entries(&tally), [(40.0, "superseded"), (23.0, "current")]);
+}

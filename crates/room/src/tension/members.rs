@@ -234,9 +234,33 @@ pub(super) fn steps_back(
         return None;
     }
     let foe = foes.only(event.story, actor)?;
-    let (one, other) =
-        if actor.as_str() < foe { (actor.as_str(), foe) } else { (foe, actor.as_str()) };
-    Some((one.to_owned(), other.to_owned()))
+    Some(ordered(actor, foe))
+}
+
+/// What is done by force to a place or thing ("occupied the island", "closed the dam") is done to the one that its
+/// doer stands against in this story, where that is clear.
+pub(super) fn on_a_thing(
+    event: &EventCard,
+    sides: &Sides<'_>,
+    foes: &Foes,
+) -> Option<(String, String)> {
+    let is_thing = |party: &Party| {
+        let last = party.name.split_whitespace().next_back().unwrap_or_default();
+        party.country.is_none()
+            && party.code.is_none()
+            && NO_SIDES.contains(&bare(last).to_lowercase().as_str())
+    };
+    let [actor] = &sides.side(&event.actor, true)[..] else { return None };
+    if event.recipient.is_empty() || !event.recipient.iter().all(is_thing) {
+        return None;
+    }
+    let foe = foes.only(event.story, actor)?;
+    Some(ordered(actor, foe))
+}
+
+fn ordered(one: &str, other: &str) -> (String, String) {
+    let (first, second) = if one < other { (one, other) } else { (other, one) };
+    (first.to_owned(), second.to_owned())
 }
 
 /// The party to show for each key. A country goes by the name of the country itself where some report

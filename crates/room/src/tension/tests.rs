@@ -545,3 +545,15 @@ proptest! {
         let _ = pairs_between(&events, &[]);
     }
 }
+
+#[test]
+fn force_against_a_thing_is_against_the_one_its_doer_is_against() {
+    let dam = party("Corr Dam");
+    let shut = card(2, 6, "COERCE", -5.0, &[party("Karsenia")], &[dam]);
+    let pair = only(&[strike(1, 5), EventCard { story: 1, ..shut.clone() }]);
+    assert_eq!(pair.days[1].conflict, -3.0);
+    // In another story nobody knows against whom, and people are no things.
+    assert_eq!(only(&[strike(1, 5), shut.clone()]).days.len(), 1);
+    let crowd = EventCard { recipient: vec![party("protesters")], story: 1, ..shut };
+    assert_eq!(only(&[strike(1, 5), crowd]).days.len(), 1);
+}

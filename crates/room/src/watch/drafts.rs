@@ -257,6 +257,7 @@ fn told_by(bare: &Draft<'_>, others: &[Draft<'_>]) -> Option<usize> {
         others.iter().position(|other| {
             one_kind(other)
                 && (bare.refers_back
+                    || bare.headline && other.kind == WatchKind::Deadline
                     || !says_more(other)
                         && (one_party(other) || shares_words(bare, other)))
         })

@@ -102,6 +102,7 @@ fn kind(
     let with_a_day = || Words::of(report.words(content.whole)).has(&READY.ultimata);
     let promised = || who::announcer(report, content, WatchKind::Commitment).is_some();
     match item.kind {
+        _ if sets_a_day(report, content) => WatchKind::Deadline,
         WatchKind::Request if content.listed.is_some_and(threatens) => WatchKind::Threat,
         // "demanded the books by 10 May" asks with a day; "gave them until Sunday" sets one.
         WatchKind::Deadline if !with_a_day() => WatchKind::Request,
@@ -110,6 +111,23 @@ fn kind(
         }
         kind => kind,
     }
+}
+
+/// "Gave the province until Friday to hand over the records": a day for somebody else, and no promise of whoever
+/// sets it, or of the province.
+fn sets_a_day(report: &Known, content: &Content<'_>) -> bool {
+    let before = [content.whole[0], within(content.anchor[1], content.whole)];
+    let before = Words::of(report.words(before));
+    let Some(gives) = before.find(&READY.gives) else { return false };
+    let given = match before.forms.get(gives + 1..) {
+        // The anchor itself gives: what it gives stands behind it.
+        None | Some([]) => {
+            let behind = [within(content.anchor[1], content.whole), content.whole[1]];
+            Words::of(report.words(behind))
+        }
+        Some(rest) => Words::of(&rest.join(" ")),
+    };
+    given.has(&READY.given_days) && !before.has(&READY.not_yet)
 }
 
 /// Whether it harms whomever it is done to.
@@ -201,6 +219,11 @@ fn author(
         matches!(kind, WatchKind::Threat | WatchKind::Commitment | WatchKind::Expected);
     let act = content.act.map(|(_, act)| act).filter(|_| does_it);
     let subject = || who::subject(report, content.sentence, act?);
+    if kind == WatchKind::Deadline && item.kind != kind {
+        // The reader has whoever is to do it among those who set the day.
+        let sets = who::announcer(report, content, kind);
+        return sets.or(read);
+    }
     read.or_else(subject).or_else(|| who::announcer(report, content, kind))
 }
 

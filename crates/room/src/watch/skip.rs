@@ -14,10 +14,27 @@ const LONG_AGO: i32 = 14;
 /// Whether nothing is announced that could still come: a question, a deed of nobody, what was announced
 /// long ago or is being taken back.
 pub(super) fn is_none(report: &Known, item: &Watch, draft: &Draft<'_>) -> bool {
-    takes_back(report, item, draft)
+    is_told_headline(report, draft)
+        || takes_back(report, item, draft)
         || is_question(report, draft)
         || is_of_nobody(report, item, draft)
         || is_background(report, draft)
+}
+
+/// "Opposition goes to court": headlines tell in the present what has happened. What is ahead has a word for it, or a
+/// day.
+fn is_told_headline(report: &Known, draft: &Draft<'_>) -> bool {
+    if draft.kind != WatchKind::Expected || !draft.headline || draft.due.is_some() {
+        return false;
+    }
+    let sentences = &report.sheet.reading.sentences;
+    let Some(start) = sentences.get(draft.sentence).map(|span| span[0]) else {
+        return false;
+    };
+    let before = Words::of(report.words([start.min(draft.anchor[0]), draft.anchor[1]]));
+    let ahead = before.has(&READY.not_yet)
+        || before.forms.iter().any(|form| matches!(form.as_str(), "to" | "due" | "set"));
+    !ahead
 }
 
 /// "asked the driver when they would go back".

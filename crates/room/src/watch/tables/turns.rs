@@ -49,5 +49,12 @@ pub(in crate::watch) const STAYS_AWAY: &str = "not come, not attend, not travel,
      n't go, n't meet, boycott, stay away, skip, refuse to come, refuses to come, refused to come, refuse to \
      attend, refuses to attend, refused to attend, refuse to meet, refuses to meet, refused to meet";
 
+/// Begins the setting of a day for somebody else.
+pub(in crate::watch) const GIVES: &str =
+    "give, gives, gave, given, giving, set, sets, grant, grants, granted";
+
+/// What is so given: a day, or a span, until which it must be done.
+pub(in crate::watch) const GIVEN_DAYS: &str = "until, till, days to, hours to, weeks to, day to, week to, month to, months to, hour to, ultimatum";
+
 /// Asks with a day, or else: what is so asked is a deadline, and not only a request that has one.
 pub(in crate::watch) const ULTIMATA: &str = "ultimatum, ultimatums, deadline, deadlines, until, days to, hours to, weeks to, or face, or else";

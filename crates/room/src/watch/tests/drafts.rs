@@ -300,3 +300,28 @@ fn two_of_one_side_promise_for_it_but_two_people_each_for_himself() {
     assert_eq!(list(&[offer("Ione Castrell", 0), offer("Magnus Terrel", 1)]).len(), 2);
     assert_eq!(list(&[offer("Ione Castrell", 0), offer("Lothmar", 1)]).len(), 1);
 }
+
+#[test]
+fn a_day_given_to_somebody_else_is_a_deadline_and_no_promise() {
+    let report = told(
+        "2031-05-13T09:00:00Z",
+        "The Lagoon League gave Melisse until Friday to hand over the books.",
+    )
+    .act("RETREAT", Status::Committed, "Melisse > hand over > ")
+    .watch(WatchKind::Commitment)
+    .by("The Lagoon League");
+    assert_eq!(list(&[report])[0].kind, WatchKind::Deadline);
+}
+
+#[test]
+fn a_headline_in_the_present_announces_nothing() {
+    let headline = |text: &str| {
+        let mut report = told("2031-05-13T09:00:00Z", text)
+            .act("REQUEST", Status::Planned, "Opposition > goes > ")
+            .watch(WatchKind::Expected);
+        let span = report.reading.sentences[0];
+        report.reading.report.blocks.push(BlockPart { kind: BlockName::Title, span });
+        list(&[report]).len()
+    };
+    assert_eq!(headline("Opposition goes to the high court"), 0);
+}
