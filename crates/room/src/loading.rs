@@ -14,6 +14,7 @@ use crate::filing::rank;
 use crate::sheet::Sheet;
 use crate::snapshot::{Known, Snapshot};
 use crate::threads;
+use crate::time;
 
 /// What is asked of a room: the moment, and from when on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,9 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
     let ids: Vec<VersionId> = versions.iter().map(|version| version.id).collect();
 
     // Earlier versions count even when they were learnt before.
-    let articles = ancestry(read, LinkKind::Version, &ids, asked.at)?;
+    let oldest = asked.since.saturating_sub(BEFORE * time::DAY);
+    let ancestry = |kind, nodes: &[Node]| ancestry(read, kind, nodes, asked.at, oldest);
+    let articles = ancestry(LinkKind::Version, &ids)?;
     let there: HashSet<VersionId> = ids.into_iter().collect();
     let mut before: Vec<VersionId> =
         articles.values().copied().filter(|id| !there.contains(id)).collect();
@@ -49,8 +52,8 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
     versions.sort_by_cached_key(rank);
 
     let ids: Vec<VersionId> = versions.iter().map(|version| version.id).collect();
-    let stories = ancestry(read, LinkKind::Story, &ids, asked.at)?;
-    let copies = ancestry(read, LinkKind::Copy, &ids, asked.at)?;
+    let stories = ancestry(LinkKind::Story, &ids)?;
+    let copies = ancestry(LinkKind::Copy, &ids)?;
     let mut readings: HashMap<VersionId, StoredReading> = HashMap::new();
     for stored in read.readings(&ids, generation)? {
         readings.insert(stored.version, stored);
@@ -82,7 +85,7 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
     chain_versions(&mut reports);
     lines.sort_unstable();
     let (acts, unplaced) = placed(read, generation, standing(read.acts(asked.at)?))?;
-    let parents = ancestry(read, LinkKind::Event, &lines, asked.at)?;
+    let parents = ancestry(LinkKind::Event, &lines)?;
     let event_parents = events::kept(&reports, parents);
     Ok(Snapshot {
         at: asked.at.learnt,
@@ -141,12 +144,18 @@ pub(crate) fn open(
     }
 }
 
-/// The best parents of nodes, of their parents, and so on.
+/// How many days before the reports that are asked for parents of parents are sought. Acts and stories that
+/// are told of again and again go back to the room's first day; so far back two of these reports that are not
+/// joined nearer by have little to do with each other.
+const BEFORE: i64 = 3;
+
+/// The best parents of nodes, of their parents, and so on; but not of those that were joined before `oldest`.
 fn ancestry(
     read: &impl Read,
     kind: LinkKind,
     nodes: &[Node],
     at: AsOf,
+    oldest: i64,
 ) -> Result<HashMap<Node, Node>, RoomError> {
     let mut found: HashMap<Node, Node> = HashMap::new();
     let mut asked: HashSet<Node> = nodes.iter().copied().collect();
@@ -157,7 +166,7 @@ fn ancestry(
         next.clear();
         for link in links {
             found.insert(link.child, link.parent);
-            if asked.insert(link.parent) {
+            if link.learnt >= oldest && asked.insert(link.parent) {
                 next.push(link.parent);
             }
         }
