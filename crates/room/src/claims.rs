@@ -29,6 +29,7 @@ use watchfloor_record::Line;
 use crate::origins::Origins;
 use crate::picture::{Claim, EventCard, Matter, Origin, Retired, Stance};
 use crate::snapshot::{Known, Snapshot};
+use crate::threads;
 
 pub(crate) use stance::is_denial;
 pub use stance::of_act as stance_of_act;
@@ -89,13 +90,12 @@ pub fn matters(
     origins: &Origins<'_>,
 ) -> Vec<Matter> {
     let differences = versions::Differences::new(snapshot);
-    let groups = gather::groups(snapshot, events, origins).into_iter();
-    let groups =
-        denied::attach(groups.flat_map(|group| apart::apart(group, origins)).collect());
-    let mut matters: Vec<((usize, usize), Matter)> = groups
-        .into_iter()
-        .flat_map(|group| of_group(&differences, group, origins))
-        .collect();
+    let groups = gather::groups(snapshot, events, origins);
+    let groups = threads::turn(groups, |group| apart::apart(group, origins));
+    let groups = denied::attach(groups.into_iter().flatten().collect());
+    let found = threads::turn(groups, |group| of_group(&differences, group, origins));
+    let mut matters: Vec<((usize, usize), Matter)> =
+        found.into_iter().flatten().collect();
     matters.sort_by_key(|(place, _)| *place);
     matters.into_iter().map(|(_, matter)| matter).collect()
 }

@@ -17,6 +17,14 @@ pub(crate) fn map<T: Sync, R: Send>(
     things.par_iter().with_min_len(FEW).map(work).collect()
 }
 
+/// The same where the work takes the things themselves.
+pub(crate) fn turn<T: Send, R: Send>(
+    things: Vec<T>,
+    work: impl Fn(T) -> R + Sync + Send,
+) -> Vec<R> {
+    things.into_par_iter().with_min_len(FEW).map(work).collect()
+}
+
 /// Does two things at the same time.
 pub(crate) fn both<A: Send, B: Send>(
     one: impl FnOnce() -> A + Send,

@@ -1,8 +1,7 @@
 //! What later versions of a report do to the claims of earlier ones.
 
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use watchfloor_reading::contract::{BlockName, CharSpan, Event};
 use watchfloor_record::{Line, VersionId};
@@ -23,21 +22,21 @@ const CORRECTED: f64 = 0.3;
 const VERSIONS: usize = 1_000;
 
 /// What differs between two versions.
-type Changes = Rc<[SentenceChange]>;
+type Changes = Arc<[SentenceChange]>;
 
 /// What differs between versions, found once for each two.
 pub(super) struct Differences<'a> {
     snapshot: &'a Snapshot,
-    found: RefCell<HashMap<(VersionId, VersionId), Changes>>,
+    found: Mutex<HashMap<(VersionId, VersionId), Changes>>,
 }
 
 impl<'a> Differences<'a> {
     pub(super) fn new(snapshot: &'a Snapshot) -> Differences<'a> {
-        Differences { snapshot, found: RefCell::default() }
+        Differences { snapshot, found: Mutex::default() }
     }
 
     fn between(&self, old: &Known, new: &Known) -> Changes {
-        let mut found = self.found.borrow_mut();
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         found.entry((old.id, new.id)).or_insert_with(|| diff(old, new).into()).clone()
     }
 }

@@ -1,7 +1,7 @@
 //! The rules: what one line makes of one announcement.
 
 use std::cell::OnceCell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use watchfloor_reading::contract::WatchKind;
 
@@ -21,7 +21,7 @@ pub(super) struct Case<'s, 'a> {
     pub(super) standing: Standing,
     pub(super) trigger: Option<Trigger>,
     pub(super) actors: OnceCell<Vec<Party>>,
-    pub(super) sentence: Rc<Words>,
+    pub(super) sentence: Arc<Words>,
     pub(super) content: OnceCell<Words>,
     /// Whether the sentence has a word of turning; of a statement its cue may be one, too.
     pub(super) turns: bool,

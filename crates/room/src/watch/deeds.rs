@@ -1,8 +1,7 @@
 //! What later reports tell, found by its words.
 
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use watchfloor_reading::contract::{BlockName, CharSpan, Status};
 use watchfloor_record::Line;
@@ -58,9 +57,7 @@ pub(super) struct Deeds<'a> {
     /// Of those, the lines that have a word of turning ("dropped", "broke"), by all their words: they
     /// are found by a party's name alone.
     turning: HashMap<String, Vec<u32>>,
-    sentences: RefCell<HashMap<(usize, usize), Rc<Words>>>,
-    /// For each line how many of the words asked for it has; all zero between two questions.
-    counts: RefCell<Vec<u8>>,
+    sentences: Mutex<HashMap<(usize, usize), Arc<Words>>>,
 }
 
 impl<'a> Deeds<'a> {
@@ -75,8 +72,7 @@ impl<'a> Deeds<'a> {
             turns: Vec::new(),
             turning: wanted.iter().map(|stem| (stem.clone(), Vec::new())).collect(),
             by_stem: wanted.into_iter().map(|stem| (stem, Vec::new())).collect(),
-            sentences: RefCell::default(),
-            counts: RefCell::default(),
+            sentences: Mutex::default(),
         };
         for (rank, report) in reports.iter().copied().enumerate() {
             let sheet = &report.sheet;
@@ -143,24 +139,18 @@ impl<'a> Deeds<'a> {
             lists.push((name, &places[later(places)..]));
         }
         lists.sort_unstable_by_key(|(stem, places)| (places.len(), *stem));
-        let mut counts = self.counts.borrow_mut();
-        counts.resize(self.deeds.len(), 0);
-        let mut touched: Vec<u32> = Vec::new();
+        // How many of the words asked for each line has.
+        let mut counts: HashMap<u32, u8> = HashMap::new();
         let mut left = LOOKED_AT;
         for (_, places) in lists {
             for place in places.iter().take(left) {
-                let count = &mut counts[*place as usize];
-                if *count == 0 {
-                    touched.push(*place);
-                }
+                let count = counts.entry(*place).or_default();
                 *count = count.saturating_add(1);
             }
             left = left.saturating_sub(places.len());
         }
-        let mut ranked: Vec<(u8, u32)> = touched
-            .into_iter()
-            .map(|place| (u8::MAX - std::mem::take(&mut counts[place as usize]), place))
-            .collect();
+        let mut ranked: Vec<(u8, u32)> =
+            counts.into_iter().map(|(place, count)| (u8::MAX - count, place)).collect();
         if ranked.len() > WEIGHED {
             ranked.select_nth_unstable(WEIGHED);
             ranked.truncate(WEIGHED);
@@ -176,16 +166,16 @@ impl<'a> Deeds<'a> {
     }
 
     /// The words of the sentence that a line stands in.
-    pub(super) fn sentence(&self, deed: &Deed<'a>) -> Rc<Words> {
+    pub(super) fn sentence(&self, deed: &Deed<'a>) -> Arc<Words> {
         let reading = &deed.report.sheet.reading;
         let span = deed.span();
         let number = sentence_of(&reading.sentences, span);
-        let mut known = self.sentences.borrow_mut();
+        let mut known = self.sentences.lock().unwrap_or_else(PoisonError::into_inner);
         let words = known.entry((deed.rank, number)).or_insert_with(|| {
             let whole = reading.sentences.get(number).copied().unwrap_or(span);
-            Rc::new(Words::of(deed.report.words(whole)))
+            Arc::new(Words::of(deed.report.words(whole)))
         });
-        Rc::clone(words)
+        Arc::clone(words)
     }
 }
 

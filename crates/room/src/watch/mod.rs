@@ -79,13 +79,11 @@ pub fn watch_list(
             *promises.entry(key).or_default() += 1;
         }
     }
-    groups
-        .iter()
-        .filter_map(|group| {
-            let only = promise(group).and_then(|key| promises.get(&key)) == Some(&1);
-            announcement(group, &deeds, &event_of, origins, only, snapshot.at)
-        })
-        .collect()
+    let found = threads::map(&groups, |group| {
+        let only = promise(group).and_then(|key| promises.get(&key)) == Some(&1);
+        announcement(group, &deeds, &event_of, origins, only, snapshot.at)
+    });
+    found.into_iter().flatten().collect()
 }
 
 /// The story and the author of a commitment.

@@ -1,8 +1,8 @@
 //! Sentences, as the rules look at them: words in order, little ones included.
 
-use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use watchfloor_text::Span;
 use watchfloor_text::words::words;
@@ -20,8 +20,8 @@ const GAP: usize = 4;
 pub(super) struct Words {
     /// In lower case, in order.
     pub(super) forms: Vec<String>,
-    stems: OnceCell<HashSet<String>>,
-    roots: OnceCell<HashSet<String>>,
+    stems: OnceLock<HashSet<String>>,
+    roots: OnceLock<HashSet<String>>,
 }
 
 impl Words {
