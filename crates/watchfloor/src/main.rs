@@ -7,7 +7,8 @@ use mimalloc::MiMalloc;
 use watchfloor::args::Args;
 
 /// Readings are many small strings: with this allocator a brief takes a quarter less of the processor's time, and
-/// threads that take and give memory at the same time do not wait for each other.
+/// threads that take and give memory at the same time do not wait for each other. Huge pages are left aside
+/// (`no_thp`): they gain nothing here, and to clear them takes now a twentieth of a second, now half of one.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
