@@ -52,6 +52,7 @@ use crate::page::Page;
 use crate::sections::Work;
 use crate::sections::changed::Order;
 pub use crate::settings::{Form, Settings};
+pub use crate::words::role;
 
 /// The brief: what is known, the important first.
 ///

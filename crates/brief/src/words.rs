@@ -167,8 +167,8 @@ pub(crate) fn stance(stance: Stance) -> &'static str {
     }
 }
 
-/// What became of those counted.
-pub(crate) fn role(role: FigureRole) -> &'static str {
+/// What became of those counted, in a word.
+pub fn role(role: FigureRole) -> &'static str {
     match role {
         FigureRole::Killed => "killed",
         FigureRole::Injured => "injured",

@@ -83,7 +83,11 @@ fn gathered<'r>(view: &View<'_>, figures: &[&'r Figure]) -> Vec<Line<'r>> {
         // It may come to stand in the margin, which is printed as it is.
         let number = safe::line(&number(view, figure));
         let at = view.line(figure.span);
-        let key = (number.clone(), figure.item.clone(), figure.role.map(word));
+        let key = (
+            number.clone(),
+            figure.item.clone(),
+            figure.role.map(watchfloor_brief::role),
+        );
         // Without an item only the words around it tell what a number means.
         match seen.get(&key).filter(|_| figure.item.is_some()) {
             Some(&same) => lines[same].lines.push(at),
@@ -118,7 +122,7 @@ fn write_line(view: &View<'_>, line: &Line<'_>, indent: usize, paper: &mut Paper
     if let Some(role) = figure.role.filter(|role| *role != FigureRole::Money) {
         let style = if is_harm(role) { STRONG } else { Style::new() };
         pieces.push(Piece::plain(if pieces.is_empty() { "" } else { ", " }));
-        pieces.push(Piece::new(word(role), style));
+        pieces.push(Piece::new(watchfloor_brief::role(role), style));
     }
     let said: Vec<usize> = figure.attribution.into_iter().collect();
     pieces.extend(view.says(&view.vouchers(&said)));
@@ -206,24 +210,6 @@ fn rank(role: Option<FigureRole>) -> usize {
 
 fn is_harm(role: FigureRole) -> bool {
     rank(Some(role)) <= 3
-}
-
-fn word(role: FigureRole) -> &'static str {
-    match role {
-        FigureRole::Killed => "killed",
-        FigureRole::Injured => "injured",
-        FigureRole::Missing => "missing",
-        FigureRole::Displaced => "displaced",
-        FigureRole::Launched => "launched",
-        FigureRole::Intercepted => "intercepted",
-        FigureRole::Arrested => "arrested",
-        FigureRole::Captured => "captured",
-        FigureRole::Released => "released",
-        FigureRole::Destroyed => "destroyed",
-        FigureRole::Deployed => "deployed",
-        FigureRole::Evacuated => "evacuated",
-        FigureRole::Money => "money",
-    }
 }
 
 #[cfg(test)]
