@@ -36,8 +36,14 @@ impl<'a> Differences<'a> {
     }
 
     fn between(&self, old: &Known, new: &Known) -> Changes {
-        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        found.entry((old.id, new.id)).or_insert_with(|| diff(old, new).into()).clone()
+        let found = || self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = found().get(&(old.id, new.id)).cloned();
+        // Others need not wait while it is worked out; what two find at a time is the same.
+        known.unwrap_or_else(|| {
+            let changes: Changes = diff(old, new).into();
+            found().insert((old.id, new.id), Changes::clone(&changes));
+            changes
+        })
     }
 }
 
