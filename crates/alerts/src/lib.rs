@@ -1,0 +1,3 @@
+/*!
+Who is told what, and when.
+*/

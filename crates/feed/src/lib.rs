@@ -1,0 +1,3 @@
+/*!
+What sources send, as items: feeds, alerts, lists of links, archives.
+*/

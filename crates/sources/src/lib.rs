@@ -1,0 +1,3 @@
+/*!
+The world comes in: sources visited politely, pushed items, and a queue that loses nothing.
+*/

@@ -1,0 +1,3 @@
+/*!
+A world to test against: hosts on loopback that publish, stall, lie and break.
+*/
