@@ -1,0 +1,171 @@
+//! From an arrival to a report with its reading.
+
+use watchfloor_feed::Body;
+use watchfloor_reading::{Reader, Scratch};
+use watchfloor_report::{Form, Input, Report, Told};
+use watchfloor_room::Incoming;
+use watchfloor_sources::Arrival;
+
+use crate::panics;
+
+/// The code of a language that nobody has determined: in such a report no statements are read.
+const UNDETERMINED: &str = "und";
+
+/// Reads what arrived. The error says why there is no report in it.
+pub(crate) fn read(
+    arrival: &Arrival,
+    reader: &Reader,
+    scratch: &mut Scratch,
+) -> Result<Incoming, String> {
+    let report = report(arrival)?;
+    Ok(incoming(arrival, &report, reader, scratch))
+}
+
+/// What arrived, with its text and without a reading: for a report at which the reader fails. It is not lost,
+/// and another version of the program can read it (`reread`).
+pub(crate) fn unread(arrival: &Arrival, reader: &Reader) -> Result<Incoming, String> {
+    let made = panics::guard(|| {
+        let mut report = report(arrival)?;
+        report.language = Some(UNDETERMINED.to_owned());
+        report.notes.push("a fault in the program ended its reading".to_owned());
+        Ok(incoming(arrival, &report, reader, &mut Scratch::new()))
+    });
+    made.unwrap_or_else(Err)
+}
+
+fn report(arrival: &Arrival) -> Result<Report, String> {
+    let (bytes, form) = document(arrival);
+    let item = &arrival.item;
+    let input = Input {
+        bytes,
+        told: Told {
+            title: Some(item.title.as_str()).filter(|title| !title.is_empty()),
+            outlet: item.outlet.as_deref().or(arrival.outlet.as_deref()),
+            address: item.address.as_deref(),
+            published: item.published.as_deref(),
+            modified: item.modified.as_deref(),
+            language: item.language.as_deref(),
+            authors: &item.authors,
+        },
+        form,
+        ..Input::default()
+    };
+    let mut report = watchfloor_report::parse(&input).map_err(|error| error.to_string())?;
+    // What nobody must overlook, as that an alert is an exercise.
+    report.notes.extend(item.notes.iter().cloned());
+    Ok(report)
+}
+
+/// The bytes that a report is made of, and what they are: the page behind an item, or else its own words.
+fn document(arrival: &Arrival) -> (&[u8], Form) {
+    if let Some(page) = &arrival.page {
+        let kind = page.content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let form = match kind.split(';').next().unwrap_or_default().trim() {
+            "text/html" | "application/xhtml+xml" => Form::Page,
+            "text/plain" => Form::Text,
+            _ => Form::Guess,
+        };
+        return (&page.bytes, form);
+    }
+    match &arrival.item.body {
+        Some(Body::Html(html)) => (html.as_bytes(), Form::Fragment),
+        Some(Body::Text(text)) => (text.as_bytes(), Form::Text),
+        None => (&[], Form::Text),
+    }
+}
+
+fn incoming(
+    arrival: &Arrival,
+    report: &Report,
+    reader: &Reader,
+    scratch: &mut Scratch,
+) -> Incoming {
+    let reading = reader.read(None, report, scratch);
+    let (bytes, _) = document(arrival);
+    let original = (bytes != reading.report.text.as_bytes()).then(|| bytes.to_vec());
+    // An item that comes again, edited or with its page, is known by this.
+    let address = match &arrival.item.address {
+        Some(address) => address.clone(),
+        None => format!("{}#{}", arrival.source, arrival.item.id),
+    };
+    Incoming {
+        reading,
+        address: Some(address),
+        learnt: arrival.arrived,
+        recorded: arrival.arrived,
+        original,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use watchfloor_feed::Item;
+    use watchfloor_sources::Page;
+
+    use super::*;
+
+    fn arrival(item: Item) -> Arrival {
+        Arrival {
+            id: 1,
+            source: "harbour".to_owned(),
+            outlet: Some("Harbour Gazette".to_owned()),
+            item,
+            page: None,
+            arrived: 1_000,
+            backlog: false,
+        }
+    }
+
+    fn item(body: Option<Body>) -> Item {
+        Item {
+            id: "tag:7".to_owned(),
+            title: "Lothmar closes the dam".to_owned(),
+            published: Some("2031-09-04T06:00:00Z".to_owned()),
+            body,
+            ..Item::default()
+        }
+    }
+
+    #[test]
+    fn an_item_is_a_report_by_its_own_words() {
+        let html = "<p>Lothmar closed the dam at dawn, <b>a minister said</b>.</p><script>x</script>";
+        for (body, text) in [
+            (Some(Body::Html(html.to_owned())), "a minister said."),
+            (Some(Body::Text("Lothmar closed the dam.".to_owned())), "closed the dam."),
+            (None, "closes the dam"),
+        ] {
+            let report = report(&arrival(item(body))).unwrap();
+            assert!(report.text.starts_with("Lothmar closes the dam"), "{}", report.text);
+            assert!(report.text.ends_with(text), "{}", report.text);
+            assert_eq!(report.outlet.as_deref(), Some("Harbour Gazette"));
+            assert_eq!(report.published.as_deref(), Some("2031-09-04T06:00:00Z"));
+        }
+    }
+
+    #[test]
+    fn what_the_reader_fails_at_is_kept_with_its_text() {
+        let reader = Reader::new().unwrap();
+        let mut arrival = arrival(item(None));
+        arrival.page = Some(Page {
+            bytes: b"<html><body><p>The dam was closed at dawn, a minister said.</p></body></html>".to_vec(),
+            content_type: Some("text/html; charset=utf-8".to_owned()),
+            address: "https://example.org/7".to_owned(),
+        });
+        let kept = unread(&arrival, &reader).unwrap();
+        assert!(kept.reading.report.text.contains("closed at dawn"));
+        assert!(kept.reading.attributions.is_empty());
+        assert!(kept.reading.notes.iter().any(|note| note.contains("a fault")));
+        assert_eq!(kept.address.as_deref(), Some("harbour#tag:7"));
+        assert!(kept.original.is_some());
+        let read = read(&arrival, &reader, &mut Scratch::new()).unwrap();
+        assert!(!read.reading.attributions.is_empty());
+    }
+
+    #[test]
+    fn nothing_to_read_is_told() {
+        let mut empty = item(None);
+        empty.title = String::new();
+        assert!(report(&arrival(empty)).is_err());
+    }
+}

@@ -1,0 +1,164 @@
+//! `watchfloor sources`: how each source is doing, what needs a look first.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use unicode_width::UnicodeWidthStr;
+use watchfloor_sources::{Desk, Health, beside};
+
+use crate::rooms::now;
+use crate::{args, safe};
+
+/// Lists the sources of a room.
+pub(crate) fn run(wanted: &args::Sources) -> anyhow::Result<ExitCode> {
+    let desk = Desk::open(&beside(&wanted.room.path))?;
+    let moment = now();
+    let health = desk.health(moment)?;
+    let text = if wanted.json {
+        lines_of_json(&health)?
+    } else if health.is_empty() {
+        crate::complain("no sources yet; `watchfloor source add ADDRESS` adds one, `watchfloor source pack` many");
+        return Ok(ExitCode::SUCCESS);
+    } else {
+        table(&health, moment)
+    };
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).context("cannot write to standard output")
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn lines_of_json(health: &[Health]) -> anyhow::Result<String> {
+    let mut text = String::new();
+    for one in health {
+        text += &safe::json(&serde_json::to_string(one)?);
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// What a source's state is called; the earlier ones need a look first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Mood {
+    Stopped,
+    Failing,
+    Silent,
+    Paused,
+    New,
+    Well,
+}
+
+impl Mood {
+    fn of(health: &Health) -> Mood {
+        if health.paused {
+            Mood::Paused
+        } else if health.stopped.is_some() {
+            Mood::Stopped
+        } else if health.failures > 0 {
+            Mood::Failing
+        } else if health.silent_since.is_some() {
+            Mood::Silent
+        } else if health.last_success.is_none() {
+            Mood::New
+        } else {
+            Mood::Well
+        }
+    }
+
+    /// A mark and a word: colour alone would be lost on paper and to some eyes.
+    fn words(self) -> &'static str {
+        match self {
+            Mood::Stopped => "✗ stopped",
+            Mood::Failing => "! failing",
+            Mood::Silent => "· silent",
+            Mood::Paused => "– paused",
+            Mood::New => "? not yet",
+            Mood::Well => "✓ well",
+        }
+    }
+}
+
+/// One line a source, and under those that do not do well the reason.
+fn table(health: &[Health], now: i64) -> String {
+    let mut order: Vec<(&Health, Mood)> =
+        health.iter().map(|health| (health, Mood::of(health))).collect();
+    order.sort_by(|a, b| (a.1, &a.0.source).cmp(&(b.1, &b.0.source)));
+    let ago = |moment: Option<i64>| moment.map_or_else(|| "never".to_owned(), |at| distance(now - at));
+    let next = |health: &Health| match health.next_visit {
+        Some(at) if at > now => format!("in {}", distance(at - now)),
+        Some(_) => "now".to_owned(),
+        None => "–".to_owned(),
+    };
+    let mut rows = vec![["", "source", "last new", "last success", "next visit", "waiting"].map(str::to_owned)];
+    for (health, mood) in &order {
+        rows.push([
+            mood.words().to_owned(),
+            safe::line(&health.source).into_owned(),
+            ago(health.last_new),
+            ago(health.last_success),
+            next(health),
+            match health.waiting + health.pages {
+                0 => "–".to_owned(),
+                count => count.to_string(),
+            },
+        ]);
+    }
+    let widths: [usize; 6] =
+        std::array::from_fn(|at| rows.iter().map(|row| row[at].width()).max().unwrap_or(0));
+    let mut text = String::new();
+    for (row, (at, cells)) in std::iter::once(None)
+        .chain(order.iter().map(Some))
+        .zip(rows.iter().enumerate())
+    {
+        let mut line = String::new();
+        for (cell, width) in cells.iter().zip(widths) {
+            line += cell;
+            line += &" ".repeat(width - cell.width() + 2);
+        }
+        text += line.trim_end();
+        text.push('\n');
+        if let Some((health, mood)) = row
+            && let Some(reason) = reason(health, *mood, now)
+        {
+            text += &format!("{}{}\n", " ".repeat(widths[0] + 2), safe::line(&reason));
+        }
+        debug_assert!(at == 0 || row.is_some());
+    }
+    text
+}
+
+/// Why a source does not do well.
+fn reason(health: &Health, mood: Mood, now: i64) -> Option<String> {
+    match mood {
+        Mood::Stopped => health.stopped.clone(),
+        Mood::Failing => Some(format!(
+            "{} in a row: {}",
+            match health.failures {
+                1 => "1 failure".to_owned(),
+                count => format!("{count} failures"),
+            },
+            health.last_error.as_deref().unwrap_or("no reason is known")
+        )),
+        Mood::Silent => health.silent_since.map(|since| {
+            format!(
+                "nothing new for {}, longer than is usual for it; that does not mean that all is clear",
+                distance(now - since)
+            )
+        }),
+        Mood::Paused | Mood::New | Mood::Well => None,
+    }
+}
+
+/// A stretch of time, as rough as it is of use: `45 s`, `12 min`, `3 h`, `2 d`.
+fn distance(millis: i64) -> String {
+    let seconds = millis.max(0) / 1000;
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        7_200..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
