@@ -60,8 +60,8 @@ impl Command {
             tokio::join!(feed, kept(output, &mut said), kept(errors, &mut complained));
         };
         let mut talk = Box::pin(talk);
+        let mut talking = true;
         let ended = clock.timeout(limit, async {
-            let mut talking = true;
             loop {
                 tokio::select! {
                     status = child.wait() => break status,
@@ -72,7 +72,9 @@ impl Command {
         let ended = ended.await;
         // Whatever it left running ends with it, and closes the pipes.
         drop(group);
-        let _ = tokio::time::timeout(LAST_WORDS, &mut talk).await;
+        if talking {
+            let _ = tokio::time::timeout(LAST_WORDS, &mut talk).await;
+        }
         drop(talk);
         let words = both(&said, &complained);
         match ended {

@@ -65,8 +65,11 @@ fn wait_asked_for(headers: &HeaderMap, now: i64) -> Option<Duration> {
     let wait = match words.parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => {
-            let until =
-                DateTimeParser::new().parse_timestamp(words).ok()?.as_millisecond();
+            let until = DateTimeParser::new()
+                .relaxed_weekday(true)
+                .parse_timestamp(words)
+                .ok()?
+                .as_millisecond();
             Duration::from_millis(u64::try_from(until.saturating_sub(now)).unwrap_or(0))
         }
     };

@@ -89,7 +89,7 @@ pub struct Alert {
     pub title: String,
     /// What changed, where something was told before.
     pub change: Option<Change>,
-    /// Why the rule fired.
+    /// Why the rule fired; names the rule.
     pub why: String,
     /// Who says so.
     pub origins: Vec<String>,
@@ -236,7 +236,7 @@ fn alert(told: &Told, limits: Limits) -> Alert {
         subject: safe::short(&finding.subject, TITLE),
         title,
         change,
-        why: safe::short(&finding.why, WHY),
+        why: why(&finding.rule, &finding.why),
         says: says(&origins, finding.origins.len()),
         origins_count: finding.origins.len(),
         origins,
@@ -299,6 +299,16 @@ fn mark(kind: Kind) -> &'static str {
     }
 }
 
+/// Why the rule fired, in words that name the rule.
+fn why(rule: &str, words: &str) -> String {
+    let words = safe::short(words, WHY);
+    let rule = safe::short(rule, NAME);
+    match words.contains(&rule) {
+        true => words,
+        false => format!("rule {rule}: {words}"),
+    }
+}
+
 /// `2 origins: Kestria News Agency, Harbour Post`.
 fn says(named: &[String], all: usize) -> String {
     let names = named.join(", ");
@@ -350,6 +360,9 @@ fn for_people(published: &str) -> String {
     let Some((hour_and_minute, rest)) = time.split_at_checked(5) else {
         return published.to_owned();
     };
+    if !hour_and_minute.chars().all(|c| c.is_ascii_digit() || c == ':') {
+        return published.to_owned();
+    }
     match rest.find(['Z', '+', '-']) {
         Some(zone) => format!("{day} {hour_and_minute} {}", &rest[zone..]),
         None => format!("{day} {hour_and_minute}"),

@@ -31,9 +31,7 @@ pub(crate) fn lines(alert: &Alert) -> Vec<(Role, String)> {
     if alert.lines_left_out > 0 {
         lines.push((Role::From, and_more(alert.lines_left_out, "line")));
     }
-    if !alert.why.is_empty() {
-        lines.push((Role::Said, alert.why.clone()));
-    }
+    lines.push((Role::Said, alert.why.clone()));
     if let Some(open) = &alert.open {
         lines.push((Role::Said, open.clone()));
     }
