@@ -17,13 +17,15 @@ Two axes of time are on every row that can change an answer:
 rows for ever.
 */
 mod error;
+mod packed;
 mod rows;
 mod sqlite;
 mod store;
 
 pub use crate::error::RecordError;
+pub use crate::packed::Packed;
 pub use crate::rows::{
-    Act, ActId, AsOf, Generation, IndexRow, Key, Line, Link, LinkKind, NewAct,
+    Act, ActId, AsOf, Filed, Generation, IndexRow, Key, Line, Link, LinkKind, NewAct,
     NewReading, NewVersion, Node, Space, StoredReading, Version, VersionId,
 };
 pub use crate::sqlite::Sqlite;

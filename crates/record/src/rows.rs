@@ -1,5 +1,7 @@
 //! What stands in the record.
 
+use crate::packed::Packed;
+
 /// Number of a version of a report, in the order of addition; it is also the revision it made.
 pub type VersionId = i64;
 
@@ -104,6 +106,21 @@ pub struct StoredReading {
     pub lines: i64,
     /// The reading; the room's own encoding.
     pub body: Vec<u8>,
+}
+
+/// A reading as it stands in the record, with the text that it is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filed {
+    /// Of which version.
+    pub version: VersionId,
+    /// The number of its first line.
+    pub first_line: Line,
+    /// How many lines it has.
+    pub lines: i64,
+    /// The reading; the room's own encoding.
+    pub body: Packed,
+    /// The text of the version.
+    pub text: String,
 }
 
 /// What a line can be found by.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::RecordError;
 use crate::rows::{
-    Act, ActId, AsOf, Generation, Key, Line, Link, LinkKind, NewAct, NewReading,
+    Act, ActId, AsOf, Filed, Generation, Key, Line, Link, LinkKind, NewAct, NewReading,
     NewVersion, Node, Space, StoredReading, Version, VersionId,
 };
 
@@ -102,6 +102,14 @@ pub trait Read {
         versions: &[VersionId],
         generation: Generation,
     ) -> Result<Vec<StoredReading>, RecordError>;
+    /// The same with their texts, handed over one by one and still packed, so that others can unpack them while the
+    /// next are read.
+    fn filed(
+        &self,
+        versions: &[VersionId],
+        generation: Generation,
+        each: &mut dyn FnMut(Filed),
+    ) -> Result<(), RecordError>;
     /// The versions that have no reading of this generation, the first `limit` of them.
     fn unread(
         &self,

@@ -19,6 +19,7 @@ pub mod events;
 mod filing;
 mod index;
 pub mod link;
+mod live;
 mod loading;
 pub mod origins;
 pub mod picture;
@@ -39,6 +40,7 @@ pub mod watch;
 pub mod words;
 
 pub use crate::error::RoomError;
+pub use crate::live::Live;
 pub use crate::loading::Asked;
 pub use crate::picture::Picture;
 pub use crate::room::{Added, Incoming, Room};

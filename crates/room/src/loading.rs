@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use watchfloor_reading::contract::ReportPart;
 use watchfloor_record::{
-    Act, AsOf, Check, Generation, Line, LinkKind, NewAct, Node, Read, StoredReading,
+    Act, AsOf, Check, Filed, Generation, Line, LinkKind, NewAct, Node, Read, StoredReading,
     Version, VersionId,
 };
 
@@ -35,6 +35,25 @@ impl Asked {
 
 /// The reports known at a moment, with their readings and what they belong to.
 pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, RoomError> {
+    snapshot_with(read, asked, Held::default())
+}
+
+/// Reports of an earlier snapshot. A report and a reading of it never change once they are filed; what they belong
+/// to does.
+#[derive(Debug, Default)]
+pub(crate) struct Held {
+    /// The generation of the readings.
+    pub(crate) generation: Generation,
+    /// The reports, in any order.
+    pub(crate) reports: Vec<Known>,
+}
+
+/// The same, where some of the reports are at hand.
+pub(crate) fn snapshot_with(
+    read: &impl Read,
+    asked: &Asked,
+    held: Held,
+) -> Result<Snapshot, RoomError> {
     let generation = read.generation(asked.at)?;
     let mut versions = read.versions(asked.since, asked.at)?;
     let ids: Vec<VersionId> = versions.iter().map(|version| version.id).collect();
@@ -52,46 +71,67 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
     versions.sort_by_cached_key(rank);
 
     let ids: Vec<VersionId> = versions.iter().map(|version| version.id).collect();
-    let stories = ancestry(LinkKind::Story, &ids)?;
-    let copies = ancestry(LinkKind::Copy, &ids)?;
-    let mut readings: HashMap<VersionId, StoredReading> = HashMap::new();
-    for stored in read.readings(&ids, generation)? {
-        readings.insert(stored.version, stored);
+    let mut at_hand: HashMap<VersionId, Known> = HashMap::new();
+    if held.generation == generation {
+        at_hand = held.reports.into_iter().map(|report| (report.id, report)).collect();
+    }
+    let wanted: Vec<VersionId> =
+        ids.iter().copied().filter(|id| !at_hand.contains_key(id)).collect();
+    let mut lines: Vec<Line> = Vec::new();
+    for report in ids.iter().filter_map(|id| at_hand.get(id)) {
+        lines.extend(report.first_line..report.statement_line(0));
     }
 
-    let mut stored = Vec::with_capacity(versions.len());
-    for version in &versions {
-        let reading = readings
-            .remove(&version.id)
-            .ok_or(RoomError::Unread { version: version.id })?;
-        stored.push(reading);
-    }
-    // The bodies are most of what is read, and making sense of them is most of the work.
-    let sheets = threads::map(&stored, sheet);
+    // The bodies are most of what is read, and making sense of them is most of the work: others do it while the
+    // record is asked for the rest.
+    let (found, opened) = threads::meanwhile(
+        |hand_over| {
+            read.filed(&wanted, generation, &mut |filed| {
+                lines.extend(numbered(filed.first_line, filed.lines));
+                hand_over(filed);
+            })?;
+            lines.sort_unstable();
+            Ok::<_, RoomError>((
+                ancestry(LinkKind::Story, &ids)?,
+                ancestry(LinkKind::Copy, &ids)?,
+                ancestry(LinkKind::Event, &lines)?,
+                placed(read, generation, standing(read.acts(asked.at)?))?,
+                // Not the latest there is: what is learnt later must not show in what was known before.
+                read.revision_at(asked.at)?,
+            ))
+        },
+        Opened::of,
+    );
+    let (stories, copies, parents, (acts, unplaced), revision) = found?;
+    let mut opened: HashMap<VersionId, Result<Opened, RoomError>> = opened.into_iter().collect();
+
     let mut reports = Vec::with_capacity(versions.len());
-    let mut lines: Vec<Line> = Vec::new();
-    for ((version, stored), sheet) in versions.into_iter().zip(stored).zip(sheets) {
-        let article = root(&articles, version.id);
-        let known = Known {
-            article,
-            story: root(&stories, article),
-            copy_of: copied_from(&copies, &articles, version.id),
-            ..known(read, version, stored.first_line, sheet?)?
+    for version in versions {
+        let id = version.id;
+        let report = match at_hand.remove(&id) {
+            Some(report) => report,
+            None => {
+                let opened = opened.remove(&id).ok_or(RoomError::Unread { version: id })?;
+                known(version, opened?)
+            }
         };
-        let acts = known.sheet.reading.events.len();
-        lines.extend((0..acts).map(|act| known.act_line(act)));
-        reports.push(known);
+        let article = root(&articles, id);
+        reports.push(Known {
+            article,
+            earlier: None,
+            later: None,
+            story: root(&stories, article),
+            copy_of: copied_from(&copies, &articles, id),
+            ..report
+        });
     }
     chain_versions(&mut reports);
-    lines.sort_unstable();
-    let (acts, unplaced) = placed(read, generation, standing(read.acts(asked.at)?))?;
-    let parents = ancestry(LinkKind::Event, &lines)?;
     let event_parents = events::kept(&reports, parents);
     Ok(Snapshot {
         at: asked.at.learnt,
-        // Not the latest there is: what is learnt later must not show in what was known before.
-        revision: read.revision_at(asked.at)?,
+        revision,
         since: asked.since,
+        generation,
         reports,
         event_parents,
         acts,
@@ -100,14 +140,34 @@ pub(crate) fn snapshot(read: &impl Read, asked: &Asked) -> Result<Snapshot, Room
     })
 }
 
-/// A report by itself, belonging to nothing yet.
-fn known(
-    read: &impl Read,
-    version: Version,
+/// The numbers of a reading's lines.
+fn numbered(first: Line, count: i64) -> std::ops::Range<Line> {
+    /// All that is read of a report has fewer; a damaged number must not fill the memory.
+    const MOST: i64 = 200_000;
+    first..first.saturating_add(count.clamp(0, MOST))
+}
+
+/// What was read in a report, ready for use, and the words it was read in.
+struct Opened {
     first_line: Line,
     sheet: Sheet,
-) -> Result<Known, RoomError> {
-    Ok(Known {
+    text: String,
+}
+
+impl Opened {
+    fn of(filed: Filed) -> (VersionId, Result<Opened, RoomError>) {
+        let Filed { version, first_line, body, text, .. } = filed;
+        let sheet = body
+            .unpack()
+            .and_then(|bytes| Sheet::from_bytes(&bytes))
+            .map_err(|problem| RoomError::Body { version, problem });
+        (version, sheet.map(|sheet| Opened { first_line, sheet, text }))
+    }
+}
+
+/// A report by itself, belonging to nothing yet.
+fn known(version: Version, opened: Opened) -> Known {
+    Known {
         id: version.id,
         outlet: version.outlet,
         address: version.address,
@@ -116,15 +176,15 @@ fn known(
         stamp: version.stamp,
         learnt: version.learnt,
         digest: version.digest,
-        first_line,
-        sheet,
-        text: read.text(version.id)?,
+        first_line: opened.first_line,
+        sheet: opened.sheet,
+        text: opened.text,
         article: version.id,
         earlier: None,
         later: None,
         copy_of: None,
         story: version.id,
-    })
+    }
 }
 
 /// One report by itself.
@@ -138,7 +198,9 @@ pub(crate) fn open(
     let stored = read.readings(&[id], generation)?.pop();
     match (version, stored) {
         (Some(version), Some(stored)) => {
-            known(read, version, stored.first_line, sheet(&stored)?).map(Some)
+            let (first_line, sheet) = (stored.first_line, sheet(&stored)?);
+            let text = read.text(id)?;
+            Ok(Some(known(version, Opened { first_line, sheet, text })))
         }
         _ => Ok(None),
     }

@@ -110,6 +110,16 @@ impl<S: Store> Room<S> {
         loading::snapshot(&read, asked)
     }
 
+    /// The same, with what is at hand from an earlier snapshot.
+    pub(crate) fn snapshot_with(
+        &mut self,
+        asked: &Asked,
+        held: loading::Held,
+    ) -> Result<Snapshot, RoomError> {
+        let read = self.store.read()?;
+        loading::snapshot_with(&read, asked, held)
+    }
+
     /// The latest moment at which a report was learnt, up to a revision; `None` where there is none.
     pub fn latest(&mut self, revision: i64) -> Result<Option<i64>, RoomError> {
         Ok(self.store.read()?.latest(AsOf { learnt: i64::MAX, revision })?)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use watchfloor_reading::contract::{Attribution, CharSpan, Event, Figure, Watch};
-use watchfloor_record::{Act, Line, VersionId};
+use watchfloor_record::{Act, Generation, Line, VersionId};
 
 use crate::sheet::{Sheet, sentence_of};
 
@@ -175,6 +175,8 @@ pub struct Snapshot {
     pub revision: i64,
     /// Reports learnt before this moment are not in it (but those that later ones link to).
     pub since: i64,
+    /// Which readings of the reports these are.
+    pub generation: Generation,
     /// All versions known, the earliest first by [`Known::rank`].
     pub reports: Vec<Known>,
     /// For the line of each act that joins an earlier mention: that mention's line, which may stand in a

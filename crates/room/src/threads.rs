@@ -4,6 +4,8 @@
 //! depends on it. The threads are those of one pool: what begins threads of its own for each piece of work
 //! spends a third of the time on memory that is new to them.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 /// So few things are not worth a second thread.
@@ -23,6 +25,35 @@ pub(crate) fn turn<T: Send, R: Send>(
     work: impl Fn(T) -> R + Sync + Send,
 ) -> Vec<R> {
     things.into_par_iter().with_min_len(FEW).map(work).collect()
+}
+
+/// What `work` makes of all that `produce` hands over, in any order; the work is done while more is produced.
+/// What is produced comes out beside it.
+pub(crate) fn meanwhile<T: Send, R: Send, P>(
+    produce: impl FnOnce(&mut dyn FnMut(T)) -> P,
+    work: impl Fn(T) -> R + Sync + Send,
+) -> (P, Vec<R>) {
+    /// For fewer things it is not worth to wake another thread.
+    const TOGETHER: usize = 32;
+    let done: Mutex<Vec<R>> = Mutex::default();
+    let do_all = |things: Vec<T>| {
+        let found: Vec<R> = things.into_iter().map(&work).collect();
+        done.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+    };
+    let produced = rayon::in_place_scope(|scope| {
+        let mut waiting: Vec<T> = Vec::new();
+        let do_all = &do_all;
+        let produced = produce(&mut |thing| {
+            waiting.push(thing);
+            if waiting.len() >= TOGETHER {
+                let things = std::mem::take(&mut waiting);
+                scope.spawn(move |_| do_all(things));
+            }
+        });
+        do_all(waiting);
+        produced
+    });
+    (produced, done.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Does two things at the same time.

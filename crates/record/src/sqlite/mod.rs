@@ -8,10 +8,11 @@ mod check;
 mod draft;
 mod fault;
 mod find;
+mod links;
 mod open;
-mod pack;
 mod read;
 mod schema;
+mod stretches;
 #[cfg(test)]
 mod tests;
 mod write;

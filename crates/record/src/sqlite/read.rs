@@ -1,13 +1,17 @@
 //! Reading the record.
 
-use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use std::borrow::Cow;
 
-use super::pack::unpack;
-use super::{Session, find};
+use rusqlite::types::Type;
+use rusqlite::{Connection, Error, OptionalExtension, Params, Row, params};
+
+use super::stretches::stretches;
+use super::{Session, find, links};
 use crate::error::RecordError;
+use crate::packed::Packed;
 use crate::rows::{
-    Act, AsOf, Generation, Line, Link, LinkKind, NewAct, Node, Space, StoredReading,
-    Version, VersionId,
+    Act, AsOf, Filed, Generation, Line, Link, LinkKind, NewAct, Node, Space,
+    StoredReading, Version, VersionId,
 };
 use crate::store::{Filter, Read};
 
@@ -62,7 +66,9 @@ impl<Mode> Read for Session<'_, Mode> {
 
     fn original(&self, version: VersionId) -> Result<Option<Vec<u8>>, RecordError> {
         self.ask(|connection| {
-            first(connection, ORIGINAL, [version], |row| unpack(row.get(1)?, row.get(0)?))
+            first(connection, ORIGINAL, [version], |row| {
+                unpacked(&Packed { bytes: row.get(1)?, size: row.get(0)? })
+            })
         })
     }
 
@@ -96,6 +102,27 @@ impl<Mode> Read for Session<'_, Mode> {
                 readings.extend(reading);
             }
             Ok(readings)
+        })
+    }
+
+    fn filed(
+        &self,
+        versions: &[VersionId],
+        generation: Generation,
+        each: &mut dyn FnMut(Filed),
+    ) -> Result<(), RecordError> {
+        self.ask(|connection| {
+            let mut statement = connection.prepare_cached(READINGS)?;
+            // Versions between those asked for would be read for nothing.
+            for stretch in stretches(&in_order(versions), 1) {
+                let (first, last) = (stretch.first(), stretch.last());
+                for filed in
+                    statement.query_map(params![generation, first, last], filed_of)?
+                {
+                    each(filed?);
+                }
+            }
+            Ok(())
         })
     }
 
@@ -159,21 +186,11 @@ impl<Mode> Read for Session<'_, Mode> {
         children: &[Node],
         at: AsOf,
     ) -> Result<Vec<Link>, RecordError> {
-        self.ask(|connection| {
-            let mut links = Vec::with_capacity(children.len());
-            let mut statement = connection.prepare_cached(PARENT)?;
-            for child in children {
-                let asked = params![kind as i64, child, at.learnt, at.revision];
-                let link =
-                    statement.query_row(asked, |row| link_of(kind, row)).optional()?;
-                links.extend(link);
-            }
-            Ok(links)
-        })
+        self.ask(|connection| links::parents(connection, kind, children, at))
     }
 
     fn links(&self, kind: LinkKind, children: &[Node]) -> Result<Vec<Link>, RecordError> {
-        self.links_of(LINKS, kind, children, AsOf::LATEST)
+        self.links_of(links::LINKS, kind, children, AsOf::LATEST)
     }
 
     fn children(
@@ -182,7 +199,7 @@ impl<Mode> Read for Session<'_, Mode> {
         parents: &[Node],
         at: AsOf,
     ) -> Result<Vec<Link>, RecordError> {
-        self.links_of(CHILDREN, kind, parents, at)
+        self.links_of(links::CHILDREN, kind, parents, at)
     }
 
     fn acts(&self, at: AsOf) -> Result<Vec<Act>, RecordError> {
@@ -214,17 +231,7 @@ impl<Mode> Session<'_, Mode> {
         nodes: &[Node],
         at: AsOf,
     ) -> Result<Vec<Link>, RecordError> {
-        self.ask(|connection| {
-            let mut links = Vec::new();
-            let mut statement = connection.prepare_cached(sql)?;
-            for node in nodes {
-                let asked = params![kind as i64, node, at.learnt, at.revision];
-                for link in statement.query_map(asked, |row| link_of(kind, row))? {
-                    links.push(link?);
-                }
-            }
-            Ok(links)
-        })
+        self.ask(|connection| links::all(connection, sql, kind, nodes, at))
     }
 }
 
@@ -305,7 +312,29 @@ fn reading_of(row: &Row) -> rusqlite::Result<StoredReading> {
         generation: row.get(1)?,
         first_line: row.get(2)?,
         lines: row.get(3)?,
-        body: unpack(row.get(5)?, row.get(4)?)?,
+        body: unpacked(&Packed { bytes: row.get(5)?, size: row.get(4)? })?,
+    })
+}
+
+fn unpacked(packed: &Packed) -> rusqlite::Result<Vec<u8>> {
+    let damaged =
+        |what: String| Error::FromSqlConversionFailure(0, Type::Blob, what.into());
+    packed.unpack().map(Cow::into_owned).map_err(damaged)
+}
+
+/// Readings and texts of versions that were filed one after the other stand so in the file, too.
+pub(super) const READINGS: &str =
+    "SELECT reading.version, first_line, lines, size, body, text
+     FROM reading JOIN text ON text.version = reading.version
+     WHERE generation = ?1 AND reading.version BETWEEN ?2 AND ?3 ORDER BY reading.version";
+
+fn filed_of(row: &Row) -> rusqlite::Result<Filed> {
+    Ok(Filed {
+        version: row.get(0)?,
+        first_line: row.get(1)?,
+        lines: row.get(2)?,
+        body: Packed { size: row.get(3)?, bytes: row.get(4)? },
+        text: row.get(5)?,
     })
 }
 
@@ -346,29 +375,6 @@ fn filed(connection: &Connection, first: i64, last: i64) -> rusqlite::Result<Vec
 /// Of the pairs of days since 1970 the one that a day is in; also of a day before 1970.
 pub(super) fn pair_of(day: i32) -> i64 {
     i64::from(day).div_euclid(2)
-}
-
-pub(super) const PARENT: &str = "SELECT child, parent, score, learnt, revision FROM link
-     WHERE kind = ?1 AND child = ?2 AND learnt <= ?3 AND revision <= ?4
-     ORDER BY score DESC, parent, revision LIMIT 1";
-pub(super) const LINKS: &str = "SELECT child, parent, score, learnt, revision FROM link
-     WHERE kind = ?1 AND child = ?2 AND learnt <= ?3 AND revision <= ?4
-     ORDER BY revision, parent";
-/// Left to itself SQLite would take the other index, which has the order, and go through all of it.
-pub(super) const CHILDREN: &str =
-    "SELECT child, parent, score, learnt, revision FROM link
-     INDEXED BY link_by_parent WHERE kind = ?1 AND parent = ?2 AND learnt <= ?3 AND revision <= ?4
-     ORDER BY child, revision";
-
-fn link_of(kind: LinkKind, row: &Row) -> rusqlite::Result<Link> {
-    Ok(Link {
-        kind,
-        child: row.get(0)?,
-        parent: row.get(1)?,
-        score: row.get(2)?,
-        learnt: row.get(3)?,
-        revision: row.get(4)?,
-    })
 }
 
 pub(super) const ACTS: &str =

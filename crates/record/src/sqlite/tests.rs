@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::find::{self, is_in_words};
 use super::schema::{self, MIGRATIONS, Migration};
-use super::{Sqlite, open, read};
+use super::{Sqlite, links, open, read};
 use crate::error::RecordError;
 use crate::rows::{AsOf, IndexRow, NewReading, NewVersion};
 use crate::store::{Filter, Read, Store, Write};
@@ -76,9 +76,11 @@ fn every_question_is_answered_by_an_index() {
         read::UNREAD,
         read::KEYED,
         read::FILED,
-        read::PARENT,
-        read::LINKS,
-        read::CHILDREN,
+        links::PARENT,
+        links::PARENTS,
+        read::READINGS,
+        links::LINKS,
+        links::CHILDREN,
         read::SETTING,
     ];
     for question in questions {
@@ -89,7 +91,7 @@ fn every_question_is_answered_by_an_index() {
         assert_no_walk(&room.connection, &sql);
     }
     // Children by their parent, not by going through all links of a kind in the order asked for.
-    let children = plan(&room.connection, read::CHILDREN);
+    let children = plan(&room.connection, links::CHILDREN);
     assert!(children.contains("link_by_parent (kind=? AND parent=?)"), "{children}");
     let keyed = plan(&room.connection, read::KEYED);
     assert!(keyed.contains("PRIMARY KEY (shelf=? AND key=?)"), "{keyed}");

@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::pack::pack;
 use super::read::{pair_of, revision, unread};
 use super::{Session, Writing};
 use crate::error::RecordError;
+use crate::packed::Packed;
 use crate::rows::{
     ActId, Generation, IndexRow, Key, Line, Link, LinkKind, NewAct, NewReading,
     NewVersion, Node, Space, VersionId,
@@ -197,7 +197,7 @@ fn file(connection: &Connection, version: &NewVersion) -> rusqlite::Result<Versi
     connection.prepare_cached(FILE_WORDS)?.execute(params![id, version.text])?;
     connection.prepare_cached(FILE_SKETCH)?.execute(params![id, version.sketch])?;
     if let Some(original) = &version.original {
-        let packed = pack(original);
+        let packed = Packed::of(original);
         connection.prepare_cached(FILE_ORIGINAL)?.execute(params![
             id,
             packed.size,
@@ -241,7 +241,7 @@ fn file_reading(
     reading: &NewReading,
 ) -> rusqlite::Result<Line> {
     let first_line = next_line(connection)?;
-    let packed = pack(&reading.body);
+    let packed = Packed::of(&reading.body);
     let id = connection.prepare_cached(FILE_READING)?.insert(params![
         reading.generation,
         version,

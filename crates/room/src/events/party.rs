@@ -4,6 +4,9 @@
 //! Orrin", "Pavel Orrin". [`party`] gives each a key under which the same words come together, and
 //! [`same_party`] says how far two keys may be one party.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use watchfloor_reading::contract::{Actor, ActorKind};
 
 use super::names::{looks_like_name, root};
@@ -331,7 +334,12 @@ pub(crate) fn lands(actors: &[Actor]) -> Vec<String> {
 
 /// Which sort of instrument a word names.
 pub(crate) fn sort_of(word: &str) -> Option<usize> {
-    INSTRUMENTS.iter().position(|list| list.binary_search(&word).is_ok())
+    static SORTS: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+        let numbered = INSTRUMENTS.iter().enumerate();
+        // Of a word in two lists the first counts, hence backwards.
+        numbered.rev().flat_map(|(at, list)| list.iter().map(move |word| (*word, at))).collect()
+    });
+    SORTS.get(word).copied()
 }
 
 /// How far two names may be of one, by their words alone.
