@@ -159,10 +159,7 @@ fn explain(error: &reqwest::Error, host: &str) -> FetchError {
                 why: refused.why,
             };
         }
-        // That is how a handshake fails: the system itself never says so of a socket.
-        let as_io = source.downcast_ref::<std::io::Error>();
-        is_tls |=
-            as_io.is_some_and(|error| error.kind() == std::io::ErrorKind::InvalidData);
+        is_tls |= source.downcast_ref::<std::io::Error>().is_some_and(is_handshake);
     }
     let text = if innermost.is::<reqwest::Error>() {
         "no answer".to_owned()
@@ -178,5 +175,20 @@ fn explain(error: &reqwest::Error, host: &str) -> FetchError {
         FetchError::Connect { host, what }
     } else {
         FetchError::Broken { what }
+    }
+}
+
+/// Whether an error of a connection is one of its handshake: the system itself never says "invalid data" of a
+/// socket. One such error can be wrapped in another, which `source` passes over.
+fn is_handshake(error: &std::io::Error) -> bool {
+    let mut error = error;
+    loop {
+        if error.kind() == std::io::ErrorKind::InvalidData {
+            return true;
+        }
+        let inner =
+            error.get_ref().and_then(|inner| inner.downcast_ref::<std::io::Error>());
+        let Some(inner) = inner else { return false };
+        error = inner;
     }
 }

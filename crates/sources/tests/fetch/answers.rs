@@ -215,9 +215,16 @@ async fn errors_of_servers_are_told_with_their_status() {
 
 #[tokio::test]
 async fn nobody_at_home_is_told_apart_from_no_secure_connection() {
-    let server = Server::start("127.0.0.1", |_| ok(FEED)).await;
     let fetcher = fetcher();
-    let secure = server.url("/feed").replace("http:", "https:");
+    // As web servers answer on their plain port.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let plain = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a visitor");
+        let refusal = b"HTTP/1.1 400 Bad Request\r\n\r\n";
+        tokio::io::AsyncWriteExt::write_all(&mut stream, refusal).await.expect("written");
+    });
+    let secure = format!("https://{plain}/feed");
     let error = fetcher.get(&request(&secure)).await.expect_err("no TLS there");
     assert!(matches!(error, FetchError::Tls { .. }), "{error}");
     // A port that was just free.

@@ -1,4 +1,5 @@
 //! The fetcher against servers of every kind, on loopback.
+#![allow(clippy::expect_used)] // a test that fails is meant to panic
 
 mod answers;
 mod guard;
