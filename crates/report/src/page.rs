@@ -102,17 +102,12 @@ fn extract(html: &str, most: usize) -> Page {
     Page { metadata, blocks: with_captions(blocks, captions), notes }
 }
 
-/// Settles when a page was published: by what it states for programs, or by what it shows its readers.
+/// Settles when a page was published: by what it states for programs and what it shows its readers.
 fn date_of_publication(metadata: &mut Metadata, html: &str) {
     let shown = shown_date::of(html, metadata.title.as_deref());
     let stated = metadata.published.take();
     let elsewhere = metadata.published_elsewhere.take();
-    let first = stated.or(shown.published).or(elsewhere);
-    metadata.published = match (first, shown.changed) {
-        (Some(first), _) => Some(first),
-        (None, Some(changed)) => Some(changed),
-        (None, None) => None,
-    };
+    metadata.published = shown.settle(stated, elsewhere);
 }
 
 /// How deep the tree goes. The scan before parsing only estimates it.

@@ -24,6 +24,47 @@ pub(crate) struct Shown {
     pub(crate) changed: Option<String>,
 }
 
+/// From how many days on a later date is that of another text. A report is corrected within days; a page
+/// that shows a date months after its first is a page written anew.
+const ANEW: i32 = 60;
+
+impl Shown {
+    /// When the text as it stands was published.
+    ///
+    /// What a page states for programs is exact and mostly what it shows its readers, too. Where the two
+    /// are days apart, the earlier one counts: sites write the day of an export, or of a correction.
+    /// Where readers are shown a date months after the stated one, the text is of that date.
+    pub(crate) fn settle(
+        self,
+        stated: Option<String>,
+        elsewhere: Option<String>,
+    ) -> Option<String> {
+        if stated.is_none() && self.published.is_some() {
+            return self.published;
+        }
+        self.over(stated.or(elsewhere))
+    }
+
+    /// The stated date, or the one that readers are shown where that is of another text.
+    fn over(self, stated: Option<String>) -> Option<String> {
+        let shown = self.published.or(self.changed);
+        let (Some(first), Some(shown)) = (&stated, &shown) else {
+            return stated.or(shown);
+        };
+        let (Some(first_day), Some(shown_day)) = (day(first), day(shown)) else {
+            return stated;
+        };
+        let later = first_day.until(shown_day).map_or(0, |span| span.get_days());
+        let is_other = later >= ANEW || later < -1;
+        if is_other { Some(shown.clone()) } else { stated }
+    }
+}
+
+/// The day of a date or instant, as it is written.
+fn day(moment: &str) -> Option<Date> {
+    moment.get(..10)?.parse().ok()
+}
+
 /// Most lines of a page that are looked at.
 const MOST_LINES: usize = 20_000;
 /// How many lines before the headline may hold its date.
@@ -258,6 +299,36 @@ mod tests {
 
     fn day(text: &str) -> Option<String> {
         Some(text.to_owned())
+    }
+
+    #[test]
+    fn the_stated_date_counts_but_for_another_text() {
+        let settle = |published: Option<&str>, changed: Option<&str>| {
+            let owned = |date: &str| date.to_owned();
+            let shown =
+                Shown { published: published.map(owned), changed: changed.map(owned) };
+            shown.settle(day("2031-05-04T08:15:00Z"), day("2031-05-01"))
+        };
+        let stated = day("2031-05-04T08:15:00Z");
+        assert_eq!(settle(None, None), stated);
+        assert_eq!(settle(Some("2031-05-03"), None), stated);
+        assert_eq!(settle(Some("2031-05-09"), Some("2032-05-09")), stated);
+        assert_eq!(settle(None, Some("2031-05-09")), stated);
+        assert_eq!(settle(Some("2031-04-02"), None), day("2031-04-02"));
+        assert_eq!(settle(None, Some("2032-01-09")), day("2032-01-09"));
+    }
+
+    #[test]
+    fn without_a_stated_date_the_shown_one_counts() {
+        let shown = |published: Option<&str>, changed: Option<&str>| Shown {
+            published: published.map(str::to_owned),
+            changed: changed.map(str::to_owned),
+        };
+        let (early, late) = (Some("2031-05-04"), Some("2031-05-09"));
+        assert_eq!(shown(early, late).settle(None, None), day("2031-05-04"));
+        assert_eq!(shown(None, late).settle(None, day("2031-05-08")), day("2031-05-08"));
+        assert_eq!(shown(None, late).settle(None, None), day("2031-05-09"));
+        assert_eq!(shown(None, None).settle(None, None), None);
     }
 
     #[test]
