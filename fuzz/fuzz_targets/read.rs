@@ -13,7 +13,7 @@ static READER: LazyLock<Reader> =
 fuzz_target!(|bytes: &[u8]| {
     // The name decides whether a text that could be either is taken for HTML.
     for name in ["a.txt", "a.html"] {
-        let Ok(report) = parse(&Input { bytes, name: Some(name), published: None })
+        let Ok(report) = parse(&Input { bytes, name: Some(name), ..Input::default() })
         else {
             continue;
         };

@@ -11,6 +11,13 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// The text of a file. Bytes that are no UTF-8 are replaced: old data has a few.
 pub(crate) fn text(path: &Path) -> Result<String, EvalError> {
+    let bytes = bytes(path)?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+}
+
+/// The bytes of a file.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, EvalError> {
     let failed = |source| EvalError::Read { path: path.to_owned(), source };
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(failed)?;
@@ -18,8 +25,7 @@ pub(crate) fn text(path: &Path) -> Result<String, EvalError> {
     if bytes.len() as u64 > MOST_BYTES {
         return Err(EvalError::TooLarge { path: path.to_owned(), limit: MOST_BYTES });
     }
-    let text = String::from_utf8_lossy(&bytes);
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+    Ok(bytes)
 }
 
 /// The files of a folder whose names end in `ending`, in order of name; its subfolders are left out.

@@ -31,6 +31,7 @@ Invariants:
 mod canned;
 mod error;
 mod files;
+mod pages;
 mod parties;
 mod predictor;
 mod report;
@@ -42,9 +43,11 @@ pub mod cameo_ner;
 pub mod ecb_events;
 pub mod geowebnews;
 pub mod lgl;
+pub mod main_text;
 pub mod petrarch;
 pub mod place_numbers;
 pub mod plv;
+pub mod pub_date;
 pub mod recognizers;
 pub mod room;
 pub mod rounds;
@@ -103,15 +106,17 @@ impl Part {
 }
 
 /// Every benchmark, in the order of their names. A new one is a module and a line here.
-pub fn all() -> [&'static dyn Benchmark; 14] {
+pub fn all() -> [&'static dyn Benchmark; 16] {
     [
         &cameo_class::CameoClass,
         &cameo_ner::CameoNer,
         &ecb_events::EcbEvents,
         &geowebnews::GeoWebNews,
         &lgl::Lgl,
+        &main_text::MainText,
         &petrarch::Petrarch,
         &plv::Plv,
+        &pub_date::PubDate,
         &recognizers::Recognizers,
         &room::RoomSuite,
         &rounds::Rounds,

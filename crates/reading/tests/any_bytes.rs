@@ -13,7 +13,7 @@ static READER: LazyLock<Reader> =
 
 /// What is wrong with the reading of `bytes`; nothing where they are no report.
 fn faults(bytes: &[u8], name: &str) -> Vec<String> {
-    match parse(&Input { bytes, name: Some(name), published: None }) {
+    match parse(&Input { bytes, name: Some(name), ..Input::default() }) {
         Ok(report) => {
             invariants::check(&READER.read(Some(name), &report, &mut Scratch::new()))
         }

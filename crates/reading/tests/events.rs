@@ -36,8 +36,12 @@ fn suites_hold() {
         for case in suite.split("\n## ").skip(1) {
             let name = case.lines().next().unwrap();
             let (published, text) = headed(fence(case, "text"));
-            let input =
-                Input { bytes: text.as_bytes(), name: Some("case.txt"), published };
+            let input = Input {
+                bytes: text.as_bytes(),
+                name: Some("case.txt"),
+                published,
+                ..Input::default()
+            };
             let reading =
                 reader.read(Some("case.txt"), &parse(&input).unwrap(), &mut scratch);
             assert_eq!(invariants::check(&reading), Vec::<String>::new(), "{name}");

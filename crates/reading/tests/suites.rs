@@ -38,7 +38,7 @@ fn suites_hold() {
             let input = Input {
                 bytes: case.text.as_bytes(),
                 name: Some("case.txt"),
-                published: None,
+                ..Input::default()
             };
             let report = parse(&input).unwrap();
             let reading = reader.read(Some("case.txt"), &report, &mut scratch);

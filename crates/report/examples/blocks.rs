@@ -4,7 +4,7 @@ use watchfloor_report::{Input, parse};
 fn main() -> std::io::Result<()> {
     for name in std::env::args().skip(1) {
         let bytes = std::fs::read(&name)?;
-        match parse(&Input { bytes: &bytes, name: Some(&name), published: None }) {
+        match parse(&Input { bytes: &bytes, name: Some(&name), ..Input::default() }) {
             Ok(report) => {
                 println!("== {name}");
                 println!("title: {:?}", report.title);

@@ -22,7 +22,7 @@ pub(crate) struct Candidate {
     pub(crate) piece: Piece,
     /// What a page marked it up as; `None` in plain text.
     pub(crate) tag: Option<Tag>,
-    /// Whether the page gives it as its headline.
+    /// Whether the page or its source gives it as the headline.
     pub(crate) is_title: bool,
 }
 
@@ -74,6 +74,7 @@ pub(crate) fn classify(text: &str, candidates: &[Candidate]) -> Classified {
         text,
         candidates,
         rules,
+        title_is_given: candidates.iter().any(|candidate| candidate.is_title),
         paragraphs: 0,
         has_dateline: false,
         updated_on: None,
@@ -94,6 +95,8 @@ struct Reader<'r> {
     candidates: &'r [Candidate],
     /// For each piece the rule it matches.
     rules: Vec<Option<Rule>>,
+    /// Whether one of the pieces is known to be the headline.
+    title_is_given: bool,
     /// The paragraphs so far.
     paragraphs: usize,
     /// Whether a dateline was found.
@@ -275,7 +278,8 @@ impl<'r> Reader<'r> {
     /// Whether a piece no rule knows can be the headline: the first such piece, short, in one
     /// sentence, with running text after it.
     fn is_title(&self, nth: usize) -> bool {
-        let is_first = self.done.title.is_none() && self.paragraphs == 0;
+        let is_first =
+            !self.title_is_given && self.done.title.is_none() && self.paragraphs == 0;
         let words = self.words(nth);
         let goes_on = self.rules.iter().skip(nth + 1).any(Option::is_none);
         is_first

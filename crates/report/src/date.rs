@@ -60,6 +60,10 @@ pub(crate) fn of_metadata(given: &str) -> Option<String> {
             iso(given.get(..10)?).filter(|_| given.as_bytes().get(10) == Some(&b' '))
         })
         .or_else(|| written(given))
+        .or_else(|| match all(given).as_slice() {
+            [(date, _)] => Some(date.to_string()),
+            _ => None,
+        })
 }
 
 /// Whether the first of two dates or instants of the forms that [`iso`] gives is certainly before the
@@ -102,6 +106,43 @@ pub(crate) fn found(text: &str) -> Option<(Date, Range<usize>)> {
     let (first, place) = dates.next()??;
     let is_alone = dates.all(|other| other.is_some_and(|(other, _)| other == first));
     is_alone.then_some((first, place))
+}
+
+/// All dates written out in `text`, in order, with where they stand: with the month's name, with the year
+/// first, or in figures where day and month cannot be swapped ("23.07.2025", "7/23/2025").
+pub(crate) fn all(text: &str) -> Vec<(Date, Range<usize>)> {
+    static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let day = r"(\d{1,2})(?:st|nd|rd|th)?";
+        let year = r"(\d{4})";
+        Regex::new(&format!(
+            r"(?i)\b(?:{day}[\s.-]+(?:of\s+)?({MONTH})[\s,.-]+{year}|({MONTH})\s+{day},?\s+{year}|{year}[-/.](\d\d?)[-/.](\d\d?)|(\d\d?)([-/.])(\d\d?)[-/.]{year})(?:\b|T\d)"
+        ))
+        .ok()
+    });
+    let Some(any) = ANY.as_ref() else { return Vec::new() };
+    let dates = any.captures_iter(text).filter_map(|found| {
+        let date = if found.get(1).is_some() {
+            date(number(&found, 3)?, month(&found[2])?, number(&found, 1)?)
+        } else if found.get(4).is_some() {
+            date(number(&found, 6)?, month(&found[4])?, number(&found, 5)?)
+        } else if found.get(7).is_some() {
+            date(number(&found, 7)?, number(&found, 8)?, number(&found, 9)?)
+        } else {
+            let (first, second) = (number(&found, 10)?, number(&found, 12)?);
+            in_figures(first, second, number(&found, 13)?, &found[11] == ".")
+        };
+        Some((date?, found.get(0)?.range()))
+    });
+    dates.collect()
+}
+
+/// A date in figures with its year last. With full stops the day is first everywhere; otherwise it must
+/// be clear which is the day.
+fn in_figures(first: i16, second: i16, year: i16, has_stops: bool) -> Option<Date> {
+    if has_stops || first > 12 || first == second {
+        return date(year, second, first);
+    }
+    if second > 12 { date(year, first, second) } else { None }
 }
 
 fn number(found: &Captures<'_>, group: usize) -> Option<i16> {
@@ -171,6 +212,25 @@ mod tests {
         assert_eq!(of_metadata("Sunday, April 14, 2024").as_deref(), Some("2024-04-14"));
         assert_eq!(of_metadata("2024-04-14T00:00:00Z").as_deref(), Some("2024-04-14"));
         assert_eq!(of_metadata("1713081600"), None);
+    }
+
+    #[test]
+    fn dates_in_figures_are_taken_where_they_are_clear() {
+        let days = |text| -> Vec<String> {
+            all(text).iter().map(|(date, _)| date.to_string()).collect()
+        };
+        let text =
+            "23.07.2025, 2025/7/3; 7/23/2025 and 23-Jul-2025, 4.5.2025; Jul 2nd, 2025";
+        let wanted = [
+            "2025-07-23",
+            "2025-07-03",
+            "2025-07-23",
+            "2025-07-23",
+            "2025-05-04",
+            "2025-07-02",
+        ];
+        assert_eq!(days(text), wanted);
+        assert!(days("4/5/2025, 02-12-2025, 31/31/2025").is_empty());
     }
 
     #[test]

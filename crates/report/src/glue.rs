@@ -2,7 +2,7 @@
 Takes apart what extraction stuck together.
 
 On a page with little text the extraction falls back to all the letters of the article in one piece:
-headline, subhead, caption and paragraphs without so much as a space between them. The page itself knows where
+headline, subhead, caption and paragraphs with hardly a space between them. The page itself knows where
 its blocks end, so such a piece is looked up there and replaced by the blocks that it was made of.
 */
 
@@ -17,8 +17,21 @@ const MOST: usize = 20;
 const MOST_STEPS: usize = 200_000;
 
 /// The blocks, with those made of several blocks of the page `html` parted again, at most `most` in all.
-pub(crate) fn parted(html: &str, blocks: Vec<PageBlock>, most: usize) -> Vec<PageBlock> {
-    if !blocks.iter().any(|block| is_glued(&block.text)) {
+/// A first block that begins with the headline and goes on may be one of them.
+pub(crate) fn parted(
+    html: &str,
+    blocks: Vec<PageBlock>,
+    title: Option<&str>,
+    most: usize,
+) -> Vec<PageBlock> {
+    let begins_with_title = |nth: usize, block: &PageBlock| {
+        let rest = title.and_then(|title| block.text.strip_prefix(title));
+        nth == 0 && rest.is_some_and(|rest| !rest.is_empty())
+    };
+    let is_whole = |(nth, block): (usize, &PageBlock)| {
+        !is_glued(&block.text) && !begins_with_title(nth, block)
+    };
+    if blocks.iter().enumerate().all(is_whole) {
         return blocks;
     }
     let page = markup::blocks(html, most);
@@ -27,8 +40,8 @@ pub(crate) fn parted(html: &str, blocks: Vec<PageBlock>, most: usize) -> Vec<Pag
     let mut tried = 0;
     // A page of like blocks would have each compared with all that follow.
     let mut steps = MOST_STEPS;
-    for block in blocks {
-        let run = (tried < MOST && is_glued(&block.text)).then(|| {
+    for (nth, block) in blocks.into_iter().enumerate() {
+        let run = (tried < MOST && !is_whole((nth, &block))).then(|| {
             tried += 1;
             run_of(&letters, &block.text, &mut steps)
         });
@@ -90,7 +103,10 @@ mod tests {
 
     fn parted_of(html: &str, text: &str) -> Vec<String> {
         let glued = vec![PageBlock { tag: Tag::Text, text: text.to_owned() }];
-        parted(html, glued, 100).into_iter().map(|block| block.text).collect()
+        parted(html, glued, Some("Ferry seized"), 100)
+            .into_iter()
+            .map(|block| block.text)
+            .collect()
     }
 
     #[test]
@@ -101,6 +117,14 @@ mod tests {
         let wanted =
             ["Guards seize ferry", "Owner wants it back", "It was in the strait."];
         assert_eq!(parted_of(html, text), wanted);
+    }
+
+    #[test]
+    fn a_headline_with_a_space_behind_it_is_parted_too() {
+        let html = "<h1>Ferry seized</h1><p>It was in the strait.</p>";
+        let wanted = ["Ferry seized", "It was in the strait."];
+        assert_eq!(parted_of(html, "Ferry seized It was in the strait."), wanted);
+        assert_eq!(parted_of(html, "Ferry seized again"), ["Ferry seized again"]);
     }
 
     #[test]
@@ -115,6 +139,6 @@ mod tests {
         let html = "<p>a</p>".repeat(20_000);
         let text = format!("{}B", "a".repeat(20_000));
         let glued = vec![PageBlock { tag: Tag::Text, text }];
-        assert_eq!(parted(&html, glued, 20_000).len(), 1);
+        assert_eq!(parted(&html, glued, None, 20_000).len(), 1);
     }
 }

@@ -84,6 +84,14 @@ pub(crate) fn language(
     Some((named.1, named.2))
 }
 
+/// The language of a tag ("en-GB"), if it is one of those told apart.
+pub(crate) fn named(tag: &str) -> Option<(&'static str, &'static str)> {
+    let code = tag.trim().split(['-', '_']).next()?;
+    let named =
+        LANGUAGES.iter().find(|(_, known, _)| code.eq_ignore_ascii_case(known))?;
+    Some((named.1, named.2))
+}
+
 /// How many words are English alone, and how many words there are.
 fn english_words(sample: &str) -> (usize, usize) {
     let words =

@@ -143,7 +143,7 @@ fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
 }
 
 /// Elements without an end tag, or whose end tag may be left out: they do not nest in themselves.
-const UNNESTED: &[&str] = &[
+pub(crate) const UNNESTED: &[&str] = &[
     "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input",
     "li", "link", "meta", "option", "p", "param", "path", "rect", "source", "tbody",
     "td", "tfoot", "th", "thead", "tr", "track", "use", "wbr",
@@ -318,10 +318,18 @@ const BLOCKS: &[&str] = &[
 
 /// The text of `html`, block by block, at most `most` blocks.
 pub(crate) fn blocks(html: &str, most: usize) -> Vec<PageBlock> {
+    blocks_of(tokens(html), most)
+}
+
+/// The text of these tokens, block by block, at most `most` blocks.
+pub(crate) fn blocks_of<'h>(
+    tokens: impl Iterator<Item = Token<'h>>,
+    most: usize,
+) -> Vec<PageBlock> {
     let mut found = Vec::new();
     let mut text = String::new();
     let mut tag = Tag::Text;
-    for token in tokens(html) {
+    for token in tokens {
         if found.len() >= most {
             break;
         }
@@ -351,7 +359,7 @@ pub(crate) fn blocks(html: &str, most: usize) -> Vec<PageBlock> {
     found
 }
 
-fn is_block(name: &str) -> bool {
+pub(crate) fn is_block(name: &str) -> bool {
     BLOCKS.contains(&name) || BLOCKS.contains(&name.to_ascii_lowercase().as_str())
 }
 

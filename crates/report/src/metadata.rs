@@ -7,6 +7,9 @@ day only, and falls back on guesses such as the date in a picture's address. The
 that the page gives as its own, not where it was fetched from.
 */
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde_json::{Map, Value};
 use trafilatura::dom::Document;
 
@@ -25,6 +28,9 @@ pub(crate) struct Metadata {
     pub(crate) byline: Vec<String>,
     /// When it was published, ISO 8601.
     pub(crate) published: Option<String>,
+    /// When it was published by what states it less outright: of the page rather than the article, or
+    /// in its address.
+    pub(crate) published_elsewhere: Option<String>,
     /// When it was last changed, ISO 8601.
     pub(crate) modified: Option<String>,
     /// Its own address.
@@ -109,11 +115,17 @@ pub(crate) fn of_page(document: &Document) -> Metadata {
     let title =
         headings.into_iter().find(|heading| page_title.contains(heading.as_str()));
     let stated = Stated::of(document);
+    let address = stated.address();
     Metadata {
         title,
-        published: stated.date("datePublished", DATE_NAMES, DATE_ELEMENTS),
+        published: stated
+            .date("datePublished", DATE_NAMES, DATE_ELEMENTS)
+            .or_else(|| stated.date_in_named_like_one()),
+        published_elsewhere: stated
+            .in_any_script("datePublished")
+            .or_else(|| address.as_deref().and_then(date_in_address)),
         modified: modified(&stated),
-        address: stated.address(),
+        address,
         ..Metadata::default()
     }
 }
@@ -154,7 +166,10 @@ impl<'d> Stated<'d> {
             if source.len() > LONGEST_SCRIPT {
                 return None;
             }
-            serde_json::from_str(&source).ok()
+            serde_json::from_str(&source).ok().or_else(|| {
+                // Line ends inside its texts are what JSON-LD is broken by most.
+                serde_json::from_str(&source.replace(char::is_control, " ")).ok()
+            })
         });
         let meta = document.get_elements_by_tag_name(document.root(), "meta");
         let meta = meta.into_iter().filter_map(|meta| {
@@ -179,6 +194,23 @@ impl<'d> Stated<'d> {
 
     fn date_in_meta(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.meta_named(name).find_map(date::of_metadata))
+    }
+
+    /// A date in a `<meta>` whose name says that it is one of publication ("w-published-date",
+    /// "citation_publication_date").
+    fn date_in_named_like_one(&self) -> Option<String> {
+        let named = self.meta.iter().filter(|(name, _)| {
+            name.contains("publi")
+                || name.ends_with(":date")
+                || name == "citation_date"
+                || name == "citation_online_date"
+        });
+        named.map(|(_, content)| content.as_str()).find_map(date::of_metadata)
+    }
+
+    /// A date field of anything in JSON-LD.
+    fn in_any_script(&self, field: &str) -> Option<String> {
+        self.scripts.iter().find_map(|script| in_any(script, field))
     }
 
     fn date_in_elements(&self, elements: &[&str]) -> Option<String> {
@@ -245,6 +277,28 @@ fn in_article(
     }
 }
 
+/// A date field of the first object that has one.
+fn in_any(value: &Value, field: &str) -> Option<String> {
+    match value {
+        Value::Array(items) => items.iter().find_map(|item| in_any(item, field)),
+        Value::Object(fields) => {
+            let own =
+                fields.get(field).and_then(Value::as_str).and_then(date::of_metadata);
+            own.or_else(|| fields.values().find_map(|value| in_any(value, field)))
+        }
+        _ => None,
+    }
+}
+
+/// The day in an address ("/2031/05/04/ferry", "/2031-05-04-ferry").
+fn date_in_address(address: &str) -> Option<String> {
+    static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"/((?:19|20)\d\d)([-/])(\d\d)[-/](\d\d)(?:[-/_]|$)").ok()
+    });
+    let found = DAY.as_ref()?.captures(address)?;
+    date::iso(&format!("{}-{}-{}", &found[1], &found[3], &found[4]))
+}
+
 /// An article's own address, given as text or as the id of a page.
 fn address_of_article(article: &Map<String, Value>) -> Option<String> {
     ["url", "mainEntityOfPage"].into_iter().find_map(|name| {
@@ -255,7 +309,7 @@ fn address_of_article(article: &Map<String, Value>) -> Option<String> {
 }
 
 /// A whole address on the web; nothing where it is relative, or is none.
-fn address(given: &str) -> Option<String> {
+pub(crate) fn address(given: &str) -> Option<String> {
     let given = given.trim();
     let (scheme, rest) = given.split_once("://")?;
     let is_web =

@@ -12,8 +12,10 @@ use trafilatura::dom::{Document, NodeId};
 use trafilatura::{Options, extract_document};
 
 use crate::glue;
+use crate::hidden;
 use crate::markup::{self, Tag, collapse};
 use crate::metadata::{self, Metadata};
+use crate::shown_date;
 
 /// One block of a page's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +64,13 @@ pub(crate) fn page(html: &str, most: usize) -> Page {
     extracted.unwrap_or_else(|| all_text(html, most, "extraction failed on it"))
 }
 
+/// Reads the HTML of a feed's item, all of which is main text but for what is hidden.
+pub(crate) fn fragment(html: &str, most: usize) -> Page {
+    let blocks = markup::blocks_of(hidden::shown(html), most);
+    let notes = if blocks.is_empty() { vec![NO_TEXT.to_owned()] } else { Vec::new() };
+    Page { metadata: Metadata::default(), blocks, notes }
+}
+
 /// All of a page's text, where its main text cannot be told.
 fn all_text(html: &str, most: usize, why: &str) -> Page {
     let notes = vec![format!("main text not told from the rest of the page: {why}")];
@@ -81,8 +90,9 @@ fn extract(html: &str, most: usize) -> Page {
         return Page { metadata, blocks: Vec::new(), notes };
     };
     metadata.complete(&found.metadata);
+    date_of_publication(&mut metadata, html);
     let blocks = markup::blocks(&found.content_html, most);
-    let mut blocks = glue::parted(html, blocks, most);
+    let mut blocks = glue::parted(html, blocks, metadata.title.as_deref(), most);
     if let Some(title) = &metadata.title
         && blocks.first().is_some_and(|first| same(&first.text, title))
     {
@@ -90,6 +100,14 @@ fn extract(html: &str, most: usize) -> Page {
     }
     let notes = if blocks.is_empty() { vec![NO_TEXT.to_owned()] } else { Vec::new() };
     Page { metadata, blocks: with_captions(blocks, captions), notes }
+}
+
+/// Settles when a page was published: by what it states for programs and what it shows its readers.
+fn date_of_publication(metadata: &mut Metadata, html: &str) {
+    let shown = shown_date::of(html, metadata.title.as_deref());
+    let stated = metadata.published.take();
+    let elsewhere = metadata.published_elsewhere.take();
+    metadata.published = shown.settle(stated, elsewhere);
 }
 
 /// How deep the tree goes. The scan before parsing only estimates it.
@@ -250,7 +268,7 @@ fn push_caption(whole: &mut Vec<PageBlock>, caption: Caption) {
 }
 
 /// Whether two texts have the same letters and digits, which is what extraction keeps.
-fn same(left: &str, right: &str) -> bool {
+pub(crate) fn same(left: &str, right: &str) -> bool {
     let letters = |text: &'_ str| -> Vec<char> {
         text.chars().filter(|c| c.is_alphanumeric()).take(300).collect()
     };

@@ -6,7 +6,8 @@ use watchfloor_text::Span;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// The stored text; every span of a reading points into it. For plain-text input it is the
-    /// input as decoded, without a byte-order mark and with nothing else changed.
+    /// input as decoded, without a byte-order mark and with nothing else changed; where it lacks the
+    /// headline that was told, that stands above it.
     pub text: String,
     /// The headline.
     pub title: Option<String>,
@@ -24,7 +25,7 @@ pub struct Report {
     pub updated: bool,
     /// Whether it says of itself that it was corrected.
     pub corrected: bool,
-    /// Its address on the web, as the page states it.
+    /// Its address on the web, as the page states it, or else its source.
     pub address: Option<String>,
     /// When this version was made: an ISO 8601 date or instant, as exact as it was given; never
     /// earlier than `published`.

@@ -120,6 +120,8 @@ const RULES: &[Rule] = &[
     rule(Other, Nothing, 340, r"^(?:(?u:©)|\(c\) ?\d|Copyright (?:(?u:©)|\(c\)|\d))"),
     rule(Other, Nothing, 200, r"^.*\ball rights reserved\b"),
     rule(Other, Nothing, 120, r"^\(?h/t\b"),
+    rule(Other, Nothing, 400, r"^The post .+ (?:appeared first|first appeared) on .+$"),
+    rule(Other, Nothing, 80, r"^(?:\[|\()?(?:Continue reading|Keep reading|Read on)\b[^.!?]*(?:(?u:…|→|»)|\.{3})?(?:\]|\))?$"),
     rule(Other, Nothing, 200, r"^(?:\x22|(?u:“))?\((?:begin|end|applause|laughter|crosstalk|inaudible|cheering)\b[^)]{0,40}\)$"),
     rule(Other, Nothing, 200, r"^(?:\d{1,2}[ -]?min(?:ute)?s? read|\d+ comments?|\d+ shares?)$"),
     rule(Other, Nothing, 200, r"^(?:https?://|www\.)\S+$"),
@@ -216,6 +218,8 @@ mod tests {
             (Other, "Advertisement"),
             (Other, "Follow us on Twitter"),
             (Other, "© 2024 Example News"),
+            (Other, "The post Talks fail in Lima appeared first on Example News."),
+            (Other, "Continue reading…"),
             (Other, "* * *"),
         ];
         for (expected, line) in cases {
@@ -239,6 +243,8 @@ mod tests {
             "UPDATE: 20 people were killed in the strike, the ministry said.",
             "More: he would like to see them gone.",
             "Share prices fell on Monday.",
+            "The post in Lima was closed on Monday.",
+            "Continue reading the law as it stands, the judge said.",
             "April 14, 2024, was the day on which the war began, he said.",
         ] {
             assert_eq!(kind(line), None, "{line}");

@@ -7,13 +7,15 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
-use watchfloor_report::{BlockKind, Input, MAX_BLOCKS, Report, ReportError, parse};
+use watchfloor_report::{
+    BlockKind, Form, Input, MAX_BLOCKS, Report, ReportError, Told, parse,
+};
 use watchfloor_text::Span;
 
 /// Parses within a time that leaves room for a slow machine and an unoptimised build.
 fn soon(bytes: &[u8]) -> Result<Report, ReportError> {
     let start = Instant::now();
-    let result = parse(&Input { bytes, name: None, published: None });
+    let result = parse(&Input { bytes, ..Input::default() });
     let took = start.elapsed();
     assert!(took < Duration::from_secs(10), "took {took:?}");
     if let Ok(report) = &result {
@@ -188,16 +190,38 @@ fn gzip_is_unpacked_under_the_limit() {
 #[test]
 fn the_date_given_is_checked_and_counts_most() {
     let bytes = b"Talks fail\n\nPublished: 3 March 2022\n\nThe ministers left without an agreement.";
-    let report = parse(&Input { bytes, name: None, published: None }).unwrap();
+    let report = parse(&Input { bytes, ..Input::default() }).unwrap();
     assert_eq!(report.published.as_deref(), Some("2022-03-03"));
     let given = Some("2022-03-04T09:00Z");
-    let report = parse(&Input { bytes, name: None, published: given }).unwrap();
+    let report = parse(&Input { bytes, published: given, ..Input::default() }).unwrap();
     assert_eq!(report.published.as_deref(), Some("2022-03-04T09:00:00Z"));
     for given in ["yesterday", "2022-13-01", ""] {
-        let error =
-            parse(&Input { bytes, name: None, published: Some(given) }).unwrap_err();
+        let error = parse(&Input { bytes, published: Some(given), ..Input::default() })
+            .unwrap_err();
         assert!(matches!(error, ReportError::Published { .. }), "{given}");
     }
+}
+
+#[test]
+fn endless_items_come_back_soon() {
+    let hidden = "<div hidden><p hidden>".repeat(200_000);
+    let open = "<p>word <div style='display:none'>".repeat(200_000);
+    for item in [hidden, open] {
+        let start = Instant::now();
+        let input =
+            Input { bytes: item.as_bytes(), form: Form::Fragment, ..Input::default() };
+        check(&parse(&input).unwrap());
+        assert!(start.elapsed() < Duration::from_secs(10), "took {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn an_endless_headline_is_passed_over() {
+    let title = "word ".repeat(1_000_000);
+    let told = Told { title: Some(&title), ..Told::default() };
+    let report =
+        parse(&Input { bytes: b"It rained.", told, ..Input::default() }).unwrap();
+    assert_eq!((report.title, report.text.as_str()), (None, "It rained."));
 }
 
 #[test]
@@ -230,6 +254,24 @@ proptest! {
     fn any_page_keeps_the_invariants(pieces in prop::collection::vec(piece(), 0..60)) {
         let page = format!("<html>{}", pieces.concat());
         check(&parse(&Input { bytes: page.as_bytes(), ..Input::default() }).unwrap());
+    }
+
+    #[test]
+    fn any_item_with_anything_told_keeps_the_invariants(
+        pieces in prop::collection::vec(piece(), 0..60),
+        words in "\\PC{0,60}",
+        form in prop::sample::select(vec![Form::Guess, Form::Page, Form::Fragment, Form::Text]),
+    ) {
+        let item = pieces.concat();
+        let authors = [words.clone()];
+        let some = Some(words.as_str());
+        let told = Told {
+            title: some, outlet: some, address: some, published: some, modified: some, language: some,
+            authors: &authors,
+        };
+        if let Ok(report) = parse(&Input { bytes: item.as_bytes(), told, form, ..Input::default() }) {
+            check(&report);
+        }
     }
 }
 

@@ -1,18 +1,21 @@
 //! Runs the Markdown files in `tests/suites`.
 //!
-//! Each case is a heading, a fenced text (```` ```text ```` or ```` ```html ````) and a fenced
-//! expectation: lines `field: value`, then one line `kind | words` for each block. Words may end
-//! in `…` for a block whose beginning says enough. A field not named must be empty.
+//! Each case is a heading, a fenced text (```` ```text ````, ```` ```html ```` or, for the HTML of a
+//! feed's item, ```` ```fragment ````) and a fenced expectation: lines `field: value`, then one line
+//! `kind | words` for each block. Words may end in `…` for a block whose beginning says enough. A field
+//! not named must be empty. Before the text may stand what a source says of it (```` ```told ````), in
+//! lines `field: value`; the language is only looked at where one was told.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::fmt::Write;
 use std::path::Path;
 
-use watchfloor_report::{BlockKind, Input, Report, parse};
+use watchfloor_report::{BlockKind, Form, Input, Report, Told, parse};
 
 struct Case {
     name: String,
-    ending: &'static str,
+    form: Form,
+    told: String,
     input: String,
     expected: String,
 }
@@ -50,7 +53,8 @@ fn suites_hold() {
 fn cases_of(suite: &str) -> Vec<Case> {
     let mut cases = Vec::new();
     let mut name = String::new();
-    let mut input: Option<(&'static str, String)> = None;
+    let mut input: Option<(Form, String)> = None;
+    let mut told = String::new();
     let mut lines = suite.lines();
     while let Some(line) = lines.next() {
         if let Some(heading) = line.strip_prefix("## ") {
@@ -63,12 +67,16 @@ fn cases_of(suite: &str) -> Vec<Case> {
             fenced.push('\n');
         }
         match language {
-            "text" => input = Some((".txt", fenced)),
-            "html" => input = Some((".html", fenced)),
+            "told" => told = fenced,
+            "text" => input = Some((Form::Text, fenced)),
+            "html" => input = Some((Form::Guess, fenced)),
+            "fragment" => input = Some((Form::Fragment, fenced)),
             "expected" => {
-                let (ending, input) =
+                let (form, input) =
                     input.take().expect("an input before its expectation");
-                cases.push(Case { name: name.clone(), ending, input, expected: fenced });
+                let told = std::mem::take(&mut told);
+                let expected = fenced;
+                cases.push(Case { name: name.clone(), form, told, input, expected });
             }
             other => panic!("unknown fence '{other}' in case '{name}'"),
         }
@@ -77,10 +85,37 @@ fn cases_of(suite: &str) -> Vec<Case> {
 }
 
 fn described(case: &Case) -> String {
-    let name = format!("case{}", case.ending);
-    let input =
-        Input { bytes: case.input.as_bytes(), name: Some(&name), published: None };
-    match parse(&input) {
+    let field = |name: &str| {
+        let mut fields = case.told.lines().filter_map(|line| line.split_once(": "));
+        fields.find(|(known, _)| *known == name).map(|(_, value)| value)
+    };
+    let authors: Vec<String> = field("authors")
+        .into_iter()
+        .flat_map(|all| all.split("; "))
+        .map(String::from)
+        .collect();
+    let told = Told {
+        title: field("title"),
+        outlet: field("outlet"),
+        address: field("address"),
+        published: field("published"),
+        modified: field("modified"),
+        language: field("language"),
+        authors: &authors,
+    };
+    let name = if case.form == Form::Text { "case.txt" } else { "case.html" };
+    let bytes = case.input.trim_end_matches('\n').as_bytes();
+    match parse(&Input {
+        bytes,
+        name: Some(name),
+        told,
+        form: case.form,
+        ..Input::default()
+    }) {
+        Ok(report) if told.language.is_some() => {
+            let language = report.language.as_deref().unwrap_or("none");
+            format!("language: {language}\n{}", describe(&report))
+        }
         Ok(report) => describe(&report),
         Err(error) => format!("error: {error}\n"),
     }

@@ -51,7 +51,8 @@ pub(crate) fn read(
 ) -> Result<(Reading, Vec<u8>), String> {
     let bytes = source.bytes()?;
     let name = source.name();
-    let input = Input { bytes: &bytes, name: name.as_deref(), published };
+    let input =
+        Input { bytes: &bytes, name: name.as_deref(), published, ..Input::default() };
     let report = watchfloor_report::parse(&input).map_err(|error| error.to_string())?;
     Ok((reader.read(name.as_deref(), &report, scratch), bytes))
 }

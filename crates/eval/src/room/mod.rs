@@ -211,8 +211,8 @@ fn incoming(
 ) -> Result<Incoming, EvalError> {
     let input = Input {
         bytes: given.text.as_bytes(),
-        name: None,
         published: Some(&given.published),
+        ..Input::default()
     };
     let parsed = watchfloor_report::parse(&input);
     let mut report = parsed.map_err(|error| EvalError::Format {

@@ -134,8 +134,11 @@ pub(crate) fn reports() -> Vec<Report> {
     GIVEN
         .iter()
         .map(|(outlet, published, address, text)| {
-            let input =
-                Input { bytes: text.as_bytes(), name: None, published: *published };
+            let input = Input {
+                bytes: text.as_bytes(),
+                published: *published,
+                ..Input::default()
+            };
             let mut report = parse(&input).unwrap();
             report.outlet = outlet.map(str::to_owned);
             report.address = address.map(str::to_owned);
@@ -161,8 +164,7 @@ pub(crate) static CRISIS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
     let mut scratch = Scratch::new();
     let mut read = |path: &std::path::PathBuf| {
         let bytes = std::fs::read(path).unwrap();
-        let report =
-            parse(&Input { bytes: &bytes, name: None, published: None }).unwrap();
+        let report = parse(&Input { bytes: &bytes, ..Input::default() }).unwrap();
         READER.read(None, &report, &mut scratch)
     };
     paths.iter().map(&mut read).collect()
