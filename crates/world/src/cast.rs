@@ -241,7 +241,10 @@ fn ending(stage: &Stage) -> Vec<Host> {
     vec![
         stage.host("falls-silent", silent),
         stage.ill(gone, 60, 10_000, On::All, Trouble::Status(410)),
-        stage.host("has-a-hub", Plan { whole: true, ..Plan::default() }).with_hub(),
+        stage
+            .host("has-a-hub", Plan { whole: true, ..Plan::default() })
+            // So short that two hours see it renewed.
+            .with_hub(Duration::from_secs(40 * 60)),
     ]
 }
 

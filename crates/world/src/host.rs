@@ -29,8 +29,8 @@ pub enum Role {
     Publisher {
         /// What.
         paper: Paper,
-        /// Whether it has a WebSub hub, at `/hub`.
-        hub: bool,
+        /// How long the subscriptions of its WebSub hub last; the hub is at `/hub`. None where there is no hub.
+        hub: Option<Duration>,
     },
     /// It takes whatever is posted to it, and the ledger keeps it.
     Sink {
@@ -160,7 +160,7 @@ pub enum To {
 impl Host {
     /// A host that publishes a paper, and does so well.
     pub fn publisher(name: &str, paper: Paper) -> Host {
-        Host::new(name, Role::Publisher { paper, hub: false })
+        Host::new(name, Role::Publisher { paper, hub: None })
     }
 
     /// A host that takes what is posted.
@@ -184,10 +184,10 @@ impl Host {
         }
     }
 
-    /// With a hub.
-    pub fn with_hub(mut self) -> Host {
+    /// With a hub whose subscriptions last so long.
+    pub fn with_hub(mut self, lease: Duration) -> Host {
         if let Role::Publisher { hub, .. } = &mut self.role {
-            *hub = true;
+            *hub = Some(lease);
         }
         self
     }

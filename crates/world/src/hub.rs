@@ -22,8 +22,6 @@ struct Subscription {
     until: i64,
 }
 
-/// How long subscriptions last, seconds: short, so that two hours see them renewed.
-const LEASE: i64 = 40 * 60;
 /// What a hub asks with: whoever answers something else does not want the subscription.
 const CHALLENGE: &str = "a-word-to-be-said-again";
 
@@ -49,24 +47,32 @@ pub(crate) fn subscribe(shared: &Arc<Shared>, host: usize, request: &Request) ->
     if mode != "subscribe" && mode != "unsubscribe" {
         return Answer::new(400, "text/plain", "hub.mode is subscribe or unsubscribe");
     }
+    let lease = shared.lease(host).map_or(0, |lease| lease.as_secs());
+    let lease = i64::try_from(lease).unwrap_or(i64::MAX);
     let wanted = Subscription {
         host,
         callback,
         secret: field("hub.secret"),
-        until: shared.clock.now() + LEASE * 1_000,
+        until: shared.clock.now().saturating_add(lease.saturating_mul(1_000)),
     };
-    tokio::spawn(verify(Arc::clone(shared), wanted, mode, own));
+    tokio::spawn(verify(Arc::clone(shared), wanted, mode, own, lease));
     Answer::empty(202)
 }
 
 /// Asks whether a subscription is wanted.
-async fn verify(shared: Arc<Shared>, wanted: Subscription, mode: String, topic: String) {
+async fn verify(
+    shared: Arc<Shared>,
+    wanted: Subscription,
+    mode: String,
+    topic: String,
+    lease: i64,
+) {
     let join = if wanted.callback.contains('?') { '&' } else { '?' };
     let question = form_urlencoded::Serializer::new(String::new())
         .append_pair("hub.mode", &mode)
         .append_pair("hub.topic", &topic)
         .append_pair("hub.challenge", CHALLENGE)
-        .append_pair("hub.lease_seconds", &LEASE.to_string())
+        .append_pair("hub.lease_seconds", &lease.to_string())
         .finish();
     let address = format!("{}{join}{question}", wanted.callback);
     let answer = post_or_get(&address, "GET", Vec::new(), Vec::new()).await;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -44,13 +45,19 @@ impl Shared {
 
     pub(crate) fn addresses(&self, number: usize) -> Addresses {
         let base = self.base(number);
-        let has_hub = self.hosts.get(number).is_some_and(|(host, _)| {
-            matches!(host.role, Role::Publisher { hub: true, .. })
-        });
+        let has_hub = self.lease(number).is_some();
         Addresses {
             own: format!("{base}/feed"),
             hub: has_hub.then(|| format!("{base}/hub")),
             base,
+        }
+    }
+
+    /// How long the subscriptions of a host's hub last; none where there is no hub.
+    pub(crate) fn lease(&self, number: usize) -> Option<Duration> {
+        match self.hosts.get(number)?.0.role {
+            Role::Publisher { hub, .. } => hub,
+            Role::Sink { .. } | Role::Mail => None,
         }
     }
 
@@ -203,7 +210,7 @@ fn answer(shared: &Arc<Shared>, number: usize, request: &Request, now: i64) -> G
     let Some((host, _)) = shared.hosts.get(number) else { return Given::default() };
     let find = |name: &str| shared.find(name);
     match &host.role {
-        Role::Publisher { hub: true, .. } if request.path() == "/hub" => {
+        Role::Publisher { hub: Some(_), .. } if request.path() == "/hub" => {
             hub::subscribe(shared, number, request).into()
         }
         Role::Publisher { .. } if request.method == "GET" => {

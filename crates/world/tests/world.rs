@@ -1,5 +1,7 @@
 //! The world itself: what it says on the wire, and what its ledger knows of it.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails is meant to panic")]
+
 use std::time::Duration;
 
 use watchfloor_clock::Clock;
