@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the reader and the room, prints a table, and compares it with bench/baseline.json.
 
-usage: bench.py [--only quality|events|speed|memory|room|load]... [--write-baseline]
+usage: bench.py [--only quality|events|speed|memory|room|load|live]... [--write-baseline]
 
 Needs the data folder that `train/README.md` describes: WATCHFLOOR_DATA, or ../shared/data beside
 the repository. spaCy is installed into .venv-bench on the first run. Results go to
@@ -21,6 +21,7 @@ from datetime import datetime, timezone
 
 import cost
 import events
+import live
 import quality
 import room
 import score
@@ -29,13 +30,13 @@ BENCH = os.path.dirname(os.path.abspath(__file__))
 REPOSITORY = os.path.dirname(BENCH)
 LATEST, BASELINE = (os.path.join(BENCH, name) for name in ("latest.json", "baseline.json"))
 VENV = os.path.join(REPOSITORY, ".venv-bench")
-PARTS = ("quality", "events", "speed", "memory", "room", "load")
+PARTS = ("quality", "events", "speed", "memory", "room", "load", "live")
 # The reader's speed in spaCy's before it read events, measured by this script at version 0.1.0.
 RATIO_BEFORE_EVENTS = 2.58
 NEEDED = {"quality": ("polnear/dev/text", quality.TREEBANK, quality.NAMES),
           "events": events.NEEDED,
           "speed": ("polnear/dev/text",), "memory": ("polnear/dev/text",),
-          "room": room.NEEDED, "load": ()}
+          "room": room.NEEDED, "load": (), "live": ()}
 
 # Key, what it is, floor, goal, digits, and whether less is better. A floor in quotes is the
 # figure of that key.
@@ -87,6 +88,8 @@ ROWS = (
     ("add growth", "  ratio", 2, 1.2, 2, True),
     ("brief", "`brief --as-of` of 100,000 reports, s", 1, .1, 2, True),
     ("disk", "Disk per report beyond its text, kB", 20, 5, 1, True),
+    ("polling memory", "Polling 2,000 sources: memory, MB", 300, 150, 0, True),
+    ("polling core", "  processor, % of one core", None, 5, 1, True),
 )
 
 
@@ -199,6 +202,10 @@ def measure(parts, programs, data):
     if "load" in parts:
         print("filling a room with 100,000 reports; this takes a while", file=sys.stderr)
         found, details["load"] = room.figures(programs)
+        figures |= found
+    if "live" in parts:
+        print("collecting from 2,000 sources", file=sys.stderr)
+        found, details["live"] = live.figures(live.build())
         figures |= found
     return figures, details
 
