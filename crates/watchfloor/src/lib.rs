@@ -25,7 +25,10 @@ pub mod read;
 mod reading;
 pub mod render;
 pub mod rooms;
+pub mod run;
 pub mod safe;
+mod alerts;
+mod sources;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -41,6 +44,12 @@ use crate::args::{Args, Task};
 /// input has been told by then, and shows in the exit code.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.task {
+        Task::Run(wanted) => run::run(&wanted),
+        Task::Source(wanted) => sources::run(&wanted),
+        Task::Sources(wanted) => sources::list::run(&wanted),
+        Task::Alerts(wanted) => alerts::run(&wanted),
+        Task::Rules(wanted) => alerts::check(&wanted),
+        Task::Config(wanted) => run::check(&wanted),
         Task::Add(wanted) => rooms::add::run(&wanted),
         Task::Brief(wanted) => rooms::show::brief(&wanted),
         Task::Changes(wanted) => rooms::show::changes(&wanted),

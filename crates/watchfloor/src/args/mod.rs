@@ -3,6 +3,7 @@ What may be typed. The help texts here are the command's reference.
 */
 
 mod room;
+mod running;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,6 +16,10 @@ use jiff::civil::Date;
 pub use self::room::{
     Add, Backup, Brief, Changes, Check, Export, Find, Form, Format, Reread, RoomFile,
     What, Why,
+};
+pub use self::running::{
+    Alerts, AlertsTask, Backfill, Config, ConfigTask, Rules, RulesTask, Run, Source,
+    SourceAdd, SourceName, SourcePack, SourceTask, SourceToken, Sources,
 };
 
 /// A situation room: news reports in, a sourced picture out.
@@ -29,6 +34,18 @@ pub struct Args {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Task {
+    /// Run a room: collect, read, update, alert until stopped
+    Run(Run),
+    /// Add, remove, pause sources
+    Source(Source),
+    /// How each source is doing
+    Sources(Sources),
+    /// The alerts that hold; acknowledge and assign them
+    Alerts(Alerts),
+    /// Say what is wrong with a file of rules
+    Rules(Rules),
+    /// Say what is wrong with a configuration
+    Config(Config),
     /// File reports in a room: any number, again and again, in any order
     Add(Add),
     /// The picture: who did what, who says what, what is disputed, what to watch

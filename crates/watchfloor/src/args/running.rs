@@ -11,9 +11,9 @@ use crate::moments;
 #[derive(Debug, clap::Args)]
 #[command(after_help = RUN_NOTES)]
 pub struct Run {
-    /// The room
-    #[command(flatten)]
-    pub room: RoomFile,
+    /// The room [default: the configuration's, or watchfloor.room]
+    #[arg(long, value_name = "FILE", env = "WATCHFLOOR_ROOM")]
+    pub room: Option<PathBuf>,
 
     /// The configuration (docs/running.md); what is typed here counts for more
     #[arg(long, value_name = "FILE", env = "WATCHFLOOR_CONFIG")]

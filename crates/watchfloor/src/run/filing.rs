@@ -20,6 +20,7 @@ use watchfloor_sources::{Arrival, Desk};
 use super::arrivals;
 use super::operations::Health;
 use super::wake::{Stop, Wake};
+use super::watching::Seen;
 use crate::panics;
 use crate::rooms::now;
 
@@ -53,6 +54,7 @@ pub(crate) struct Filing<'a> {
     pub(crate) wake: &'a Wake,
     pub(crate) stop: &'a Stop,
     pub(crate) health: &'a Health,
+    pub(crate) seen: Seen,
     pub(crate) filed: Sender<Vec<Filed>>,
 }
 
@@ -167,6 +169,8 @@ impl Filing<'_> {
         let Some(added) = self.add(room, &reports) else { return Ok(()) };
         metrics::histogram!("watchfloor_filing_seconds").record(began.elapsed());
         ids.extend(refused);
+        // Counted before they leave the queue, so that there is no moment at which all seems done.
+        self.seen.filed(added.len());
         self.desk.done(&ids)?;
         let filed: Vec<Filed> = added
             .into_iter()

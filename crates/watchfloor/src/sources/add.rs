@@ -6,10 +6,14 @@ use std::future::Future;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use tokio::sync::watch;
 use watchfloor_clock::Clock;
 use watchfloor_reading::contract::Reading;
 use watchfloor_reading::{Reader, Scratch};
-use watchfloor_sources::{Arrival, Desk, DeskError, Fetcher, Kind, Source, backfill as archives, beside, slug};
+use watchfloor_sources::fetch::Fetcher;
+use watchfloor_sources::{
+    Arrival, Backfill, Desk, DeskError, Filled, Kind, Source, backfill as fill, beside, slug, token_hash,
+};
 
 use super::attempt::{self, Tried, Wanted};
 use super::told;
@@ -61,7 +65,8 @@ pub(super) fn add(wanted: &args::SourceAdd) -> anyhow::Result<ExitCode> {
 /// Makes a source that others push to, and prints its token, once.
 pub(super) fn token(wanted: &args::SourceToken) -> anyhow::Result<ExitCode> {
     let desk = Desk::open(&beside(&wanted.room.path))?;
-    let (token, hash) = watchfloor_sources::new_token()?;
+    let token = new_token()?;
+    let hash = token_hash(&token);
     match desk.source(&wanted.name) {
         Ok(kept) if kept.source.kind != Kind::Push => {
             anyhow::bail!("{} is a source that is visited; choose another name", wanted.name)
@@ -101,8 +106,26 @@ pub(super) fn backfill(wanted: &args::Backfill) -> anyhow::Result<ExitCode> {
         }
         Err(error) => return Err(error.into()),
     }
-    let done = archives::run(&desk, &name, &wanted.file, &Clock::wall())?;
-    told(&format!("{name}: {done}; `watchfloor run` reads them"))
+    let what = Backfill { path: wanted.file.clone(), source: name.clone() };
+    let (_running, stop) = watch::channel(false);
+    let filled = wait_for(fill(&desk, &Clock::wall(), &what, stop))??;
+    told(&format!("{name}: {}; `watchfloor run` reads them", counted(&filled)))
+}
+
+fn counted(filled: &Filled) -> String {
+    let mut words = format!("{} items put in the queue, {} known before", filled.new, filled.known);
+    if filled.unreadable > 0 {
+        words += &format!(", {} records could not be read", filled.unreadable);
+    }
+    words
+}
+
+/// 256 bits that nobody can guess.
+fn new_token() -> anyhow::Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Something that visits, as it was configured on the command line.

@@ -5,7 +5,8 @@ use std::path::Path;
 use anyhow::Context;
 use url::Url;
 use watchfloor_feed::{Found, Listing, Selectors, Told};
-use watchfloor_sources::{FetchError, Fetched, Fetcher, Kind, Page, Request, Source, slug};
+use watchfloor_sources::fetch::{Fetched, Fetcher, Request};
+use watchfloor_sources::{Kind, Page, Source, slug};
 
 /// A source that answered.
 pub(crate) struct Tried {
@@ -94,7 +95,7 @@ pub(crate) async fn behind(fetcher: &Fetcher, address: &str) -> anyhow::Result<P
 
 async fn get(fetcher: &Fetcher, address: &Url) -> anyhow::Result<(Fetched, String)> {
     let request = Request::new(address.clone());
-    let fetched = fetcher.get(&request).await.map_err(|error: FetchError| {
+    let fetched = fetcher.get(&request).await.map_err(|error| {
         anyhow::anyhow!("{address}: {error}")
     })?;
     let at = fetched.address.to_string();

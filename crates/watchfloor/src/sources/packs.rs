@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use serde::Deserialize;
-use watchfloor_sources::{Desk, DeskError, Fetcher, Kind, Source, beside};
+use watchfloor_sources::fetch::Fetcher;
+use watchfloor_sources::{Desk, DeskError, Kind, Source, beside};
 
 use super::attempt::{self, Wanted};
 use super::{add, told};
