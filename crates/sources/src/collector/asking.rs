@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use url::Url;
 
-use crate::fetch::{FetchError, Fetched, Request};
+use crate::fetch::{FetchError, Fetched, Fetcher, Request};
 
 /// What comes of asking, later.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, FetchError>> + Send + 'a>>;
@@ -17,4 +17,14 @@ pub trait Fetch: Send + Sync + 'static {
 
     /// Sends the fields of a form, and gives the status of the answer.
     fn post<'a>(&'a self, address: &'a Url, form: &'a [(&'a str, String)]) -> Answer<'a, u16>;
+}
+
+impl Fetch for Fetcher {
+    fn get<'a>(&'a self, request: &'a Request) -> Answer<'a, Fetched> {
+        Box::pin(Fetcher::get(self, request))
+    }
+
+    fn post<'a>(&'a self, address: &'a Url, form: &'a [(&'a str, String)]) -> Answer<'a, u16> {
+        Box::pin(Fetcher::post(self, address, form))
+    }
 }
