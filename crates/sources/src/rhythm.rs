@@ -109,18 +109,19 @@ impl Rhythm {
     }
 
     /// A first idea of the pace, from when the items on show were published (milliseconds since 1970). Dates
-    /// in the future say nothing.
+    /// in the future say nothing, and neither do those of three months ago and before: feeds show old classics.
     pub fn guess(&mut self, published: &[i64], now: i64) {
-        let mut moments: Vec<i64> =
-            published.iter().copied().filter(|moment| *moment <= now).collect();
+        let oldest = now.saturating_sub(90 * 86_400_000);
+        let recent = published.iter().copied().filter(|at| (oldest..=now).contains(at));
+        let mut moments: Vec<i64> = recent.collect();
         moments.sort_unstable();
         moments.dedup();
         // The latest ones, and the time since the last of them as one more gap.
-        let recent = &moments[moments.len().saturating_sub(11)..];
-        let (Some(first), true) = (recent.first(), recent.len() >= 3) else { return };
+        let latest = &moments[moments.len().saturating_sub(11)..];
+        let (Some(first), true) = (latest.first(), latest.len() >= 3) else { return };
         let span = now.saturating_sub(*first).max(1);
-        self.pace = Some(span as f64 / recent.len() as f64);
-        let gaps = recent.windows(2).map(|pair| pair[1] - pair[0]);
+        self.pace = Some(span as f64 / latest.len() as f64);
+        let gaps = latest.windows(2).map(|pair| pair[1].saturating_sub(pair[0]));
         self.longest = gaps.max().unwrap_or(0) as f64;
     }
 
