@@ -215,7 +215,12 @@ mod tests {
             ("never under a minute", paced(0, 0), quiet(0), 1),
             ("never over two hours", paced(10_000, 0), quiet(0), 120),
             ("slower as it stays quiet", paced(10, 10), quiet(120), 20),
-            ("by the user", paced(60, 0), Asked { every: Some(minutes(7)), ..quiet(0) }, 7),
+            (
+                "by the user",
+                paced(60, 0),
+                Asked { every: Some(minutes(7)), ..quiet(0) },
+                7,
+            ),
             ("while pushed", paced(2, 2), Asked { pushed: true, ..quiet(0) }, 120),
             ("first failure", paced(60, 0), failed(1), 1),
             ("fourth failure", paced(60, 0), failed(4), 8),
@@ -235,7 +240,8 @@ mod tests {
             assert!(paced(2, 2).next(&ttl, &bounds) >= minutes(90));
             let later = Asked { retry_after: Some(minutes(600)), failures: 1, ..asked };
             assert!(paced(2, 2).next(&later, &bounds) >= minutes(600));
-            let absurd = Asked { fresh_for: Some(400 * DAY), ttl: Some(Duration::MAX), ..asked };
+            let absurd =
+                Asked { fresh_for: Some(400 * DAY), ttl: Some(Duration::MAX), ..asked };
             assert!(paced(2, 2).next(&absurd, &bounds) <= minutes(133));
             let never = Asked { retry_after: Some(Duration::MAX), ..asked };
             assert_eq!(paced(2, 2).next(&never, &bounds), DAY);

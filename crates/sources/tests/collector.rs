@@ -37,7 +37,8 @@ fn start(place: tempfile::TempDir, desk: Desk, network: &Canned) -> Running {
     let clock = Clock::fast(1_700_000_000_000, SPEED);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let settings = Settings { grace: Duration::from_millis(200), ..Settings::default() };
-    let collector = Collector::new(desk.clone(), network.clone(), clock.clone(), settings);
+    let collector =
+        Collector::new(desk.clone(), network.clone(), clock.clone(), settings);
     let task = tokio::spawn(collector.run(stopped));
     Running { _place: place, desk, clock, stop, task }
 }
@@ -61,7 +62,11 @@ impl Running {
 
     async fn stop(self) -> (tempfile::TempDir, Desk) {
         self.stop.send(true).unwrap();
-        tokio::time::timeout(Duration::from_secs(10), self.task).await.unwrap().unwrap().unwrap();
+        tokio::time::timeout(Duration::from_secs(10), self.task)
+            .await
+            .unwrap()
+            .unwrap()
+            .unwrap();
         (self._place, self.desk)
     }
 }
@@ -71,14 +76,18 @@ async fn what_a_feed_shows_first_is_backlog_and_what_comes_later_is_news() {
     let network = Canned::default();
     let same_time = Some("2023-11-14T10:00:00Z".to_owned());
     let dated = |id| Item { published: same_time.clone(), ..item(id, "as first told") };
-    network.say(FEED, Told::bytes(&feed(&[dated("1"), dated("2"), item("3", "no date")])));
+    network
+        .say(FEED, Told::bytes(&feed(&[dated("1"), dated("2"), item("3", "no date")])));
     let room = run(&network, &[every_minute("gazette", FEED)]);
     let first = room.take(3).await;
     assert_eq!(ids(&first), ["1", "2", "3"]);
     assert!(first.iter().all(|arrival| arrival.backlog));
     assert_eq!(first[2].item.published, None);
 
-    network.say(FEED, Told::bytes(&feed(&[item("4", "new"), dated("1"), item("3", "edited")])));
+    network.say(
+        FEED,
+        Told::bytes(&feed(&[item("4", "new"), dated("1"), item("3", "edited")])),
+    );
     let later = room.take(2).await;
     assert_eq!(ids(&later), ["4", "3"]);
     assert!(later.iter().all(|arrival| !arrival.backlog));
@@ -92,13 +101,16 @@ async fn what_a_feed_shows_first_is_backlog_and_what_comes_later_is_news() {
 #[tokio::test]
 async fn what_the_server_said_of_a_version_is_sent_back() {
     let network = Canned::default();
-    let first = Told { etag: Some("\"one\"".to_owned()), ..Told::bytes(&feed(&[item("1", "")])) };
+    let first =
+        Told { etag: Some("\"one\"".to_owned()), ..Told::bytes(&feed(&[item("1", "")])) };
     network.say(FEED, first);
     let room = run(&network, &[every_minute("gazette", FEED)]);
     room.take(1).await;
     network.say(FEED, Told { unchanged: true, ..Told::bytes(b"") });
     until("it is asked with it", || {
-        network.last(FEED).is_some_and(|request| request.etag.as_deref() == Some("\"one\""))
+        network
+            .last(FEED)
+            .is_some_and(|request| request.etag.as_deref() == Some("\"one\""))
     })
     .await;
     room.stop().await;
@@ -140,7 +152,11 @@ async fn a_source_that_hangs_delays_no_other() {
     room.take(1).await;
     until("it is visited again and again", || network.visits(FEED) > 5).await;
     assert_eq!(network.visits("https://h29.example.org/0"), 1);
-    assert_eq!(network.visits("https://h29.example.org/1"), 0, "one at a time for each host");
+    assert_eq!(
+        network.visits("https://h29.example.org/1"),
+        0,
+        "one at a time for each host"
+    );
     // Nor does it delay the stop for longer than the grace.
     room.stop().await;
 }
@@ -179,7 +195,8 @@ async fn failures_are_told_and_tried_again_ever_later() {
     assert!(room.clock.now() - began >= 5 * 60_000);
     until("that is told", || {
         let state = state_of(&room.desk, "gazette");
-        state.failures >= 5 && state.last_error.is_some_and(|error| error.contains("feed"))
+        state.failures >= 5
+            && state.last_error.is_some_and(|error| error.contains("feed"))
     })
     .await;
     network.say(FEED, Told::bytes(&feed(&[item("1", "")])));
@@ -197,7 +214,8 @@ async fn a_move_for_good_is_remembered_and_a_source_that_is_gone_is_left_alone()
     network.say(new, Told::bytes(&feed(&[item("1", ""), item("2", "")])));
     let gone = "https://gone.example.org/feed.json";
     network.say(gone, Told::status(410));
-    let room = run(&network, &[every_minute("gazette", FEED), every_minute("gone", gone)]);
+    let room =
+        run(&network, &[every_minute("gazette", FEED), every_minute("gone", gone)]);
     let taken = room.take(2).await;
     assert_eq!(ids(&taken), ["1", "2"]);
     assert_eq!(network.visits(FEED), 1);

@@ -58,20 +58,32 @@ async fn what_is_pushed_is_taken_once() {
     let room = room(&Canned::default(), Settings::default()).await;
     let atom = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title>
         <entry><id>urn:1</id><title>Port of Vessen closed</title><summary>Pilots strike.</summary></entry></feed>"#;
-    let (status, words) = said(room.push("wire", "application/atom+xml", atom).await).await;
+    let (status, words) =
+        said(room.push("wire", "application/atom+xml", atom).await).await;
     assert_eq!((status, words.as_str()), (202, r#"{"accepted":[1],"known":0}"#));
-    let (status, words) = said(room.push("wire", "application/atom+xml", atom).await).await;
+    let (status, words) =
+        said(room.push("wire", "application/atom+xml", atom).await).await;
     assert_eq!((status, words.as_str()), (202, r#"{"accepted":[],"known":1}"#));
 
     for (kind, body) in [
-        ("application/json", r#"{"id":"2","title":"Talks fail","text":"They left without a word."}"#),
-        ("application/x-ndjson", "{\"id\":\"3\",\"text\":\"a\"}\n{\"id\":\"4\",\"text\":\"b\"}\n"),
+        (
+            "application/json",
+            r#"{"id":"2","title":"Talks fail","text":"They left without a word."}"#,
+        ),
+        (
+            "application/x-ndjson",
+            "{\"id\":\"3\",\"text\":\"a\"}\n{\"id\":\"4\",\"text\":\"b\"}\n",
+        ),
         ("text/plain; charset=utf-8", "Convoy reaches Tolse\n\nTrucks came at noon."),
     ] {
         let (status, words) = said(room.push("wire", kind, body).await).await;
         assert_eq!(status, 202, "{kind}: {words}");
     }
-    let html = room.push("wire?address=https://a.test/5&published=2024-05-01", "text/html", "<p>5");
+    let html = room.push(
+        "wire?address=https://a.test/5&published=2024-05-01",
+        "text/html",
+        "<p>5",
+    );
     assert_eq!(html.await.status(), 202);
     let taken = room.desk.take(10).unwrap();
     assert_eq!(taken.len(), 6);
@@ -81,7 +93,11 @@ async fn what_is_pushed_is_taken_once() {
     assert_eq!(taken[5].item.published.as_deref(), Some("2024-05-01"));
     assert_eq!(taken[5].page.as_ref().unwrap().bytes, b"<p>5");
     // The same address with other words is another version.
-    let again = room.push("wire?address=https://a.test/5&published=2024-05-01", "text/html", "<p>6");
+    let again = room.push(
+        "wire?address=https://a.test/5&published=2024-05-01",
+        "text/html",
+        "<p>6",
+    );
     assert!(said(again.await).await.1.contains(r#""accepted":[7]"#));
     assert!(room.desk.source("wire").unwrap().state.last_new.is_some());
     room.stop.send(true).unwrap();
@@ -133,8 +149,13 @@ async fn a_hub_is_asked_verified_and_believed_only_with_its_signature() {
     until("the hub is asked", || !network.posted().is_empty()).await;
     let (address, form) = network.posted().remove(0);
     assert_eq!(address, "https://hub.example.org/");
-    assert_eq!((form["hub.mode"].as_str(), form["hub.topic"].as_str()), ("subscribe", FEED));
-    let part = form["hub.callback"].strip_prefix("https://room.example.org/hooks/websub/").unwrap();
+    assert_eq!(
+        (form["hub.mode"].as_str(), form["hub.topic"].as_str()),
+        ("subscribe", FEED)
+    );
+    let part = form["hub.callback"]
+        .strip_prefix("https://room.example.org/hooks/websub/")
+        .unwrap();
     let callback = format!("{}/websub/{part}", room.at);
 
     // Content before the word of the hub, and a word for another feed, are nothing.
@@ -149,7 +170,10 @@ async fn a_hub_is_asked_verified_and_believed_only_with_its_signature() {
         let url = reqwest::Url::parse_with_params(&callback, query).unwrap();
         room.client.get(url).send()
     };
-    assert_eq!(verify("https://other.test/").await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        verify("https://other.test/").await.unwrap().status(),
+        StatusCode::NOT_FOUND
+    );
     let verified = verify(FEED).await.unwrap();
     assert_eq!(verified.headers()["content-type"], "text/plain; charset=utf-8");
     assert_eq!(said(verified).await, (200, "c-17".to_owned()));
@@ -166,7 +190,9 @@ async fn a_hub_is_asked_verified_and_believed_only_with_its_signature() {
         request.header("content-type", "application/feed+json").body(body).send()
     };
     let sign = |body: &[u8]| {
-        let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(form["hub.secret"].as_bytes()).unwrap();
+        let mac =
+            <Hmac<Sha256> as KeyInit>::new_from_slice(form["hub.secret"].as_bytes())
+                .unwrap();
         let digits = mac.chain_update(body).finalize().into_bytes();
         let digits: String = digits.iter().map(|byte| format!("{byte:02x}")).collect();
         format!("sha256={digits}")

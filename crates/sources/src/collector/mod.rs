@@ -23,8 +23,8 @@ use url::Url;
 use watchfloor_clock::Clock;
 
 pub use self::asking::{Answer, Fetch};
-pub(crate) use self::visit::{Outcome, failure, learnt};
 use self::seats::Seats;
+pub(crate) use self::visit::{Outcome, failure, learnt};
 use crate::desk::{Desk, DeskError, State};
 use crate::folder::Scan;
 use crate::rhythm::Bounds;
@@ -126,9 +126,21 @@ const HUBS: usize = 8;
 
 /// A job that came to its end.
 enum Finished {
-    Visit { id: i64, host: String, version: i64, state: Box<State>, saved: bool, pages: bool },
-    Page { host: String, more: bool },
-    Lease { source: i64 },
+    Visit {
+        id: i64,
+        host: String,
+        version: i64,
+        state: Box<State>,
+        saved: bool,
+        pages: bool,
+    },
+    Page {
+        host: String,
+        more: bool,
+    },
+    Lease {
+        source: i64,
+    },
 }
 
 struct Run {
@@ -311,7 +323,8 @@ impl Run {
         {
             events::visit_began(now.saturating_sub(due));
             let id = kept.id;
-            let job = self.jobs.spawn(visit::visit(self.shared.clone(), kept, host.clone()));
+            let job =
+                self.jobs.spawn(visit::visit(self.shared.clone(), kept, host.clone()));
             self.busy.insert(job.id(), (host, Some(id)));
         }
         // Pages leave a quarter of the places to visits.

@@ -168,7 +168,8 @@ impl Seats {
             // What came of a visit by the words of before does not count.
             if seat.kept.version == version {
                 seat.next = state.next_visit.unwrap_or(seat.next);
-                let (success, new) = (seat.kept.state.last_success, seat.kept.state.last_new);
+                let (success, new) =
+                    (seat.kept.state.last_success, seat.kept.state.last_new);
                 seat.kept.state = state;
                 seat.saved = saved;
                 seat.hear(success, new);

@@ -77,7 +77,8 @@ fn request(kept: &Kept) -> Result<Request, crate::source::Unfit> {
 }
 
 pub(super) fn secrets(source: &Source) -> Vec<(String, Secret)> {
-    let secret = |(name, value): &(String, String)| (name.clone(), Secret::from(value.as_str()));
+    let secret =
+        |(name, value): &(String, String)| (name.clone(), Secret::from(value.as_str()));
     source.headers.iter().map(secret).collect()
 }
 

@@ -129,7 +129,8 @@ async fn deliver(
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let content_type = text(header::CONTENT_TYPE).map(str::to_owned);
     let source = lease.source;
-    let work = move |desk: &Desk| take(desk, &lease, content_type.as_deref(), &bytes, now);
+    let work =
+        move |desk: &Desk| take(desk, &lease, content_type.as_deref(), &bytes, now);
     match shared.desk.apart(work).await {
         Ok(Some(put)) => {
             shared.heard(source, put.new_items() > 0, now);

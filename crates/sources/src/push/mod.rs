@@ -51,7 +51,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/push/{source}", post(push))
         .route("/websub/{callback}", get(hub::verify).post(hub::content))
-        .fallback(async || no(StatusCode::NOT_FOUND, "nothing is here; documents go to /push/{source}"))
+        .fallback(async || {
+            no(StatusCode::NOT_FOUND, "nothing is here; documents go to /push/{source}")
+        })
         .with_state(Arc::new(endpoint))
 }
 
@@ -139,13 +141,18 @@ async fn authorised(
     let kept = found.await.map_err(|error| failed(&error))?;
     // A source that is not there costs the same comparison.
     let expected = kept.as_ref().and_then(|kept| kept.source.token);
-    let fits = bool::from(expected.unwrap_or([0; 32]).ct_eq(&shown)) && expected.is_some();
+    let fits =
+        bool::from(expected.unwrap_or([0; 32]).ct_eq(&shown)) && expected.is_some();
     kept.filter(|_| fits).ok_or_else(refused)
 }
 
 impl Endpoint {
     /// The whole body, if there is a place for it.
-    async fn body(&self, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Response<Body>> {
+    async fn body(
+        &self,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<Vec<u8>, Response<Body>> {
         let Ok(_place) = self.places.try_acquire() else {
             return Err(later("too many documents at a time; send this one again", 1));
         };
@@ -169,7 +176,9 @@ impl Endpoint {
             Ok(Ok(bytes)) => Ok(bytes.into()),
             Ok(Err(_)) if length.is_none() => Err(too_large()),
             Ok(Err(_)) => Err(no(StatusCode::BAD_REQUEST, "the document was cut off")),
-            Err(_) => Err(no(StatusCode::REQUEST_TIMEOUT, "the document came too slowly")),
+            Err(_) => {
+                Err(no(StatusCode::REQUEST_TIMEOUT, "the document came too slowly"))
+            }
         }
     }
 }

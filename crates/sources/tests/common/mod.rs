@@ -89,7 +89,9 @@ impl Fetch for Canned {
             }
             Ok(Fetched {
                 status: if told.unchanged { 304 } else { 200 },
-                address: told.moved.map_or(request.address.clone(), |to| to.parse().unwrap()),
+                address: told
+                    .moved
+                    .map_or(request.address.clone(), |to| to.parse().unwrap()),
                 moved: told.moved.map(|to| to.parse().unwrap()),
                 unchanged: told.unchanged,
                 etag: told.etag,
@@ -103,7 +105,11 @@ impl Fetch for Canned {
         })
     }
 
-    fn post<'a>(&'a self, address: &'a Url, form: &'a [(&'a str, String)]) -> Answer<'a, u16> {
+    fn post<'a>(
+        &'a self,
+        address: &'a Url,
+        form: &'a [(&'a str, String)],
+    ) -> Answer<'a, u16> {
         let fields = form.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
         self.0.lock().unwrap().posted.push((address.to_string(), fields.collect()));
         Box::pin(async { Ok(202) })
