@@ -29,7 +29,8 @@ assert!(second.unchanged || !second.bytes.is_empty());
 - No answer takes more memory or time than the limits say, packed or not.
 - What was cut off is an error, never an answer.
 - Secrets go to the host they were given for and to no other, and are in no message.
-- No cookies, no `Referer`, no proxies from the environment, no scripts. Nothing but `GET` is sent.
+- No cookies, no `Referer`, no proxies from the environment, no scripts. Nothing but `GET` is sent, except to hubs
+  ([`Fetcher::post`]).
 - Redirects are followed one by one, each checked. One from https to plain http is not followed.
 
 # What is counted
@@ -48,6 +49,7 @@ mod guard;
 mod headers;
 mod hosts;
 mod names;
+mod post;
 mod robots;
 mod rules;
 mod secret;

@@ -141,12 +141,12 @@ impl Exchange {
     }
 }
 
-fn slow(what: &str, limit: Duration) -> FetchError {
+pub(super) fn slow(what: &str, limit: Duration) -> FetchError {
     FetchError::TooSlow { what: format!("waited {} s for {what}", limit.as_secs_f64()) }
 }
 
 /// What went wrong, without the address that the client's own message has in it.
-fn explain(error: &reqwest::Error, host: &str) -> FetchError {
+pub(super) fn explain(error: &reqwest::Error, host: &str) -> FetchError {
     let host = host.to_owned();
     let mut innermost: &(dyn Error + 'static) = error;
     let mut is_tls = false;
