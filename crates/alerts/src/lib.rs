@@ -4,7 +4,11 @@ Who is told what, and when.
 
 pub mod deliver;
 mod fault;
+pub mod findings;
 pub mod notice;
+pub mod rules;
 
 pub use fault::Fault;
+pub use findings::{Facts, Fires, Found, SourceState, findings};
 pub use notice::{Evidence, Finding, Kind, Notice, Severity, Standing, Told};
+pub use rules::Rules;
