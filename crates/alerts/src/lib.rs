@@ -2,12 +2,14 @@
 Who is told what, and when.
 */
 
+pub mod board;
 pub mod deliver;
 mod fault;
 pub mod findings;
 pub mod notice;
 pub mod rules;
 
+pub use board::{Board, BoardError, Say};
 pub use fault::Fault;
 pub use findings::{Facts, Fires, Found, SourceState, findings};
 pub use notice::{Evidence, Finding, Kind, Notice, Severity, Standing, Told};
