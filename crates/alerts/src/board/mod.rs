@@ -446,14 +446,13 @@ impl Board {
                 (Phase::Expired, "its rule is gone: closed")
             } else if now.saturating_sub(since) > alert.found.expire {
                 (Phase::Expired, "nothing new for long: closed")
+            } else if !seen.contains(id) && alert.phase == Phase::Resolved {
+                (Phase::Expired, "no longer found, and resolved before: closed")
             } else if !seen.contains(id) && is_open {
                 (Phase::Gone, "over: it is no longer found")
             } else {
                 continue;
             };
-            if alert.phase == Phase::Quiet && phase == Phase::Gone {
-                continue;
-            }
             alert.phase = phase;
             alert.ended = Some(now);
             alert.remember(now, what.to_owned());
@@ -529,6 +528,11 @@ impl Alert {
     /// What people must know of it now.
     fn print(&self) -> [u8; 32] {
         if self.phase == Phase::Gone { GONE } else { self.found.finding.print }
+    }
+
+    /// Whether what is not found now may be found again with the next report: a source is back or it is not.
+    fn is_shaky(&self) -> bool {
+        self.found.finding.subject != "source"
     }
 
     fn reopen(&mut self) {

@@ -10,6 +10,10 @@ use crate::rules::Route;
 /// A group without news is forgotten after this, milliseconds.
 const FORGOTTEN: i64 = 7 * 86_400_000;
 
+/// What is no longer found is told to be over when it has not been found for so long, milliseconds: what hangs
+/// on a threshold may come back with the next report.
+const SETTLES: i64 = 30 * 60_000;
+
 /// Something that a receiver has to be told.
 struct Due {
     alert: u64,
@@ -252,6 +256,10 @@ fn news(
         let fires = alert.phase == Phase::Active && alert.found.is_live && meets(alert);
         return ((fires && is_new).then_some(Kind::Fired), None);
     };
+    let settles = alert.ended.filter(|_| alert.phase == Phase::Gone).map(settled);
+    if let Some(at) = settles.filter(|at| *at > now && alert.is_shaky()) {
+        return (None, last.is_live.then_some(at));
+    }
     if last.print != alert.print() {
         let kind = kind_of_news(alert, last);
         let is_wanted = match kind {
@@ -275,6 +283,11 @@ fn news(
     }
     let at = last.at.saturating_add(route.repeat_interval);
     if at <= now { (Some(Kind::Reminder), None) } else { (None, Some(at)) }
+}
+
+/// When it counts as over that something is no longer found.
+fn settled(ended: i64) -> i64 {
+    ended.saturating_add(SETTLES)
 }
 
 /// When a group's notice goes out.

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use watchfloor_brief::words;
+use watchfloor_brief::{safe, words};
 use watchfloor_reading::contract::Status;
 use watchfloor_record::Line;
 use watchfloor_room::picture::{Claim, EventCard, Party, Retired, Stance, State};
 use watchfloor_room::time::{DAY, day_of};
 
 use super::scene::{Face, Part, Scene};
-use super::{Draft, Fires, Found, joined, roughly};
+use super::{Draft, Fires, Found, bare, joined, roughly};
 use crate::notice::Standing;
 use crate::rules::{Acts, Rule, any_fits};
 
@@ -27,8 +27,8 @@ pub(super) fn events(
     for group in &scene.groups {
         let fitting: Vec<&Part<'_>> =
             group.iter().filter(|part| fits(scene, asked, part, true)).collect();
-        if let Some(told) = Told::of(scene, &fitting, statuses) {
-            found.push(told.event(scene, rule, asked));
+        if let Some(told) = Told::of(&fitting, statuses) {
+            found.push(told.event(scene, rule));
         }
     }
 }
@@ -41,18 +41,20 @@ pub(super) fn matters(
     states: &[State],
     found: &mut Vec<Found>,
 ) {
+    let has_been = |part: &&Part<'_>| {
+        let of_status = |face: &Face| asked.status.contains(&face.status);
+        let is_of_status =
+            asked.status.is_empty() || part.face.as_ref().is_some_and(of_status);
+        is_of_status
+            && part.matter.history.iter().any(|turn| states.contains(&turn.state))
+            && fits(scene, asked, part, false)
+    };
     for group in &scene.groups {
-        for part in group {
-            let has_been = part.matter.history.iter().any(|t| states.contains(&t.state));
-            let is_of_status = asked.status.is_empty()
-                || part
-                    .face
-                    .as_ref()
-                    .is_some_and(|face| asked.status.contains(&face.status));
-            if !has_been || !is_of_status || !fits(scene, asked, part, false) {
-                continue;
-            }
-            found.push(state(scene, rule, part, states));
+        let parts: Vec<&Part<'_>> = group.iter().filter(has_been).collect();
+        // Of what was put otherwise, the words that hold now.
+        let is_so = |part: &&&Part<'_>| states.contains(&part.matter.state);
+        if let Some(chief) = parts.iter().rfind(is_so).or(parts.first()) {
+            found.push(state(scene, rule, &parts, chief, states));
         }
     }
 }
@@ -144,7 +146,6 @@ struct Told<'s, 'a> {
 
 impl<'s, 'a> Told<'s, 'a> {
     fn of(
-        _: &Scene<'a>,
         parts: &'s [&'s Part<'a>],
         statuses: &[Status],
     ) -> Option<Told<'s, 'a>> {
@@ -170,7 +171,7 @@ impl<'s, 'a> Told<'s, 'a> {
         Some(Told { parts, chief, is_live: live.is_some(), stances })
     }
 
-    fn event(&self, scene: &Scene<'_>, rule: &Rule, _: &Acts) -> Found {
+    fn event(&self, scene: &Scene<'_>, rule: &Rule) -> Found {
         let part = self.chief;
         let matter = part.matter;
         let standing_claims = first_claims(part, &self.stances, false);
@@ -204,8 +205,12 @@ impl<'s, 'a> Told<'s, 'a> {
             Standing::Withdrawn => "withdrawn".to_owned(),
             Standing::Corrected if !self.is_live => "corrected".to_owned(),
             Standing::Disputed => {
-                format!("{} say so, {} deny it", count, deniers.len())
+                let says = if count == 1 { "says" } else { "say" };
+                let denies = if deniers.len() == 1 { "denies" } else { "deny" };
+                let (so, not) = (words::number(count), words::number(deniers.len()));
+                format!("{so} {says} so, {not} {denies} it")
             }
+            Standing::Corrected => format!("corrected, {}", counted(count)),
             _ => counted(count),
         };
         let title =
@@ -215,8 +220,8 @@ impl<'s, 'a> Told<'s, 'a> {
             "event {} {standing:?} {is_corrected} {} {} {}",
             self.is_live,
             part.face.as_ref().map_or(0, |face| stance_of(face.status) as u8),
-            roughly(count),
-            roughly(deniers.len()),
+            roughly(count, is_disputed),
+            roughly(deniers.len(), true),
         );
         let all = || self.parts.iter().flat_map(|part| all_lines(part));
         let (anchors, near) = scene.anchors(all());
@@ -271,13 +276,23 @@ impl<'s, 'a> Told<'s, 'a> {
     }
 }
 
-/// A matter that is or was in one of the states.
-fn state(scene: &Scene<'_>, rule: &Rule, part: &Part<'_>, states: &[State]) -> Found {
+/// What is or was in one of the states: the matter to tell of, among those that corrections join to it.
+fn state(
+    scene: &Scene<'_>,
+    rule: &Rule,
+    parts: &[&Part<'_>],
+    part: &Part<'_>,
+    states: &[State],
+) -> Found {
     let matter = part.matter;
     let asserting =
         first_claims(part, &BTreeSet::from([Stance::Asserts as u8]), false);
     let deniers = first_claims(part, &BTreeSet::from([Stance::Denies as u8]), false);
     let is_so = states.contains(&matter.state);
+    let takes_place = !states.contains(&State::Corrected)
+        && parts.iter().any(|other| {
+            other.matter.id != matter.id && other.matter.state == State::Corrected
+        });
     // The turn that brought the state it is in.
     let turn = matter
         .history
@@ -287,6 +302,7 @@ fn state(scene: &Scene<'_>, rule: &Rule, part: &Part<'_>, states: &[State]) -> F
     let turn = matter.history.get(turn);
     let has_taken_back = matches!(matter.state, State::Corrected | State::Withdrawn);
     let standing = match matter.state {
+        _ if is_so && takes_place => Standing::Corrected,
         _ if is_so => Standing::Holds,
         State::Withdrawn => Standing::Withdrawn,
         State::Corrected => Standing::Corrected,
@@ -306,31 +322,32 @@ fn state(scene: &Scene<'_>, rule: &Rule, part: &Part<'_>, states: &[State]) -> F
     if !has_taken_back {
         lines.extend(asserting.iter().chain(&deniers).map(|claim| claim.line));
     }
-    lines.extend(matter.claims.iter().map(|claim| claim.line));
+    lines.extend(parts.iter().flat_map(|part| &part.matter.claims).map(|claim| claim.line));
     let origins = names(&asserting);
-    let word = state_word(matter.state);
+    let word = if takes_place { "corrected" } else { state_word(matter.state) };
     let title = match &part.face {
         Some(face) => format!("{} · {word}", head(face)),
         None => {
-            let claim = matter.claims.first();
-            let who = claim.map_or("", |claim| claim.origin.name.as_str());
-            format!("A statement of {} · {word}", watchfloor_brief::safe::short(who, 60))
+            let current = matter.claims.iter().find(|claim| claim.retired.is_none());
+            let said = current.or(matter.claims.first());
+            said.map_or_else(String::new, |claim| statement(scene, claim, word))
         }
     };
     let before = matter.history.iter().rev().nth(1).map(|turn| state_word(turn.state));
-    let came = match before {
-        Some(before) if before != word => format!("it was {before} before"),
-        _ => "it came so".to_owned(),
-    };
+    let came = before
+        .filter(|before| *before != word)
+        .map(|before| format!("; before it was {before}"))
+        .unwrap_or_default();
+    let asked: Vec<String> =
+        states.iter().map(|state| state_word(*state).to_owned()).collect();
     let why = format!(
-        "rule “{}” asks for {}; this is {word}, {came}{}",
+        "rule “{}” asks for what is {}: this is {word}{came}{}",
         rule.name,
-        words::listed_origins(
-            &states.iter().map(|state| state_word(*state).to_owned()).collect::<Vec<_>>()
-        ),
+        words::listed_origins(&asked),
         deniers_words(&names(&deniers)),
     );
-    let (anchors, near) = scene.anchors(all_lines(part));
+    let (anchors, near) =
+        scene.anchors(parts.iter().flat_map(|part| all_lines(part)));
     Draft {
         subject: "matter",
         title,
@@ -341,18 +358,27 @@ fn state(scene: &Scene<'_>, rule: &Rule, part: &Part<'_>, states: &[State]) -> F
         standing,
         anchors,
         near,
-        key: scene.anchor(matter.id),
+        key: scene.anchor(parts.first().map_or(matter.id, |first| first.matter.id)),
         print: format!(
-            "matter {word} {} {}",
-            roughly(asserting.len()),
-            roughly(deniers.len())
+            "matter {:?} {takes_place} {}",
+            matter.state,
+            roughly(deniers.len(), true)
         ),
         is_live: is_so,
         fires,
         since,
-        latest: matter.history.last().map_or(since, |turn| turn.at),
+        latest: latest(parts),
     }
     .into_found(rule)
+}
+
+/// "authority's gauge: “The Tamble fell by 3 metres” · corrected".
+fn statement(scene: &Scene<'_>, claim: &Claim, word: &str) -> String {
+    const SHOWN: usize = 120;
+    let report = scene.snapshot.report(claim.report);
+    let said = report.map(|report| report.words(claim.words)).unwrap_or_default();
+    let who = safe::short(&claim.origin.name, 60);
+    format!("{who}: “{}” · {word}", bare(&safe::short(said, SHOWN)))
 }
 
 pub(super) fn state_word(state: State) -> &'static str {
@@ -407,7 +433,7 @@ fn is_long_ago(card: Option<&EventCard>, learnt: i64, max_age: i64) -> bool {
 fn names(claims: &[&Claim]) -> Vec<String> {
     claims
         .iter()
-        .map(|claim| watchfloor_brief::safe::short(&claim.origin.name, 60))
+        .map(|claim| safe::short(&claim.origin.name, 60))
         .collect()
 }
 

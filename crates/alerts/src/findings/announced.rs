@@ -51,6 +51,12 @@ fn due_at(item: &Announcement) -> Option<i64> {
     if let Ok(moment) = due.parse::<jiff::Timestamp>() {
         return Some(moment.as_millisecond());
     }
+    if let Ok(moment) = due.parse::<jiff::civil::DateTime>()
+        && due.contains('T')
+    {
+        let moment = moment.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        return Some(moment.timestamp().as_millisecond());
+    }
     let (_, last) = time::days(due)?;
     Some((i64::from(last) + 1) * time::DAY)
 }

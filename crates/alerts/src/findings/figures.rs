@@ -159,7 +159,7 @@ fn one(
                 "tally {:?} {:?} {is_disputed} {is_live} {}",
                 tally.low,
                 tally.high,
-                roughly(firsts.len())
+                roughly(firsts.len(), is_disputed)
             ),
             is_live,
             fires,

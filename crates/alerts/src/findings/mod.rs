@@ -190,14 +190,18 @@ fn severity(rule: &Rule) -> &'static str {
     }
 }
 
-/// Numbers that are told one by one while they are small: nobody is woken by the twelfth origin.
-fn roughly(count: usize) -> usize {
-    match count {
-        0..=4 => count,
-        5..=9 => 5,
-        10..=19 => 10,
-        _ => 20,
-    }
+/// How many origins, in steps that are worth telling: nobody is woken by the twelfth, nor by one more on
+/// either side of a dispute.
+fn roughly(count: usize, is_disputed: bool) -> usize {
+    let steps: &[usize] =
+        if is_disputed { &[0, 1, 2, 5, 10, 20] } else { &[0, 1, 2, 3, 5, 10, 20] };
+    steps.iter().rev().find(|step| **step <= count).copied().unwrap_or(0)
+}
+
+/// Words without the quotation marks and the "that" that they were written with.
+fn bare(said: &str) -> &str {
+    let inside = said.trim_matches(|c: char| matches!(c, '“' | '”' | '"' | ' ' | ','));
+    inside.strip_prefix("that ").unwrap_or(inside)
 }
 
 /// Values for a label, each once.

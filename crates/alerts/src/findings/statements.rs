@@ -10,7 +10,7 @@ use watchfloor_room::words::stems;
 use watchfloor_room::{Item, Known as Report};
 
 use super::scene::Scene;
-use super::{Draft, Fires, Found, joined};
+use super::{Draft, Fires, Found, bare, joined};
 use crate::notice::Standing;
 use crate::rules::{Known, Rule, Statements, any_fits, any_words};
 
@@ -140,8 +140,8 @@ fn one(scene: &Scene<'_>, rule: &Rule, saying: &Saying<'_>) -> Found {
     let gone = if is_live { "" } else { " · no longer in the report" };
     Draft {
         subject: "statement",
-        title: format!("{}: “{words}”{gone}", saying.source),
-        why: format!("rule “{}” asks for what is said so", rule.name),
+        title: format!("{}: “{}”{gone}", saying.source, bare(&words)),
+        why: format!("rule “{}” asks for such words", rule.name),
         labels,
         lines: scene.shown(shown),
         origins: vec![saying.source.clone()],

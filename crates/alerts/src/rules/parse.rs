@@ -121,7 +121,7 @@ fn defaults(file: &mut Section<'_>, faults: &mut Faults<'_>) -> (Defaults, Route
         group_by: vec!["rule".to_owned()],
         group_wait: 10_000,
         group_interval: 5 * MINUTE,
-        repeat_interval: 4 * HOUR,
+        repeat_interval: 24 * HOUR,
         quiet: None,
         goes_on: false,
         resolved: true,
