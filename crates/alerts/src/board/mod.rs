@@ -52,6 +52,19 @@ pub struct State {
     pub next: Option<i64>,
 }
 
+impl State {
+    /// All but the alerts, which are kept one by one.
+    pub(crate) fn without_alerts(&self) -> State {
+        State {
+            alerts: BTreeMap::new(),
+            groups: self.groups.clone(),
+            silences: self.silences.clone(),
+            last: self.last,
+            next: self.next,
+        }
+    }
+}
+
 /// Numbers are never given twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Last {

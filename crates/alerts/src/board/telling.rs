@@ -12,7 +12,7 @@ const FORGOTTEN: i64 = 7 * 86_400_000;
 
 /// What is no longer found is told to be over when it has not been found for so long, milliseconds: what hangs
 /// on a threshold may come back with the next report.
-const SETTLES: i64 = 30 * 60_000;
+const SETTLES: i64 = 2 * 3_600_000;
 
 /// Something that a receiver has to be told.
 struct Due {

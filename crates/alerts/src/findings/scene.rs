@@ -61,7 +61,7 @@ impl<'a> Scene<'a> {
         let (snapshot, picture) = (facts.snapshot, facts.picture);
         let cards: HashMap<Line, &EventCard> =
             picture.events.iter().map(|card| (card.id, card)).collect();
-        let roots = corrected_into(&picture.matters);
+        let roots = corrected_into(snapshot, &picture.matters);
         let mut places: HashMap<usize, usize> = HashMap::new();
         let mut groups: Vec<Vec<Part<'a>>> = Vec::new();
         for (nth, matter) in picture.matters.iter().enumerate() {
@@ -195,20 +195,35 @@ fn mark_of(item: &Item<'_>) -> (char, CharSpan) {
     }
 }
 
-/// For each matter the first one of those that corrections join.
-fn corrected_into(matters: &[Matter]) -> Vec<usize> {
-    let mut holder: HashMap<Line, usize> = HashMap::new();
+/// For each matter the first one of those that corrections join. What took the place of a claim is a line of
+/// another matter, or stands in a sentence with one.
+fn corrected_into(snapshot: &Snapshot, matters: &[Matter]) -> Vec<usize> {
+    let is_corrected = |claim: &Claim| {
+        matches!(claim.retired, Some(Retired::Corrected { .. }))
+    };
+    let mut roots: Vec<usize> = (0..matters.len()).collect();
+    if !matters.iter().flat_map(|matter| &matter.claims).any(is_corrected) {
+        return roots;
+    }
+    let sentence = |line: Line| {
+        let (report, _) = snapshot.line(line)?;
+        Some((report.id, report.sentence(line)?))
+    };
+    let mut by_line: HashMap<Line, usize> = HashMap::new();
+    let mut by_sentence = HashMap::new();
     for (nth, matter) in matters.iter().enumerate() {
-        for claim in &matter.claims {
-            holder.entry(claim.line).or_insert(nth);
-            holder.entry(claim.first).or_insert(nth);
+        for claim in matter.claims.iter().filter(|claim| claim.retired.is_none()) {
+            by_line.entry(claim.line).or_insert(nth);
+            if let Some(at) = sentence(claim.line) {
+                by_sentence.entry(at).or_insert(nth);
+            }
         }
     }
-    let mut roots: Vec<usize> = (0..matters.len()).collect();
     for (nth, matter) in matters.iter().enumerate() {
         for claim in &matter.claims {
             let Some(Retired::Corrected { by }) = claim.retired else { continue };
-            let Some(other) = holder.get(&by) else { continue };
+            let in_sentence = || by_sentence.get(&sentence(by)?);
+            let Some(other) = by_line.get(&by).or_else(in_sentence) else { continue };
             let (one, other) = (root(&roots, nth), root(&roots, *other));
             roots[one.max(other)] = one.min(other);
         }
