@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::notice::Notice;
 
@@ -38,6 +39,34 @@ pub trait Outbox: Send {
 
     /// What waits, by receiver, each receiver once. Receivers for whom nothing waits are left out.
     fn waiting(&mut self) -> Result<Vec<Waiting>, OutboxError>;
+}
+
+impl<O: Outbox + ?Sized> Outbox for Arc<Mutex<O>> {
+    fn due(&mut self, receiver: &str, now: i64, most: usize) -> Result<Vec<Pending>, OutboxError> {
+        shared(self).due(receiver, now, most)
+    }
+
+    fn delivered(&mut self, delivery: i64, at: i64) -> Result<(), OutboxError> {
+        shared(self).delivered(delivery, at)
+    }
+
+    fn failed(
+        &mut self,
+        delivery: i64,
+        at: i64,
+        next: Option<i64>,
+        error: &str,
+    ) -> Result<(), OutboxError> {
+        shared(self).failed(delivery, at, next, error)
+    }
+
+    fn waiting(&mut self) -> Result<Vec<Waiting>, OutboxError> {
+        shared(self).waiting()
+    }
+}
+
+fn shared<O: ?Sized>(outbox: &Arc<Mutex<O>>) -> MutexGuard<'_, O> {
+    outbox.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A delivery that is not settled.
