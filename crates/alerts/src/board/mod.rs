@@ -10,6 +10,8 @@ reminder, after the route's `repeat_interval`. The same steps give the same noti
 */
 mod recognise;
 mod telling;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -9,6 +9,8 @@ mod matching;
 mod parse;
 mod route;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
