@@ -41,7 +41,7 @@ mod sections;
 mod settings;
 mod terminal;
 mod why;
-mod words;
+pub mod words;
 
 use watchfloor_record::Line;
 use watchfloor_room::changes::Change;

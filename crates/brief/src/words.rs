@@ -58,7 +58,7 @@ const NAMED: [(EventType, &str, &str); 30] = [
 ];
 
 /// An act's type and mode in plain words ("attack from the air").
-pub(crate) fn act(kind: &str, mode: Option<&str>) -> String {
+pub fn act(kind: &str, mode: Option<&str>) -> String {
     let named = NAMED.iter().find(|(of, its_mode, _)| {
         EventType::parse(kind) == Some(*of) && mode == Some(its_mode)
     });
@@ -105,7 +105,7 @@ pub(crate) fn act(kind: &str, mode: Option<&str>) -> String {
 }
 
 /// The status of an act.
-pub(crate) fn status(status: Status) -> &'static str {
+pub fn status(status: Status) -> &'static str {
     match status {
         Status::Happened => "happened",
         Status::Ongoing => "ongoing",
@@ -146,7 +146,7 @@ pub(crate) fn watch_state(state: WatchState) -> (&'static str, Tone) {
 }
 
 /// A kind of announcement.
-pub(crate) fn watch_kind(kind: WatchKind) -> &'static str {
+pub fn watch_kind(kind: WatchKind) -> &'static str {
     match kind {
         WatchKind::Commitment => "commitment",
         WatchKind::Threat => "threat",
@@ -242,7 +242,7 @@ fn short_list(names: &[String]) -> String {
 }
 
 /// Names of origins, which may hold commas ("a harbour official, to Meridian Wire").
-pub(crate) fn listed_origins(names: &[String]) -> String {
+pub fn listed_origins(names: &[String]) -> String {
     const MOST: usize = 5;
     if names.iter().take(MOST).all(|name| !name.contains(',')) {
         return listed(names, MOST);
@@ -253,7 +253,7 @@ pub(crate) fn listed_origins(names: &[String]) -> String {
 }
 
 /// The parties of one side; `?` for nobody named.
-pub(crate) fn parties(parties: &[Party]) -> String {
+pub fn parties(parties: &[Party]) -> String {
     let names: Vec<String> = parties.iter().map(|party| name(&party.name)).collect();
     if names.is_empty() { "?".to_owned() } else { short_list(&names) }
 }
@@ -295,7 +295,7 @@ pub(crate) fn when(when: &When) -> String {
 }
 
 /// A place with what keeps it apart from others of its name.
-pub(crate) fn place(place: &PlaceCard) -> String {
+pub fn place(place: &PlaceCard) -> String {
     let shown = name(&place.name);
     match (&place.country, place.grain) {
         (_, PlaceGrain::Country) | (None, _) => shown,
@@ -324,7 +324,7 @@ pub(crate) fn origin(origin: &Origin) -> String {
 }
 
 /// "killed, dock worker" or what else is counted.
-pub(crate) fn counted_what(
+pub fn counted_what(
     role_of: Option<FigureRole>,
     item: Option<&str>,
     unit: Option<&str>,
@@ -338,7 +338,7 @@ pub(crate) fn counted_what(
 }
 
 /// A figure or a range: "12", "12 to 15", "at least 12", "up to 15".
-pub(crate) fn range(low: Option<f64>, high: Option<f64>) -> String {
+pub fn range(low: Option<f64>, high: Option<f64>) -> String {
     match (low, high) {
         (None, None) => "not said".to_owned(),
         (Some(low), None) => format!("at least {}", amount(low)),
@@ -390,7 +390,7 @@ pub(crate) fn signed(value: f64) -> String {
 }
 
 /// Small numbers as words.
-pub(crate) fn number(count: usize) -> String {
+pub fn number(count: usize) -> String {
     const WORDS: [&str; 13] = [
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
         "ten", "eleven", "twelve",
@@ -410,7 +410,7 @@ pub(crate) fn moment(millis: i64) -> String {
 }
 
 /// A day.
-pub(crate) fn day(number: i32) -> String {
+pub fn day(number: i32) -> String {
     date(number).unwrap_or_else(|| "an unknown day".to_owned())
 }
 
