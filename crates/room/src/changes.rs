@@ -3,12 +3,12 @@
 //! Every part of a picture knows when the room learnt it, so the changes are read off the picture as
 //! it is now; each points at the words before and after, where there are both.
 
-use std::collections::HashSet;
 
 use serde::Serialize;
 use watchfloor_reading::contract::CharSpan;
 use watchfloor_record::{Line, VersionId};
 
+use crate::maps::HashSet;
 use crate::picture::{
     Claim, EntryState, EventCard, Mark, Matter, Picture, Retired, Stance, State, Tally,
     Turn, WatchState,

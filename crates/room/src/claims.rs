@@ -21,11 +21,11 @@ mod tables;
 mod versions;
 mod withdrawal;
 
-use std::collections::HashMap;
 
 use watchfloor_reading::contract::CharSpan;
 use watchfloor_record::Line;
 
+use crate::maps::HashMap;
 use crate::origins::Origins;
 use crate::picture::{Claim, EventCard, Matter, Origin, Retired, Stance};
 use crate::snapshot::{Known, Snapshot};
@@ -168,7 +168,7 @@ fn without_passing(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
 /// that tells it.
 fn one_for_each(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
     drafts.sort_by_key(|draft| (draft.place, draft.line));
-    let mut told: HashMap<usize, (bool, bool)> = HashMap::new();
+    let mut told: HashMap<usize, (bool, bool)> = HashMap::default();
     for draft in &drafts {
         let (attributed, below) = told.entry(draft.place).or_default();
         *attributed |= draft.attributed;
@@ -179,7 +179,7 @@ fn one_for_each(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
         (draft.attributed || !attributed) && (!draft.headline || !below)
     });
     let mut kept: Vec<Draft<'_>> = Vec::new();
-    let mut found: HashMap<(usize, String, Stance), usize> = HashMap::new();
+    let mut found: HashMap<(usize, String, Stance), usize> = HashMap::default();
     for draft in drafts {
         let key = (draft.place, draft.origin.key.clone(), draft.stance);
         match found.get(&key) {

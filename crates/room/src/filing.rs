@@ -2,7 +2,6 @@
 
 use std::borrow::Borrow;
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use watchfloor_record::{
@@ -10,6 +9,7 @@ use watchfloor_record::{
     VersionId, Write,
 };
 
+use crate::maps::{HashMap, HashSet};
 use crate::error::RoomError;
 use crate::events::{Events, Mention};
 use crate::link::Linker;
@@ -151,7 +151,7 @@ fn join<W: Write, L: Linker, B: Borrow<L::Node>, P: Borrow<Placed<B>>>(
             links.push(link);
         }
     }
-    let mut known: HashMap<Node, Vec<Link>> = HashMap::new();
+    let mut known: HashMap<Node, Vec<Link>> = HashMap::default();
     let numbers: Vec<Node> = children.iter().map(|link| link.child).collect();
     for link in write.links(family.kind, &numbers)? {
         known.entry(link.child).or_default().push(link);
@@ -192,7 +192,7 @@ fn neighbours(
     new: Node,
 ) -> Result<Vec<Node>, RoomError> {
     // Under one key a node counts once, on however many days it stands.
-    let mut found: HashSet<(usize, Node)> = HashSet::new();
+    let mut found: HashSet<(usize, Node)> = HashSet::default();
     for day in days {
         let (first, last) = (day.saturating_sub(reach), day.saturating_add(reach));
         let next = day.saturating_add(1);
@@ -203,7 +203,7 @@ fn neighbours(
             }
         }
     }
-    let mut shared: HashMap<Node, usize> = HashMap::new();
+    let mut shared: HashMap<Node, usize> = HashMap::default();
     for (_, node) in found {
         *shared.entry(node).or_default() += 1;
     }

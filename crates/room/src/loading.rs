@@ -1,6 +1,5 @@
 //! What was known at a moment, out of the record.
 
-use std::collections::{HashMap, HashSet};
 
 use watchfloor_reading::contract::ReportPart;
 use watchfloor_record::{
@@ -8,9 +7,11 @@ use watchfloor_record::{
     Version, VersionId,
 };
 
+use crate::maps::{HashMap, HashSet};
 use crate::error::RoomError;
 use crate::events;
 use crate::filing::rank;
+use crate::memo::Memo;
 use crate::sheet::Sheet;
 use crate::snapshot::{Known, Snapshot};
 use crate::threads;
@@ -71,7 +72,7 @@ pub(crate) fn snapshot_with(
     versions.sort_by_cached_key(rank);
 
     let ids: Vec<VersionId> = versions.iter().map(|version| version.id).collect();
-    let mut at_hand: HashMap<VersionId, Known> = HashMap::new();
+    let mut at_hand: HashMap<VersionId, Known> = HashMap::default();
     if held.generation == generation {
         at_hand = held.reports.into_iter().map(|report| (report.id, report)).collect();
     }
@@ -184,6 +185,7 @@ fn known(version: Version, opened: Opened) -> Known {
         later: None,
         copy_of: None,
         story: version.id,
+        memo: Memo::default(),
     }
 }
 
@@ -219,7 +221,7 @@ fn ancestry(
     at: AsOf,
     oldest: i64,
 ) -> Result<HashMap<Node, Node>, RoomError> {
-    let mut found: HashMap<Node, Node> = HashMap::new();
+    let mut found: HashMap<Node, Node> = HashMap::default();
     let mut asked: HashSet<Node> = nodes.iter().copied().collect();
     let mut next: Vec<Node> = nodes.to_vec();
     while !next.is_empty() {
@@ -267,7 +269,7 @@ fn copied_from(
 
 /// Tells each report which version of its article stands before and after it.
 fn chain_versions(reports: &mut [Known]) {
-    let mut last: HashMap<VersionId, usize> = HashMap::new();
+    let mut last: HashMap<VersionId, usize> = HashMap::default();
     for at in 0..reports.len() {
         if let Some(before) = last.insert(reports[at].article, at) {
             reports[at].earlier = Some(reports[before].id);
@@ -279,7 +281,7 @@ fn chain_versions(reports: &mut [Known]) {
 /// What people said, without what they took back.
 pub(crate) fn standing(acts: Vec<Act>) -> Vec<Act> {
     // An undo may itself be undone, so the last word is looked at first.
-    let mut undone: HashSet<i64> = HashSet::new();
+    let mut undone: HashSet<i64> = HashSet::default();
     let mut kept: Vec<Act> = Vec::new();
     for act in acts.into_iter().rev() {
         if undone.contains(&act.id) {

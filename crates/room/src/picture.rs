@@ -1,6 +1,5 @@
 //! The picture: what the room makes of all it knew at a moment.
 
-use std::collections::HashMap;
 
 use serde::Serialize;
 use watchfloor_reading::contract::{
@@ -8,6 +7,7 @@ use watchfloor_reading::contract::{
 };
 use watchfloor_record::{ActId, Line, VersionId};
 
+use crate::maps::HashMap;
 use crate::origins::Origins;
 use crate::snapshot::Snapshot;
 use crate::threads::both;
@@ -452,7 +452,7 @@ impl Picture {
 /// The stories of a snapshot, the one with the latest report first.
 fn stories(snapshot: &Snapshot) -> Vec<Story> {
     let mut found: Vec<Story> = Vec::new();
-    let mut places: HashMap<VersionId, usize> = HashMap::new();
+    let mut places: HashMap<VersionId, usize> = HashMap::default();
     // From the latest report back: a story takes the place of its latest report.
     for report in snapshot.reports.iter().rev() {
         let at = *places.entry(report.story).or_insert_with(|| {

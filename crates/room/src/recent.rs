@@ -1,7 +1,7 @@
 //! What was used of late.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+use crate::maps::HashMap;
 
 /// Keeps what was used of late: at least `most / 2` things and never more than `most`.
 ///
@@ -16,7 +16,7 @@ pub(crate) struct Recent<K, V> {
 
 impl<K: Eq + Hash, V: Clone> Recent<K, V> {
     pub(crate) fn new(most: usize) -> Recent<K, V> {
-        Recent { newer: HashMap::new(), older: HashMap::new(), most }
+        Recent { newer: HashMap::default(), older: HashMap::default(), most }
     }
 
     pub(crate) fn get(&mut self, key: &K) -> Option<V> {

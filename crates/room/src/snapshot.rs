@@ -1,11 +1,12 @@
 //! The reports known at a moment, with their readings and what they belong to.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use watchfloor_reading::contract::{Attribution, CharSpan, Event, Figure, Watch};
 use watchfloor_record::{Act, Generation, Line, VersionId};
 
+use crate::maps::HashMap;
+use crate::memo::Memo;
 use crate::sheet::{Sheet, sentence_of};
 
 /// A report as the room knows it.
@@ -43,6 +44,8 @@ pub struct Known {
     pub copy_of: Option<VersionId>,
     /// The report that began its story.
     pub story: VersionId,
+    /// What was worked out of it.
+    pub memo: Memo,
 }
 
 /// A report's place in the room's order, which does not depend on its number.

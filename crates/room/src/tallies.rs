@@ -13,15 +13,16 @@ mod standing;
 mod tables;
 mod wording;
 
-use std::collections::{HashMap, HashSet};
 
 use watchfloor_reading::contract::{CharSpan, Event, Figure, TimeGrain};
 use watchfloor_record::Line;
 
+use crate::maps::{HashMap, HashSet};
 use crate::origins::Origins;
 use crate::picture::{Entry, EntryState, EventCard, Origin, Tally, TallyShare};
 use crate::sheet::sentence_of;
 use crate::snapshot::{Known, Snapshot};
+use crate::threads;
 use crate::time::{self, DAY};
 use items::Share;
 pub(crate) use setting::datelines;
@@ -99,29 +100,40 @@ pub fn tallies(
     origins: &Origins<'_>,
 ) -> Vec<Tally> {
     let countries = Countries::of(snapshot);
-    let mut figures: Vec<Counted<'_>> = Vec::new();
-    for (place, report) in snapshot.reports.iter().enumerate() {
-        let mut own: Vec<Counted<'_>> = Vec::new();
-        if report.sheet.reading.figures.is_empty() {
-            continue;
-        }
-        let mut places = Places::new(report, &countries);
-        let title = report.title.as_deref().unwrap_or_default().to_lowercase();
-        let title = Wording::of(&title);
-        for (at, figure) in report.sheet.reading.figures.iter().enumerate() {
-            if is_counted(figure) {
-                own.push(counted(report, place, at, figure, origins, &mut places, title));
-            }
-        }
-        lend_origins(&mut own, origins);
-        drop_rounded_headlines(&mut own);
-        figures.extend(own);
-    }
+    let placed: Vec<(usize, &Known)> = snapshot.reports.iter().enumerate().collect();
+    let figures = threads::map(&placed, |(place, report)| {
+        figures_of(report, *place, &countries, origins)
+    });
+    let figures: Vec<Counted<'_>> = figures.into_iter().flatten().collect();
     let groups = same::groups(snapshot, events, &figures);
     let mut tallies: Vec<((usize, usize), Tally)> =
         groups.into_iter().filter_map(|group| tally(snapshot, group)).collect();
     tallies.sort_by_key(|(place, _)| *place);
     tallies.into_iter().map(|(_, tally)| tally).collect()
+}
+
+/// The figures of a report that count something.
+fn figures_of<'a>(
+    report: &'a Known,
+    place: usize,
+    countries: &Countries,
+    origins: &Origins<'_>,
+) -> Vec<Counted<'a>> {
+    let mut own: Vec<Counted<'_>> = Vec::new();
+    if report.sheet.reading.figures.is_empty() {
+        return own;
+    }
+    let mut places = Places::new(report, countries);
+    let title = report.title.as_deref().unwrap_or_default().to_lowercase();
+    let title = Wording::of(&title);
+    for (at, figure) in report.sheet.reading.figures.iter().enumerate() {
+        if is_counted(figure) {
+            own.push(counted(report, place, at, figure, origins, &mut places, title));
+        }
+    }
+    lend_origins(&mut own, origins);
+    drop_rounded_headlines(&mut own);
+    own
 }
 
 /// Whether a figure says what became of something, or counts something in an event. Distances and ages say
@@ -236,7 +248,7 @@ fn lend_origins(figures: &mut [Counted<'_>], origins: &Origins<'_>) {
             take_origin(counted, counter(counted, origins));
         }
     }
-    let mut sourced: HashMap<_, Origin> = HashMap::new();
+    let mut sourced: HashMap<_, Origin> = HashMap::default();
     for counted in figures.iter().filter(|counted| !counted.own_voice) {
         sourced.entry(key(counted.figure)).or_insert_with(|| counted.origin.clone());
     }
@@ -365,7 +377,7 @@ fn entry(draft: Draft<'_>) -> Entry {
 fn entries<'a>(figures: &[&'a Counted<'a>]) -> Vec<Draft<'a>> {
     let holders = holders::holders(figures.iter().map(|counted| &counted.origin));
     let mut drafts: Vec<Draft<'a>> = Vec::new();
-    let mut found: HashMap<(&str, Option<u64>, Option<u64>), usize> = HashMap::new();
+    let mut found: HashMap<(&str, Option<u64>, Option<u64>), usize> = HashMap::default();
     for counted in figures.iter().copied() {
         let figure = counted.figure;
         let bits = |value: Option<f64>| value.map(f64::to_bits);
@@ -439,7 +451,7 @@ fn anchors(counted: &Counted<'_>, card_of: &HashMap<Line, usize>) -> Vec<usize> 
         }
     }
     own.extend(around);
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     own.retain(|card| seen.insert(*card));
     own
 }

@@ -11,12 +11,13 @@ mod named;
 mod tests;
 mod weights;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use watchfloor_record::Line;
 
 use watchfloor_reading::contract::Status;
 
+use crate::maps::HashMap;
 use crate::picture::{DayLevel, EventCard, Matter, Pair, Party};
 use crate::time::day_of;
 

@@ -72,6 +72,7 @@ pub(crate) fn scene_in_order(table: &str, order: &[usize]) -> Scene {
             article = earlier;
         }
         let known = Known {
+            memo: Default::default(),
             id: number(place),
             outlet: Some(draft.outlet.clone()),
             address: None,
@@ -513,6 +514,7 @@ pub(crate) fn hostile(numbers: &[usize]) -> Scene {
         let mut link =
             || (next() % 3 == 0).then(|| VersionId::try_from(next() % 6).unwrap());
         snapshot.reports.push(Known {
+            memo: Default::default(),
             id: at + 1,
             outlet: (at % 2 == 0).then(|| "The Wire".to_owned()),
             address: None,

@@ -5,7 +5,6 @@
 //! compared with all others.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use watchfloor_record::VersionId;
@@ -13,6 +12,7 @@ use watchfloor_record::VersionId;
 use super::Group;
 use super::stance::bare;
 use super::tables::{ANTONYMS, DAYS, TURNING};
+use crate::maps::{HashMap, HashSet};
 use crate::picture::Stance;
 use crate::snapshot::Known;
 use crate::{time, words};
@@ -238,7 +238,7 @@ impl Alike {
     }
 
     fn numbered(&self) -> Numbered {
-        let mut ids: HashMap<&str, usize> = HashMap::new();
+        let mut ids: HashMap<&str, usize> = HashMap::default();
         let mut count: Vec<usize> = Vec::new();
         let mut of_node = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {

@@ -3,11 +3,12 @@
 //! "Ustria's army fired first" and "Brenmark's army fired first" contradict each other, and whoever says one does
 //! not bear out the other, however alike their words are.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::alike::is_day;
 use super::tables::SILENT_ARMS;
 use super::{Draft, Group};
+use crate::maps::HashMap;
 use crate::origins::Origins;
 use crate::picture::{Origin, Stance};
 use crate::snapshot::Item;
@@ -124,7 +125,7 @@ fn side_of(origin: &Origin) -> Option<String> {
 /// Sides that are named together are one; each set in the order in which it was first named.
 fn sets(sides: &[BTreeSet<String>]) -> Vec<BTreeSet<String>> {
     let mut sets: Vec<BTreeSet<String>> = Vec::new();
-    let mut place: HashMap<String, usize> = HashMap::new();
+    let mut place: HashMap<String, usize> = HashMap::default();
     for own in sides.iter().filter(|own| !own.is_empty()) {
         let found: BTreeSet<usize> =
             own.iter().filter_map(|side| place.get(side)).copied().collect();

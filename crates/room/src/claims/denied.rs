@@ -6,7 +6,6 @@
 //! denial that finds nothing stays a matter of its own. So does an act of which the first word is that it did not
 //! take place, unless somebody before accused whoever denies it of just that.
 
-use std::collections::{HashMap, HashSet};
 
 use watchfloor_reading::contract::Event;
 use watchfloor_record::VersionId;
@@ -14,6 +13,7 @@ use watchfloor_record::VersionId;
 use super::stance::bare;
 use super::tables::{FALSE, HAND_IN_IT, POINTERS, TOLD};
 use super::{Draft, Group, sides};
+use crate::maps::{HashMap, HashSet};
 use crate::picture::Stance;
 use crate::sheet::ActWords;
 use crate::snapshot::Item;
@@ -184,7 +184,7 @@ impl Claims {
             }
         }
         in_order.sort_by_key(|spot| (spot.place, spot.at, spot.group, spot.draft));
-        let mut of_story: HashMap<VersionId, Vec<Spot>> = HashMap::new();
+        let mut of_story: HashMap<VersionId, Vec<Spot>> = HashMap::default();
         for spot in &in_order {
             let report = groups[spot.group].drafts[spot.draft].report;
             of_story.entry(report.story).or_default().push(*spot);
@@ -214,7 +214,7 @@ impl Claims {
     ) -> Option<usize> {
         let story = self.of_story.get(&denial.report.story)?;
         let until = story.partition_point(|spot| spot.place <= denial.place);
-        let mut looked: HashSet<usize> = HashSet::new();
+        let mut looked: HashSet<usize> = HashSet::default();
         let mut earlier = story[..until].iter().rev().take(BACK).filter(|spot| {
             let claim = &groups[spot.group].drafts[spot.draft];
             is_of_another(claim, denial)

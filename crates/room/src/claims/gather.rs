@@ -1,6 +1,5 @@
 //! Collecting claims: the mentions of each event, and statements that tell of none.
 
-use std::collections::{HashMap, HashSet};
 
 use watchfloor_reading::contract::{
     Attribution, BlockName, CharSpan, Event, SourceKind, Status,
@@ -14,6 +13,7 @@ use super::stance::{self, content_words, of_statement, sentence_words};
 use super::tables::UNNAMED;
 use super::withdrawal;
 use super::{Draft, Group, Withdrawal};
+use crate::maps::{HashMap, HashSet};
 use crate::origins::Origins;
 use crate::picture::{EventCard, Stance};
 use crate::snapshot::{Known, Snapshot};
@@ -52,7 +52,7 @@ pub(super) fn groups<'a>(
         found
     });
     let mut groups: Vec<Group<'a>> = Vec::new();
-    let mut of_cluster: HashMap<Line, usize> = HashMap::new();
+    let mut of_cluster: HashMap<Line, usize> = HashMap::default();
     let mut alike = Alike::default();
     for claim in found.into_iter().flatten() {
         let next = groups.len();
@@ -220,7 +220,7 @@ struct Clusters<'a> {
 
 impl<'a> Clusters<'a> {
     fn new(snapshot: &'a Snapshot, events: &'a [EventCard]) -> Clusters<'a> {
-        let mut rejected = HashSet::new();
+        let mut rejected = HashSet::default();
         for act in &snapshot.acts {
             match act.act.verb.as_str() {
                 "reject" => rejected.insert(act.act.target),
@@ -229,9 +229,9 @@ impl<'a> Clusters<'a> {
             };
         }
         let mut clusters = Clusters {
-            cards: HashMap::new(),
-            of_line: HashMap::new(),
-            of_root: HashMap::new(),
+            cards: HashMap::default(),
+            of_line: HashMap::default(),
+            of_root: HashMap::default(),
             roots: Roots::new(&snapshot.event_parents),
             rejected,
         };

@@ -3,9 +3,9 @@
 //! "According to Commerce Review", where Commerce Review has it from somebody: whoever told it vouches, and the
 //! outlet is no origin beside him.
 
-use std::collections::HashMap;
 
 use super::Draft;
+use crate::maps::HashMap;
 use crate::origins::Origins;
 use crate::picture::{Origin, Stance};
 
@@ -18,7 +18,7 @@ pub(super) fn rest_on_sources(drafts: &mut [Draft<'_>], origins: &Origins<'_>) {
     if !drafts.iter().any(is_cited) {
         return;
     }
-    let mut first: HashMap<(String, Stance), (usize, Origin)> = HashMap::new();
+    let mut first: HashMap<(String, Stance), (usize, Origin)> = HashMap::default();
     for draft in drafts.iter().filter(|draft| draft.attributed) {
         if draft.origin.kind == "media" {
             continue;

@@ -1,9 +1,9 @@
 //! The first mention of the act that a mention is of.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use watchfloor_record::Line;
+use crate::maps::HashMap;
 
 /// Follows mentions to the first of their act, each step once.
 #[derive(Debug)]

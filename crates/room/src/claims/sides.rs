@@ -1,11 +1,11 @@
 //! Whether who denies an act is the one who is said to have done it, or of his side.
 
-use std::collections::HashSet;
 
 use watchfloor_reading::contract::Event;
 
 use super::tables::{COMMON, SELF};
 use super::{Draft, Group};
+use crate::maps::HashSet;
 use crate::events::names::root;
 use crate::origins::actor_of;
 use crate::picture::{Origin, Stance};

@@ -1,10 +1,11 @@
 //! What claims come to, at each moment at which the room learnt something of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use watchfloor_record::Line;
 
 use super::Draft;
+use crate::maps::HashMap;
 use crate::picture::{Retired, Stance, State, Turn};
 
 /// A change in what claims come to.
@@ -35,7 +36,7 @@ pub(super) fn life(drafts: &[Draft<'_>]) -> Vec<Moment> {
     }
     // Retiring comes after all that is learnt at the same moment.
     changes.sort_by_key(|change| (change.at, change.retires, change.draft));
-    let mut ids: HashMap<&str, usize> = HashMap::new();
+    let mut ids: HashMap<&str, usize> = HashMap::default();
     let origin_of: Vec<usize> = drafts
         .iter()
         .map(|draft| {

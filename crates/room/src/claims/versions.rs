@@ -1,6 +1,6 @@
 //! What later versions of a report do to the claims of earlier ones.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use watchfloor_reading::contract::{BlockName, CharSpan, Event};
@@ -8,6 +8,7 @@ use watchfloor_record::{Line, VersionId};
 
 use super::Draft;
 use super::tables::NOBODY;
+use crate::maps::{HashMap, HashSet};
 use crate::picture::{Retired, Stance};
 use crate::sheet::{ActWords, sentence_of};
 use crate::snapshot::{Item, Known, Snapshot};
@@ -57,11 +58,11 @@ pub(super) fn retire<'a>(
         return drafts;
     }
     // What each version of each article says here.
-    let mut said: HashMap<VersionId, Vec<usize>> = HashMap::new();
+    let mut said: HashMap<VersionId, Vec<usize>> = HashMap::default();
     for (at, draft) in drafts.iter().enumerate() {
         said.entry(draft.report.id).or_default().push(at);
     }
-    let mut gone: HashSet<usize> = HashSet::new();
+    let mut gone: HashSet<usize> = HashSet::default();
     let mut changed = drafts.clone();
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     order.sort_by_key(|at| (drafts[*at].place, drafts[*at].offset));
@@ -155,11 +156,7 @@ fn differs(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
 /// Whether a version that speaks of an earlier one names there a word of a claim's sentence which its own has no
 /// more: "An earlier version said that the clinic had been hit."
 fn is_named_as_corrected(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
-    let stems = |report: &Known, span| -> Vec<String> {
-        words::stems(report.words(super::stance::sentence_span(report, span)))
-    };
-    let was = stems(draft.report, draft.span);
-    let is = stems(other.report, other.span);
+    let (was, is) = (stems_of(draft.report, draft.span), stems_of(other.report, other.span));
     let dropped = only_in(&was, &is);
     if dropped.is_empty() || only_in(&is, &was).is_empty() {
         return false;
@@ -196,13 +193,21 @@ fn act<'r>(draft: &Draft<'r>) -> Option<(&'r Event, &'r ActWords)> {
 /// Whether a report has none of these words; what it says of its earlier versions aside, since a correction
 /// names what it corrects.
 fn has_none(report: &Known, stems: &[&String]) -> bool {
-    let sentences = &report.sheet.reading.sentences;
+    let sentences = report.sheet.reading.sentences.iter().enumerate();
     let own = sentences
-        .iter()
-        .map(|span| report.words(*span))
-        .filter(|words| !speaks_of_versions(&words.to_lowercase()));
-    let own: HashSet<String> = own.flat_map(words::stems).collect();
+        .filter(|(_, span)| !speaks_of_versions(&report.words(**span).to_lowercase()));
+    let own: HashSet<&String> =
+        own.flat_map(|(at, _)| report.memo.stems(report, at)).collect();
     !stems.iter().any(|stem| own.contains(*stem))
+}
+
+/// The stems of the sentence that a span stands in, in order; those of the span where there are no sentences.
+fn stems_of(report: &Known, span: CharSpan) -> Cow<'_, [String]> {
+    let sentences = &report.sheet.reading.sentences;
+    if sentences.is_empty() {
+        return Cow::Owned(words::stems(report.words(span)));
+    }
+    Cow::Borrowed(report.memo.stems(report, sentence_of(sentences, span)))
 }
 
 /// "An earlier version of this report said that the clinic had been hit."
@@ -214,12 +219,9 @@ fn speaks_of_versions(sentence: &str) -> bool {
 
 /// The share of words that the sentences of two spans have in common.
 fn likeness(one: &Known, span: CharSpan, other: &Known, its: CharSpan) -> f64 {
-    let stems = |report: &Known, span| -> HashSet<String> {
-        words::stems(report.words(super::stance::sentence_span(report, span)))
-            .into_iter()
-            .collect()
-    };
-    let (own, theirs) = (stems(one, span), stems(other, its));
+    let (own, theirs) = (stems_of(one, span), stems_of(other, its));
+    let own: HashSet<&String> = own.iter().collect();
+    let theirs: HashSet<&String> = theirs.iter().collect();
     let all = own.len() + theirs.len();
     let common = own.intersection(&theirs).count();
     if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 }
@@ -244,7 +246,7 @@ fn like(one: &Draft<'_>, other: &Draft<'_>) -> f64 {
 
 /// What an outlet dropped or corrected it has dropped in the copies that others print of its report, too.
 fn retire_copies(drafts: &mut [Draft<'_>]) {
-    let mut gone: HashMap<(VersionId, String, Stance), (Retired, i64)> = HashMap::new();
+    let mut gone: HashMap<(VersionId, String, Stance), (Retired, i64)> = HashMap::default();
     for draft in drafts.iter() {
         if let Some(retired) = draft.retired {
             let key = (draft.report.id, draft.origin.key.clone(), draft.stance);

@@ -1,6 +1,5 @@
 //! Who takes back what he said.
 
-use std::collections::HashMap;
 
 use watchfloor_reading::contract::{Attribution, Event};
 use watchfloor_record::Line;
@@ -8,6 +7,7 @@ use watchfloor_record::Line;
 use super::stance::{bare, cue_words, sentence_span, voucher};
 use super::tables::{EARLIER, HINTS, NO_EVIDENCE, TAKEN_BACK, TAKING_BACK, WAS_WRONG};
 use super::{Draft, Withdrawal};
+use crate::maps::HashMap;
 use crate::origins::Origins;
 use crate::picture::{Origin, Retired, Stance};
 use crate::snapshot::Known;
@@ -116,7 +116,7 @@ pub(super) fn retire(drafts: &mut [Draft<'_>], withdrawals: &[Withdrawal]) {
         }
     }
     // From the last to the first: what an origin says later than this.
-    let mut later: HashMap<(String, Stance), (usize, Line, i64)> = HashMap::new();
+    let mut later: HashMap<(String, Stance), (usize, Line, i64)> = HashMap::default();
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     order.sort_by_key(|at| std::cmp::Reverse((drafts[*at].place, drafts[*at].offset)));
     for at in order {

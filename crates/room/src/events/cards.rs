@@ -1,6 +1,6 @@
 //! The acts of a snapshot, each once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 use watchfloor_reading::contract::{BlockName, Event, PlaceGrain, Status};
@@ -10,6 +10,7 @@ use super::cast::{Names, cast};
 use super::chains::{Said, root_line, roots};
 use super::compare::{coarseness, kilometres};
 use super::facts::moment;
+use crate::maps::HashMap;
 use crate::claims::is_denial;
 use crate::picture::{EventCard, Judgement, PlaceCard, When};
 use crate::snapshot::{Known, Snapshot};
@@ -36,7 +37,7 @@ pub(super) struct Mention<'a> {
 pub fn events(snapshot: &Snapshot) -> Vec<EventCard> {
     let said = Said::of(&snapshot.acts);
     let mut clusters: BTreeMap<usize, Vec<Mention>> = BTreeMap::new();
-    let mut places: HashMap<Line, usize> = HashMap::new();
+    let mut places: HashMap<Line, usize> = HashMap::default();
     let roots = roots(snapshot, &said);
     // Clusters are numbered by their first current mention, so that their order does not depend on numbers
     // of lines.
@@ -73,7 +74,7 @@ pub fn events(snapshot: &Snapshot) -> Vec<EventCard> {
 
 /// For each report that is a copy, the report it comes from in the end.
 fn copied_from(snapshot: &Snapshot) -> HashMap<VersionId, VersionId> {
-    let mut found = HashMap::new();
+    let mut found = HashMap::default();
     // A copy comes after its original in the room's order.
     for report in &snapshot.reports {
         if let Some(original) = report.copy_of {

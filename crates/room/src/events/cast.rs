@@ -4,7 +4,6 @@
 //! victims a town, its market and 11 people. A card names each side once, by the name that most reports
 //! use; descriptions stand only where nobody is named; and what few reports say is left to the lines.
 
-use std::collections::{HashMap, HashSet};
 
 use watchfloor_reading::contract::{ActorKind, Event};
 use watchfloor_record::VersionId;
@@ -12,6 +11,7 @@ use watchfloor_record::VersionId;
 use super::cards::Mention;
 use super::names::root;
 use super::party::{COMPATIBLE, party, same_party, sort_of};
+use crate::maps::{HashMap, HashSet};
 use crate::picture::Party;
 use crate::snapshot::Snapshot;
 
@@ -50,7 +50,7 @@ impl Names {
         snapshot: &Snapshot,
         copied: HashMap<VersionId, VersionId>,
     ) -> Names {
-        let mut countries: HashMap<String, String> = HashMap::new();
+        let mut countries: HashMap<String, String> = HashMap::default();
         let reports = snapshot.current();
         for actor in reports.flat_map(|report| &report.sheet.reading.actors) {
             let (Some(code), ActorKind::Country) = (&actor.country, actor.kind) else {
@@ -192,7 +192,7 @@ fn groups(
     side: impl Fn(&Event) -> &Vec<usize>,
 ) -> Vec<Group> {
     let mut found: Vec<Entry> = Vec::new();
-    let mut together: HashSet<(usize, usize)> = HashSet::new();
+    let mut together: HashSet<(usize, usize)> = HashSet::default();
     for mention in mentions {
         let actors = &mention.report.sheet.reading.actors;
         // What a copy says, its original has said.

@@ -1,9 +1,9 @@
 //! Which mentions hang together, after what people said about it.
 
-use std::collections::{HashMap, HashSet};
 
 use watchfloor_record::{Act, Line};
 
+use crate::maps::{HashMap, HashSet};
 use crate::picture::Judgement;
 use crate::snapshot::Snapshot;
 
@@ -113,7 +113,7 @@ fn first_kept(snapshot: &Snapshot, said: &Said, line: Line) -> Option<Line> {
 /// Where the first mention of an event was taken out, its other mentions have no parent left: they stay
 /// together.
 fn siblings(snapshot: &Snapshot, said: &Said, sets: &mut Sets) {
-    let mut first_child: HashMap<Line, Line> = HashMap::new();
+    let mut first_child: HashMap<Line, Line> = HashMap::default();
     for report in &snapshot.reports {
         for at in 0..report.sheet.reading.events.len() {
             let line = report.act_line(at);

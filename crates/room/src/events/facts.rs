@@ -23,6 +23,46 @@ pub(crate) struct Told<'r> {
     pub(crate) day: i32,
 }
 
+/// How much is wanted of what a mention says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it.
+    All,
+    /// Who, to whom, when, and the names beside it: what a [`Gist`] has.
+    Gist,
+}
+
+/// What a mention is compared with its event by.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gist {
+    pub(crate) actor: Side,
+    pub(crate) recipient: Side,
+    /// See [`Facts::telling`].
+    pub(crate) telling: Vec<String>,
+    /// When, where that can be told from the report's day.
+    pub(crate) when: Option<Moment>,
+    /// Whether it counts those harmed: its day may be that of the count.
+    pub(crate) counted: bool,
+}
+
+impl Gist {
+    /// That of an act of a reading; `None` where the reading has no such act.
+    pub(crate) fn told(sheet: &Sheet, at: usize, day: i32) -> Option<Gist> {
+        Facts::told(sheet, at, day, Extent::Gist).map(Gist::of)
+    }
+
+    pub(crate) fn of(facts: Facts) -> Gist {
+        Gist {
+            // Beside the dead stands mostly the day on which they were counted.
+            counted: facts.trigger.group == Some("harm") && facts.at > 0,
+            when: facts.when.filter(|_| facts.dated),
+            actor: facts.actor,
+            recipient: facts.recipient,
+            telling: facts.telling,
+        }
+    }
+}
+
 /// What a mention says of its act.
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
@@ -103,20 +143,26 @@ impl Facts {
     /// it fits too many acts, so what it leaves out is taken from the act it announces. In the same way a
     /// mere "the attack" is the one told before.
     pub(crate) fn of(mention: &Told<'_>) -> Option<Facts> {
-        let mut facts = Facts::told(mention.sheet, mention.event, mention.day)?;
+        let mut facts =
+            Facts::told(mention.sheet, mention.event, mention.day, Extent::All)?;
         facts.central = is_central(mention, &facts.trigger.stem);
         Some(facts)
     }
 
     /// The same, without what the report as a whole says.
-    pub(crate) fn told(sheet: &Sheet, at: usize, day: i32) -> Option<Facts> {
-        let mut facts = Facts::alone(sheet, at, day)?;
+    pub(crate) fn told(
+        sheet: &Sheet,
+        at: usize,
+        day: i32,
+        extent: Extent,
+    ) -> Option<Facts> {
+        let mut facts = Facts::alone(sheet, at, day, extent)?;
         if in_headline(sheet, at) {
-            if let Some(told) = announced(sheet, at, &facts) {
+            if let Some(told) = announced(sheet, at, &facts, extent) {
                 facts.borrow(told);
             }
         } else if facts.is_bare()
-            && let Some(told) = told_before(sheet, at, &facts)
+            && let Some(told) = told_before(sheet, at, &facts, extent)
         {
             facts.names.clear();
             facts.telling.clear();
@@ -157,7 +203,13 @@ impl Facts {
     }
 
     /// What a mention's own sentence says.
-    pub(super) fn alone(sheet: &Sheet, at: usize, day: i32) -> Option<Facts> {
+    pub(super) fn alone(
+        sheet: &Sheet,
+        at: usize,
+        day: i32,
+        extent: Extent,
+    ) -> Option<Facts> {
+        let is_all = extent == Extent::All;
         let reading = &sheet.reading;
         let nothing = ActWords::default();
         let act = sheet.acts.get(at).unwrap_or(&nothing);
@@ -179,14 +231,18 @@ impl Facts {
             Side { parties, called, stems, names, lands }
         };
         let clause = Stems::of(&act.clause);
-        let sentence = Stems::of(act.clause.iter().chain(&act.around));
+        let whole = act.clause.iter().chain(&act.around).filter(|_| is_all);
+        let sentence = Stems::of(whole);
         let when =
             event.time.and_then(|id| reading.times.iter().find(|time| time.id == id));
         let place =
             event.place.and_then(|id| reading.places.iter().find(|place| place.id == id));
-        let figures =
-            reading.figures.iter().filter(|figure| figure.event == Some(event.id));
-        let (site_lands, sites) = act.sites.iter().cloned().partition(is_land);
+        let figures = reading
+            .figures
+            .iter()
+            .filter(|figure| is_all && figure.event == Some(event.id));
+        let sites = act.sites.iter().filter(|_| is_all).cloned();
+        let (site_lands, sites) = sites.partition(is_land);
         let trigger = Trigger::of(&act.trigger);
         let counts = trigger.group == Some("harm")
             && act
@@ -204,11 +260,13 @@ impl Facts {
             recipient: side(&event.recipient, &act.recipient),
             names: act.names.clone(),
             telling: act.names.iter().filter(|name| !is_land(name)).cloned().collect(),
-            matter: matter(sheet, at),
+            matter: if is_all { matter(sheet, at) } else { Stems::default() },
             clause,
             sentence,
             when: when.and_then(moment),
-            place: place.map(|place| spot(place, event.place_from)),
+            place: place
+                .filter(|_| is_all)
+                .map(|place| spot(place, event.place_from)),
             site_lands,
             sites,
             figures: figures
@@ -224,7 +282,7 @@ impl Facts {
             position: event.trigger[0],
             leads: act.sentence <= 1,
             central: false,
-            rare: f32::from(rarity(&act.trigger)) / 7.0,
+            rare: if is_all { f32::from(rarity(&act.trigger)) / 7.0 } else { 0.0 },
             day,
             dated: reading.report.published.is_some(),
         })
@@ -237,11 +295,16 @@ const COUNTING: [&str; 9] =
     ["climb", "death-tol", "increas", "number", "rise", "risen", "rose", "tally", "toll"];
 
 /// The act of the first sentences that a headline is the short form of.
-fn announced(sheet: &Sheet, headline: usize, facts: &Facts) -> Option<Facts> {
+fn announced(
+    sheet: &Sheet,
+    headline: usize,
+    facts: &Facts,
+    extent: Extent,
+) -> Option<Facts> {
     let acts = sheet.acts.iter().enumerate().skip(headline + 1);
     let mut lead = acts.take_while(|(_, act)| act.sentence <= LEAD);
     lead.find_map(|(at, _)| {
-        let told = Facts::alone(sheet, at, facts.day)?;
+        let told = Facts::alone(sheet, at, facts.day, extent)?;
         let fits = facts.trigger.alike(&told.trigger).is_akin()
             || facts.trigger.is_outcome_of(&told.trigger)
             || told.trigger.is_outcome_of(&facts.trigger);
@@ -254,7 +317,12 @@ fn announced(sheet: &Sheet, headline: usize, facts: &Facts) -> Option<Facts> {
 const MOST_BEFORE: usize = 24;
 
 /// The nearest act before a bare one that its word may mean.
-fn told_before(sheet: &Sheet, bare: usize, facts: &Facts) -> Option<Facts> {
+fn told_before(
+    sheet: &Sheet,
+    bare: usize,
+    facts: &Facts,
+    extent: Extent,
+) -> Option<Facts> {
     if facts.trigger.saying || facts.trigger.empty {
         return None;
     }
@@ -264,7 +332,7 @@ fn told_before(sheet: &Sheet, bare: usize, facts: &Facts) -> Option<Facts> {
             let trigger = Trigger::of(&sheet.acts[*at].trigger);
             facts.trigger.alike(&trigger).is_akin()
         })
-        .filter_map(|at| Facts::alone(sheet, at, facts.day))
+        .filter_map(|at| Facts::alone(sheet, at, facts.day, extent))
         .find(|told| told.position < facts.position && !told.is_bare())
 }
 

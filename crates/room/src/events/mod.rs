@@ -27,6 +27,7 @@ pub use self::score::{CONSIDERATIONS, Numbers};
 pub use self::whole::clusters;
 pub(crate) use self::whole::kept;
 
+pub(crate) use self::facts::Gist;
 use self::facts::{Facts, Told, key};
 use self::score::{LEAST, Reports};
 use crate::link::Linker;

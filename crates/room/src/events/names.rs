@@ -1,10 +1,10 @@
 //! The words of a text that are names, with or without a gazetteer that knows them.
 
-use std::collections::HashSet;
 
 use watchfloor_reading::contract::CharSpan;
 use watchfloor_text::words::words;
 use watchfloor_text::{CharIndex, Span};
+use crate::maps::HashSet;
 
 /// Words with a capital letter that name nobody: days, months, titles, and what an address begins with.
 const NO_NAMES: &[&str] = &[
@@ -151,7 +151,7 @@ pub fn in_sentences(text: &str, sentences: &[CharSpan]) -> Vec<Vec<String>> {
                 .collect()
         })
         .collect();
-    let mut known: HashSet<String> = HashSet::new();
+    let mut known: HashSet<String> = HashSet::default();
     for sentence in split.iter().filter(|sentence| !in_capitals(sentence)) {
         let inside = sentence.iter().skip(1).filter(|word| looks_like_name(word));
         known.extend(inside.map(|word| root(word)));

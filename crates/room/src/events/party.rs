@@ -4,12 +4,12 @@
 //! Orrin", "Pavel Orrin". [`party`] gives each a key under which the same words come together, and
 //! [`same_party`] says how far two keys may be one party.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use watchfloor_reading::contract::{Actor, ActorKind};
 
 use super::names::{looks_like_name, root};
+use crate::maps::HashMap;
 use crate::picture::Party;
 
 /// From here on two parties count as one, perhaps named more and less exactly.

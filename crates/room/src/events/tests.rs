@@ -1,5 +1,5 @@
 #![allow(clippy::unwrap_used)]
-use std::collections::HashMap;
+use crate::maps::HashMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -160,9 +160,9 @@ Karsenia shelled the town again.
 ",
     )
     .snapshot;
-    let chain = HashMap::from([(2, 1), (3, 2), (4, 2)]);
+    let chain = HashMap::from_iter([(2, 1), (3, 2), (4, 2)]);
     snapshot.event_parents = kept(&snapshot.reports, chain);
-    assert_eq!(snapshot.event_parents, HashMap::from([(2, 1), (4, 2)]));
+    assert_eq!(snapshot.event_parents, HashMap::from_iter([(2, 1), (4, 2)]));
 }
 
 fn all_mentions(snapshot: &Snapshot) -> Vec<Mention> {

@@ -1,8 +1,8 @@
 //! The words that carry acts, and which of them may mean the same one.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use crate::maps::HashMap;
 use crate::words;
 
 /// Words of one group can carry one act: two outlets seldom choose the same verb for it. The table was
@@ -354,7 +354,7 @@ fn tables() -> &'static Tables {
         };
         let set =
             |list: &str| list.split_whitespace().map(|word| (base(word), ())).collect();
-        let mut groups = HashMap::new();
+        let mut groups = HashMap::default();
         for (name, list) in GROUPS {
             for word in list.split_whitespace() {
                 groups.entry(base(word)).or_insert(*name);

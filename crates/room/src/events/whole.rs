@@ -5,16 +5,16 @@
 //! also compared with everything that its event says so far; if it contradicts that, it begins an
 //! event of its own. Which mentions there are decides that, never when they arrived.
 
-use std::collections::{HashMap, HashSet};
 
 use watchfloor_record::Line;
 
 use super::Mention;
 use super::compare::{self, Fit, Moment};
-use super::facts::{Facts, Side};
+use super::facts::{Gist, Side};
 use super::score::{foreign, sides};
+use crate::maps::{HashMap, HashSet};
 use crate::snapshot::Known;
-use crate::{threads, time};
+use crate::threads;
 
 /// So many different things of one sort are kept of an event; those that come first are kept.
 const MOST: usize = 8;
@@ -22,18 +22,15 @@ const MOST: usize = 8;
 /// When so many mentions say when, the event's time is taken for known.
 const SURE: usize = 2;
 
-/// The facts of so many reports are held in memory at a time.
-const AT_A_TIME: usize = 1024;
-
 /// What the mentions of an event say, each thing once.
 #[derive(Debug, Default)]
-struct Whole {
-    actors: Vec<Side>,
-    recipients: Vec<Side>,
+struct Whole<'f> {
+    actors: Vec<&'f Side>,
+    recipients: Vec<&'f Side>,
     times: Vec<Moment>,
     /// How many mentions say when.
     timed: usize,
-    names: Vec<String>,
+    names: Vec<&'f str>,
 }
 
 /// How one thing that a mention says compares with what its event says of it.
@@ -47,23 +44,21 @@ enum Against {
     Contradicts,
 }
 
-impl Whole {
+impl<'f> Whole<'f> {
     /// Whether a mention cannot be of this event.
     ///
     /// Readings err, and the more mentions, the more often: what one mention alone says of a place, or that
     /// nobody is named the same, takes no other out.
-    fn excludes(&self, facts: &Facts) -> bool {
-        let of_others = |known: &[Side], side: &Side| {
+    fn excludes(&self, gist: &Gist) -> bool {
+        let of_others = |known: &[&Side], side: &Side| {
             !known.is_empty() && known.iter().all(|one| foreign(one, side))
         };
-        if of_others(&self.actors, &facts.actor)
-            || of_others(&self.recipients, &facts.recipient)
+        if of_others(&self.actors, &gist.actor)
+            || of_others(&self.recipients, &gist.recipient)
         {
             return true;
         }
-        // Beside the dead stands mostly the day on which they were counted.
-        let counted = facts.trigger.group == Some("harm") && facts.at > 0;
-        let when = facts.when.filter(|_| facts.dated && !counted);
+        let when = gist.when.filter(|_| !gist.counted);
         if self.timed < SURE {
             return false;
         }
@@ -71,36 +66,29 @@ impl Whole {
             Against::Fits => false,
             Against::Contradicts => true,
             Against::Misfits => {
-                let misfits = |known: &[Side], side: &Side| {
+                let misfits = |known: &[&Side], side: &Side| {
                     against(known, |one| sides(one, side)) != Against::Fits
                 };
                 let other_names = !self.names.is_empty()
-                    && !facts.telling.is_empty()
-                    && !facts.telling.iter().any(|name| self.names.contains(name));
-                misfits(&self.actors, &facts.actor)
-                    || misfits(&self.recipients, &facts.recipient)
+                    && !gist.telling.is_empty()
+                    && !gist.telling.iter().any(|name| self.names.contains(&name.as_str()));
+                misfits(&self.actors, &gist.actor)
+                    || misfits(&self.recipients, &gist.recipient)
                     || other_names
             }
         }
     }
 
-    fn take(&mut self, facts: &Facts) {
-        keep(
-            &mut self.actors,
-            (!facts.actor.is_empty()).then(|| facts.actor.clone()),
-            |one, other| one.stems == other.stems,
-        );
-        keep(
-            &mut self.recipients,
-            (!facts.recipient.is_empty()).then(|| facts.recipient.clone()),
-            |one, other| one.stems == other.stems,
-        );
-        let when = facts.when.filter(|_| facts.dated);
-        self.timed += usize::from(when.is_some());
-        keep(&mut self.times, when, |one, other| one == other);
-        for name in &facts.telling {
-            if self.names.len() < MOST * MOST && !self.names.contains(name) {
-                self.names.push(name.clone());
+    fn take(&mut self, gist: &'f Gist) {
+        let told = |side: &'f Side| (!side.is_empty()).then_some(side);
+        let same = |one: &&Side, other: &&Side| one.stems == other.stems;
+        keep(&mut self.actors, told(&gist.actor), same);
+        keep(&mut self.recipients, told(&gist.recipient), same);
+        self.timed += usize::from(gist.when.is_some());
+        keep(&mut self.times, gist.when, |one, other| one == other);
+        for name in &gist.telling {
+            if self.names.len() < MOST * MOST && !self.names.contains(&name.as_str()) {
+                self.names.push(name);
             }
         }
     }
@@ -129,14 +117,14 @@ fn keep<T>(known: &mut Vec<T>, new: Option<T>, same: impl Fn(&T, &T) -> bool) {
 
 /// The events found so far.
 #[derive(Debug, Default)]
-struct Wholes(Vec<Whole>);
+struct Wholes<'f>(Vec<Whole<'f>>);
 
-impl Wholes {
+impl<'f> Wholes<'f> {
     /// The number of the event that a mention is of: its parent's, unless that excludes it.
-    fn place(&mut self, parent: Option<usize>, facts: Option<&Facts>) -> usize {
-        let joined = match (parent, facts) {
-            (Some(parent), Some(facts)) => {
-                self.0.get(parent).filter(|whole| !whole.excludes(facts)).map(|_| parent)
+    fn place(&mut self, parent: Option<usize>, gist: Option<&'f Gist>) -> usize {
+        let joined = match (parent, gist) {
+            (Some(parent), Some(gist)) => {
+                self.0.get(parent).filter(|whole| !whole.excludes(gist)).map(|_| parent)
             }
             _ => parent,
         };
@@ -144,8 +132,8 @@ impl Wholes {
             self.0.push(Whole::default());
             self.0.len() - 1
         });
-        if let (Some(whole), Some(facts)) = (self.0.get_mut(at), facts) {
-            whole.take(facts);
+        if let (Some(whole), Some(gist)) = (self.0.get_mut(at), gist) {
+            whole.take(gist);
         }
         at
     }
@@ -154,11 +142,13 @@ impl Wholes {
 /// The event of each of some mentions that stand in the room's order, as a number, from the place of each
 /// one's parent.
 pub fn clusters(mentions: &[Mention], parents: &[Option<usize>]) -> Vec<usize> {
+    let gists: Vec<Option<Gist>> =
+        mentions.iter().map(|mention| mention.facts.clone().map(Gist::of)).collect();
     let mut wholes = Wholes::default();
     let mut found: Vec<usize> = Vec::with_capacity(mentions.len());
-    for (mention, parent) in mentions.iter().zip(parents) {
+    for (gist, parent) in gists.iter().zip(parents) {
         let parent = parent.and_then(|at| found.get(at).copied());
-        found.push(wholes.place(parent, mention.facts.as_ref()));
+        found.push(wholes.place(parent, gist.as_ref()));
     }
     found
 }
@@ -168,34 +158,35 @@ pub(crate) fn kept(
     reports: &[Known],
     mut parents: HashMap<Line, Line>,
 ) -> HashMap<Line, Line> {
-    let mut wholes = Wholes::default();
-    let mut events: HashMap<Line, usize> = HashMap::new();
     let with_children: HashSet<Line> = parents.values().copied().collect();
-    for some in reports.chunks(AT_A_TIME) {
-        let joinable =
-            |line: Line| parents.contains_key(&line) || with_children.contains(&line);
-        let told = threads::map(some, |report| told(report, joinable));
-        for (line, facts) in told.into_iter().flatten() {
-            let event = parents.get(&line).copied().map(|parent| {
-                // A parent that is not among the reports stands for its event.
-                *events.entry(parent).or_insert_with(|| wholes.place(None, None))
-            });
-            let joined = wholes.place(event, facts.as_ref());
-            if event.is_some_and(|event| event != joined) {
-                parents.remove(&line);
-            }
-            events.insert(line, joined);
+    let joinable =
+        |line: Line| parents.contains_key(&line) || with_children.contains(&line);
+    let reports: Vec<&Known> = reports.iter().collect();
+    let told = threads::map(&reports, |report| told(*report, joinable));
+    let mut wholes = Wholes::default();
+    let mut events: HashMap<Line, usize> = HashMap::default();
+    for (line, gist) in told.into_iter().flatten() {
+        let event = parents.get(&line).copied().map(|parent| {
+            // A parent that is not among the reports stands for its event.
+            *events.entry(parent).or_insert_with(|| wholes.place(None, None))
+        });
+        let joined = wholes.place(event, gist);
+        if event.is_some_and(|event| event != joined) {
+            parents.remove(&line);
         }
+        events.insert(line, joined);
     }
     parents
 }
 
 /// What the acts of a report say, of those that may be of one event with another.
-fn told(report: &Known, joinable: impl Fn(Line) -> bool) -> Vec<(Line, Option<Facts>)> {
-    let day = time::day_of(report.stamp);
+fn told(
+    report: &Known,
+    joinable: impl Fn(Line) -> bool,
+) -> Vec<(Line, Option<&Gist>)> {
     (0..report.sheet.reading.events.len())
         .map(|at| (at, report.act_line(at)))
         .filter(|(_, line)| joinable(*line))
-        .map(|(at, line)| (line, Facts::told(&report.sheet, at, day)))
+        .map(|(at, line)| (line, report.memo.gist(report, at)))
         .collect()
 }

@@ -1,6 +1,6 @@
 //! All who are named in a snapshot: the first pass, which makes names the same.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use watchfloor_reading::contract::{Actor, ActorKind, CharSpan};
@@ -12,6 +12,7 @@ use super::phrases::{
 };
 use super::tables::{OF_STATE, OUTLETS};
 use super::without_article;
+use crate::maps::{HashMap, HashSet};
 use crate::sheet::sentence_of;
 use crate::snapshot::{Known, Snapshot};
 use crate::tallies::datelines;
@@ -76,24 +77,24 @@ pub(super) struct Everybody<'a> {
 impl<'a> Everybody<'a> {
     pub(super) fn new(snapshot: &'a Snapshot) -> Everybody<'a> {
         let mut everybody = Everybody {
-            outlets: HashMap::new(),
-            homes: HashMap::new(),
-            borrowed: HashMap::new(),
-            firsts: HashMap::new(),
-            cited: HashMap::new(),
-            only_cited: HashMap::new(),
-            places: HashMap::new(),
-            towns: HashMap::new(),
-            countries: HashSet::new(),
-            codes: HashMap::new(),
-            named: HashMap::new(),
-            institutions: HashMap::new(),
+            outlets: HashMap::default(),
+            homes: HashMap::default(),
+            borrowed: HashMap::default(),
+            firsts: HashMap::default(),
+            cited: HashMap::default(),
+            only_cited: HashMap::default(),
+            places: HashMap::default(),
+            towns: HashMap::default(),
+            countries: HashSet::default(),
+            codes: HashMap::default(),
+            named: HashMap::default(),
+            institutions: HashMap::default(),
             full: Mutex::default(),
-            owning: HashSet::new(),
-            owned_offices: HashMap::new(),
-            offices: HashMap::new(),
-            people: HashMap::new(),
-            written: HashMap::new(),
+            owning: HashSet::default(),
+            owned_offices: HashMap::default(),
+            offices: HashMap::default(),
+            people: HashMap::default(),
+            written: HashMap::default(),
         };
         for report in &snapshot.reports {
             if let Some(outlet) = report.outlet.as_deref() {
@@ -311,7 +312,7 @@ impl<'a> Everybody<'a> {
             }
             self.homes.insert(report.id, root.outlet.as_deref());
         }
-        let mut first: HashMap<i64, (&'a Known, CharSpan)> = HashMap::new();
+        let mut first: HashMap<i64, (&'a Known, CharSpan)> = HashMap::default();
         for report in &snapshot.reports {
             let sheet = &report.sheet;
             for (at, (hash, span)) in

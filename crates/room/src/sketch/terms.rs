@@ -1,6 +1,6 @@
 //! The terms of a story: stems with how rare they are, how often they come, and whether they are names.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use watchfloor_text::Span;
@@ -8,6 +8,7 @@ use watchfloor_text::sentences::sentences;
 use watchfloor_text::words::words;
 
 use super::short_hash;
+use crate::maps::HashMap;
 use crate::words as stemming;
 
 /// How rare stems are in news at large: `stem`, a tab, its class, and `N` where it is mostly a name.

@@ -1,7 +1,8 @@
 //! Who holds a figure: within one tally, an institution that is named in full and in short is one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::maps::HashMap;
 use crate::picture::Origin;
 
 /// What the keys of those begin with whose names may be cut short: "River Relief", "the charity River Relief".
@@ -19,7 +20,7 @@ pub(super) fn holders<'a>(
         .map(|origin| origin.key.as_str())
         .filter(|key| KINDS.iter().any(|kind| key.starts_with(kind)))
         .collect();
-    let mut found = HashMap::new();
+    let mut found = HashMap::default();
     if keys.len() > MOST {
         return found;
     }

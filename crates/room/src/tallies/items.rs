@@ -1,6 +1,5 @@
 //! What is counted, and when two words for it may be for the same.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use watchfloor_reading::contract::{CharSpan, FigureRole};
@@ -8,6 +7,7 @@ use watchfloor_reading::contract::{CharSpan, FigureRole};
 use super::tables::{
     FIGHTERS, MORE_AFTER, MORE_BEFORE, PART, PART_AFTER, PART_BEFORE, PEOPLE, STATES,
 };
+use crate::maps::HashSet;
 use crate::snapshot::Known;
 use crate::words;
 

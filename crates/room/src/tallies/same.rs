@@ -3,7 +3,6 @@
 //! What became of them, and what they are, must fit; where both name places, these must; and something must
 //! tie them: an act in common, or one story with fitting days.
 
-use std::collections::{HashMap, HashSet};
 
 use watchfloor_reading::contract::FigureRole;
 use watchfloor_record::{Line, VersionId};
@@ -11,6 +10,7 @@ use watchfloor_record::{Line, VersionId};
 use super::items::{Item, Share, plainness, without_state};
 use super::setting::Setting;
 use super::{Counted, anchors};
+use crate::maps::{HashMap, HashSet};
 use crate::claims::roots::Roots;
 use crate::events::names::in_sentences;
 use crate::picture::EventCard;
@@ -72,10 +72,10 @@ pub(super) fn groups<'a>(
     figures: &'a [Counted<'a>],
 ) -> Vec<Group<'a>> {
     let card_of = cards_of_lines(snapshot, events);
-    let mut items: HashMap<(Option<&str>, Option<FigureRole>), Item> = HashMap::new();
+    let mut items: HashMap<(Option<&str>, Option<FigureRole>), Item> = HashMap::default();
     let mut tallies: Vec<Tallied<'a>> = Vec::new();
-    let mut by_card: HashMap<(Key, usize), Vec<usize>> = HashMap::new();
-    let mut by_story: HashMap<(Key, VersionId), Vec<usize>> = HashMap::new();
+    let mut by_card: HashMap<(Key, usize), Vec<usize>> = HashMap::default();
+    let mut by_story: HashMap<(Key, VersionId), Vec<usize>> = HashMap::default();
     for counted in figures {
         let figure = counted.figure;
         let key: Key = (figure.role, figure.unit.clone(), counted.share, counted.helped);
@@ -137,7 +137,7 @@ pub(super) fn groups<'a>(
 /// Two tallies of one event that cannot be of one place: the event is that of the first, and for the second it is
 /// not known which it is.
 fn leave_out_events_of_elsewhere(tallies: &mut [Tallied<'_>]) {
-    let mut first: HashMap<usize, usize> = HashMap::new();
+    let mut first: HashMap<usize, usize> = HashMap::default();
     for at in 0..tallies.len() {
         let Some(card) = tallies[at].first_card else { continue };
         let earlier = *first.entry(card).or_insert(at);
@@ -154,13 +154,13 @@ impl<'a> Tallied<'a> {
             items: Vec::new(),
             name: None,
             breadth: (usize::MAX, usize::MAX),
-            cards: HashSet::new(),
+            cards: HashSet::default(),
             first_card: None,
             days: None,
             setting: Setting::default(),
             share: first.counted.share,
             last_day: first.day,
-            names: HashSet::new(),
+            names: HashSet::default(),
         }
     }
 
@@ -240,8 +240,8 @@ impl<'a> Tallied<'a> {
 /// For the line of each mention its card; mentions of earlier versions have that of their event.
 fn cards_of_lines(snapshot: &Snapshot, events: &[EventCard]) -> HashMap<Line, usize> {
     let roots = Roots::new(&snapshot.event_parents);
-    let mut of_line: HashMap<Line, usize> = HashMap::new();
-    let mut of_root: HashMap<Line, usize> = HashMap::new();
+    let mut of_line: HashMap<Line, usize> = HashMap::default();
+    let mut of_root: HashMap<Line, usize> = HashMap::default();
     for (at, card) in events.iter().enumerate() {
         for line in &card.mentions {
             of_line.insert(*line, at);

@@ -3,11 +3,12 @@
 //! Places are read from the words, not from the gazetteer: a town that no table knows is a town all the
 //! same. A name is one of a place where a word like "in" or "town of" stands before it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use watchfloor_reading::contract::{ActorKind, BlockName, CharSpan};
 
 use super::tables::{BEFORE_OF, COMMON_IN_PLACES, PLACE_BEFORE};
+use crate::maps::HashMap;
 use crate::events::names::{looks_like_name, root};
 use crate::snapshot::{Known, Snapshot};
 
@@ -147,7 +148,7 @@ impl<'a> Places<'a> {
         }
         let title = report.title.as_deref().unwrap_or_default();
         head.splice(0..0, in_words(title, countries));
-        Places { report, countries, known: HashMap::new(), head }
+        Places { report, countries, known: HashMap::default(), head }
     }
 
     fn of_sentence(&mut self, at: usize) -> &[Named] {

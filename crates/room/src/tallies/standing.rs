@@ -1,10 +1,10 @@
 //! Which entries of a tally count, and which of those conflict.
 
-use std::collections::HashMap;
 
 use watchfloor_record::{Line, VersionId};
 
 use super::{Change, Draft};
+use crate::maps::HashMap;
 use crate::picture::EntryState;
 use crate::snapshot::Snapshot;
 use crate::time::DAY;
@@ -29,7 +29,7 @@ fn supersede(drafts: &mut [Draft<'_>], at: usize, by: Line) {
 /// An entry that only earlier versions have is superseded by that of the version which took their place; where
 /// that has none, nobody gives the figure any more, and it is left out.
 fn drop_what_versions_dropped(snapshot: &Snapshot, drafts: &mut Vec<Draft<'_>>) {
-    let mut latest: HashMap<VersionId, Line> = HashMap::new();
+    let mut latest: HashMap<VersionId, Line> = HashMap::default();
     for draft in drafts.iter().filter(|draft| draft.counts) {
         for line in &draft.lines {
             if let Some((report, _)) = snapshot.line(*line)
@@ -51,7 +51,7 @@ fn drop_what_versions_dropped(snapshot: &Snapshot, drafts: &mut Vec<Draft<'_>>) 
 
 /// The latest count of each holder stands for it.
 fn supersede_by_holder(drafts: &mut [Draft<'_>]) {
-    let mut by_holder: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_holder: HashMap<String, Vec<usize>> = HashMap::default();
     for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.counts) {
         by_holder.entry(draft.holder.clone()).or_default().push(at);
     }

@@ -1,9 +1,9 @@
 //! What the words around a figure say of it, by the tables: all of them in one pass over the words.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::tables::{CHANGED, EARLIER, FELL, PROVISIONAL, ROSE};
+use crate::maps::HashMap;
 
 /// What a text says of its numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ fn phrases() -> &'static HashMap<&'static str, Vec<Rest>> {
             (PROVISIONAL, Says::Provisional),
             (EARLIER, Says::Earlier),
         ];
-        let mut found: HashMap<&'static str, Vec<Rest>> = HashMap::new();
+        let mut found: HashMap<&'static str, Vec<Rest>> = HashMap::default();
         for (table, says) in tables {
             for phrase in table {
                 let mut words = phrase.split(' ');

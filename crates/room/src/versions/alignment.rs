@@ -1,11 +1,10 @@
 //! Which sentences differ between two versions of a report.
 
-use std::collections::HashMap;
 
 use watchfloor_reading::contract::CharSpan;
 
+use crate::maps::HashMap;
 use crate::snapshot::Known;
-use crate::words;
 
 /// Two sentences of which this share of the stems is common are one, changed.
 const CHANGED: f32 = 0.5;
@@ -30,7 +29,7 @@ pub fn diff(old: &Known, new: &Known) -> Vec<SentenceChange> {
     let new_spans = &new.sheet.reading.sentences;
 
     // Removed sentences, by the sentence of the new version behind which they come; `None` is the start.
-    let mut removed: HashMap<Option<usize>, Vec<CharSpan>> = HashMap::new();
+    let mut removed: HashMap<Option<usize>, Vec<CharSpan>> = HashMap::default();
     let mut behind = None;
     for (at, span) in old_spans.iter().enumerate() {
         match partners.get(at).copied().flatten() {
@@ -75,7 +74,7 @@ struct Partner {
 
 /// For each old sentence the new one with the same stems; of several, in order.
 fn unchanged(old: &[i64], new: &[i64]) -> Vec<Option<Partner>> {
-    let mut places: HashMap<i64, Vec<usize>> = HashMap::new();
+    let mut places: HashMap<i64, Vec<usize>> = HashMap::default();
     for (at, hash) in new.iter().enumerate().rev() {
         places.entry(*hash).or_default().push(at);
     }
@@ -129,12 +128,12 @@ fn changed(
 
 /// The stems of each sentence, sorted.
 fn sentences(known: &Known) -> Vec<Vec<String>> {
-    let stems = |span: &CharSpan| {
-        let mut stems = words::stems(known.words(*span));
+    let stems = |at: usize| {
+        let mut stems = known.memo.stems(known, at).to_vec();
         stems.sort_unstable();
         stems
     };
-    known.sheet.reading.sentences.iter().map(stems).collect()
+    (0..known.sheet.reading.sentences.len()).map(stems).collect()
 }
 
 /// Twice the common stems by all stems of both; both are sorted.
@@ -150,6 +149,7 @@ fn alike(one: &[String], other: &[String]) -> f32 {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::words;
 
     fn stems(sentences: &[&str]) -> Vec<Vec<String>> {
         let sorted = |sentence: &&str| {

@@ -81,7 +81,7 @@ impl<'a> Content<'a> {
     }
 
     /// The verb has one of these stems.
-    pub(super) fn does(&self, stems: &std::collections::HashSet<String>) -> bool {
+    pub(super) fn does(&self, stems: &crate::maps::HashSet<String>) -> bool {
         self.verb.as_ref().is_some_and(|verb| stems.contains(&verb.trigger.stem))
     }
 

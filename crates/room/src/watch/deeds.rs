@@ -1,6 +1,5 @@
 //! What later reports tell, found by its words.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use watchfloor_reading::contract::{BlockName, CharSpan, Status};
@@ -9,6 +8,7 @@ use watchfloor_record::Line;
 use super::drafts::{actor_party, find};
 use super::likeness::same_deed;
 use super::text::{READY, Words};
+use crate::maps::{HashMap, HashSet};
 use crate::events::trigger::Trigger;
 use crate::picture::Party;
 use crate::sheet::sentence_of;
@@ -140,7 +140,7 @@ impl<'a> Deeds<'a> {
         }
         lists.sort_unstable_by_key(|(stem, places)| (places.len(), *stem));
         // How many of the words asked for each line has.
-        let mut counts: HashMap<u32, u8> = HashMap::new();
+        let mut counts: HashMap<u32, u8> = HashMap::default();
         let mut left = LOOKED_AT;
         for (_, places) in lists {
             for place in places.iter().take(left) {

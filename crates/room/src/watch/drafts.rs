@@ -1,6 +1,6 @@
 //! The announcements of one report, before they are joined with those of others.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use watchfloor_reading::contract::{CharSpan, Event, Reading, WatchKind};
 use watchfloor_record::Line;
@@ -8,6 +8,7 @@ use watchfloor_record::Line;
 use super::likeness::closeness;
 use super::text::READY;
 use super::{read, skip};
+use crate::maps::HashSet;
 use crate::events::trigger::Trigger;
 use crate::events::{COMPATIBLE, party};
 use crate::picture::Party;

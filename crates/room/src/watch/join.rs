@@ -1,12 +1,12 @@
 //! The same announcement in several reports.
 
-use std::collections::{HashMap, HashSet};
 
 use watchfloor_reading::contract::WatchKind;
 use watchfloor_record::Line;
 
 use super::drafts::{Draft, family};
 use super::likeness::{closeness, is_office, same_deed, two_people};
+use crate::maps::{HashMap, HashSet};
 use crate::events::CONTRADICTORY;
 use crate::time::{DAY, days};
 
@@ -30,8 +30,8 @@ pub(super) fn groups<'a>(
     event_of: &HashMap<Line, Line>,
 ) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
-    let mut by_event: HashMap<(u8, Line), usize> = HashMap::new();
-    let mut by_word: HashMap<(u8, String), Vec<usize>> = HashMap::new();
+    let mut by_event: HashMap<(u8, Line), usize> = HashMap::default();
+    let mut by_word: HashMap<(u8, String), Vec<usize>> = HashMap::default();
     for draft in drafts {
         let family = family(draft.kind);
         let event = draft.act.and_then(|line| event_of.get(&line)).copied();
@@ -45,7 +45,7 @@ pub(super) fn groups<'a>(
             .filter(|at| near(&groups[*at]) && may_be_same(&groups[*at][0], &draft));
         let words = words(&draft);
         let found = by_act.or_else(|| {
-            let mut counts: HashMap<usize, usize> = HashMap::new();
+            let mut counts: HashMap<usize, usize> = HashMap::default();
             for word in &words {
                 let known =
                     by_word.get(&(family, word.clone())).map_or(&[][..], Vec::as_slice);

@@ -1,7 +1,7 @@
 //! What became of an announcement: the life that follows from what later lines and dates make of it.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use watchfloor_reading::contract::WatchKind;
 use watchfloor_record::{Line, VersionId};
@@ -13,6 +13,7 @@ use super::due;
 use super::join::Group;
 use super::likeness::Named;
 use super::text::{READY, Words};
+use crate::maps::{HashMap, HashSet};
 use crate::events::names::{looks_like_name, root};
 use crate::events::trigger::Trigger;
 use crate::picture::{Party, Turn, WatchState};
@@ -322,8 +323,8 @@ fn may_concern(subject: &Subject<'_>, deed: &Deed<'_>) -> bool {
 
 /// The stems and names under which lines about these announcements may be found.
 pub(super) fn asked(group: &Group<'_>) -> (HashSet<String>, HashSet<String>) {
-    let mut wanted = HashSet::new();
-    let mut names = HashSet::new();
+    let mut wanted = HashSet::default();
+    let mut names = HashSet::default();
     for draft in group.iter().take(3) {
         wanted.extend(draft.objects.iter().cloned());
         wanted.extend(draft.trigger.iter().map(|trigger| trigger.stem.clone()));

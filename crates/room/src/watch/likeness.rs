@@ -1,8 +1,8 @@
 //! Whether two words mean the same deed, and whether a sentence names somebody.
 
-use std::collections::HashSet;
 
 use super::text::{READY, Words};
+use crate::maps::HashSet;
 use crate::events::trigger::{Alike, Trigger};
 use crate::events::{COMPATIBLE, CONTRADICTORY, names, same_party};
 use crate::picture::Party;

@@ -27,7 +27,6 @@ mod text;
 mod turns;
 mod who;
 
-use std::collections::{HashMap, HashSet};
 
 use watchfloor_reading::contract::WatchKind;
 use watchfloor_record::{Line, VersionId};
@@ -35,6 +34,7 @@ use watchfloor_record::{Line, VersionId};
 use self::deeds::Deeds;
 use self::drafts::Draft;
 use self::join::Group;
+use crate::maps::{HashMap, HashSet};
 use crate::origins::Origins;
 use crate::picture::{Announcement, EventCard, WatchState};
 use crate::snapshot::{Known, Snapshot};
@@ -73,7 +73,7 @@ pub fn watch_list(
         })
         .collect();
     let deeds = Deeds::new(&reports, &rejected, wanted);
-    let mut promises: HashMap<(VersionId, String), usize> = HashMap::new();
+    let mut promises: HashMap<(VersionId, String), usize> = HashMap::default();
     for group in &groups {
         if let Some(key) = promise(group) {
             *promises.entry(key).or_default() += 1;

@@ -1,7 +1,7 @@
 //! One announcement, as a report has it: who is to do what, to whom, until when, on which condition.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use watchfloor_reading::contract::{BlockName, CharSpan, Event, Watch, WatchKind};
 use watchfloor_text::Span;
@@ -12,6 +12,7 @@ use super::drafts::{Draft, actor_party, find};
 use super::likeness::closeness;
 use super::text::{READY, Words};
 use super::{due, who};
+use crate::maps::HashSet;
 use crate::events::COMPATIBLE;
 use crate::events::names::looks_like_name;
 use crate::events::trigger::Trigger;

@@ -1,6 +1,5 @@
 //! Sentences, as the rules look at them: words in order, little ones included.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 use std::sync::OnceLock;
 
@@ -8,6 +7,7 @@ use watchfloor_text::Span;
 use watchfloor_text::words::words;
 
 use super::tables;
+use crate::maps::{HashMap, HashSet};
 use crate::events::names::root;
 use crate::events::trigger::Trigger;
 use crate::words::stems;
@@ -70,7 +70,7 @@ pub(super) struct Phrases(HashMap<&'static str, Vec<Vec<&'static str>>>);
 
 impl Phrases {
     fn new(table: &'static str) -> Phrases {
-        let mut by_first: HashMap<&'static str, Vec<Vec<&'static str>>> = HashMap::new();
+        let mut by_first: HashMap<&'static str, Vec<Vec<&'static str>>> = HashMap::default();
         for phrase in table.split(',') {
             let mut parts = phrase.split_whitespace();
             if let Some(first) = parts.next() {
@@ -164,7 +164,7 @@ pub(super) static READY: LazyLock<Ready> = LazyLock::new(|| {
         tables::GRANTS,
         tables::REFUSES,
     ];
-    let mut same_deed: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut same_deed: HashMap<String, Vec<usize>> = HashMap::default();
     for (row, list) in tables::SAME_DEED.iter().enumerate() {
         for stem in stems(list) {
             same_deed.entry(Trigger::of(&stem).stem).or_default().push(row);

@@ -38,7 +38,10 @@ pub(crate) fn brief(wanted: &args::Brief) -> anyhow::Result<ExitCode> {
     settings.limit = wanted.most.get();
     settings.days = days(moment.window);
     let page = watchfloor_brief::brief(&picture, &snapshot, &changes, &settings);
-    show(&page, wanted.color)
+    let shown = show(&page, wanted.color);
+    // The program ends here. To take apart thousands of readings first would be a twentieth of its time.
+    std::mem::forget((snapshot, picture));
+    shown
 }
 
 /// Shows what has changed.

@@ -207,6 +207,7 @@ pub(super) fn snapshot(reports: &[Told], at: i64) -> Snapshot {
         let lines = i64::try_from(sheet.lines()).unwrap();
         let id = i64::try_from(place).unwrap() + 1;
         known.push(Known {
+            memo: Default::default(),
             id,
             outlet: Some("Northwater Dispatch".to_owned()),
             address: None,

@@ -1,0 +1,54 @@
+//! What follows from one report alone and is asked for again and again: worked out when it is first asked for.
+//!
+//! A running room asks for it with every picture, of reports that are the same as before.
+
+use std::sync::OnceLock;
+
+use crate::events::Gist;
+use crate::snapshot::Known;
+use crate::time;
+use crate::words;
+
+/// What was worked out of a report. It goes with the report, whose sheet and text never change.
+#[derive(Debug, Default)]
+pub struct Memo {
+    gists: Each<Option<Gist>>,
+    stems: Each<Vec<String>>,
+}
+
+impl Memo {
+    /// What an act of the report is compared with its event by.
+    pub(crate) fn gist<'r>(&'r self, report: &Known, act: usize) -> Option<&'r Gist> {
+        let count = report.sheet.reading.events.len();
+        let told = || Gist::told(&report.sheet, act, time::day_of(report.stamp));
+        self.gists.get(act, count, told)?.as_ref()
+    }
+
+    /// The stems of a sentence, in order.
+    pub(crate) fn stems<'r>(&'r self, report: &Known, sentence: usize) -> &'r [String] {
+        let sentences = &report.sheet.reading.sentences;
+        let stems = || match sentences.get(sentence) {
+            Some(span) => words::stems(report.words(*span)),
+            None => Vec::new(),
+        };
+        self.stems.get(sentence, sentences.len(), stems).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A place for each of so many things.
+#[derive(Debug)]
+struct Each<T>(OnceLock<Box<[OnceLock<T>]>>);
+
+impl<T> Default for Each<T> {
+    fn default() -> Each<T> {
+        Each(OnceLock::new())
+    }
+}
+
+impl<T> Each<T> {
+    /// What is at a place, or is put there now; `None` beyond the last place.
+    fn get(&self, at: usize, count: usize, make: impl FnOnce() -> T) -> Option<&T> {
+        let places = self.0.get_or_init(|| (0..count).map(|_| OnceLock::new()).collect());
+        places.get(at).map(|place| place.get_or_init(make))
+    }
+}
