@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the reader and the room, prints a table, and compares it with bench/baseline.json.
 
-usage: bench.py [--only quality|events|speed|memory|room|load|live]... [--write-baseline]
+usage: bench.py [--only quality|events|pages|speed|memory|room|load|live]... [--write-baseline]
 
 Needs the data folder that `train/README.md` describes: WATCHFLOOR_DATA, or ../shared/data beside
 the repository. spaCy is installed into .venv-bench on the first run. Results go to
@@ -22,6 +22,7 @@ from datetime import datetime, timezone
 import cost
 import events
 import live
+import pages
 import quality
 import room
 import score
@@ -30,11 +31,11 @@ BENCH = os.path.dirname(os.path.abspath(__file__))
 REPOSITORY = os.path.dirname(BENCH)
 LATEST, BASELINE = (os.path.join(BENCH, name) for name in ("latest.json", "baseline.json"))
 VENV = os.path.join(REPOSITORY, ".venv-bench")
-PARTS = ("quality", "events", "speed", "memory", "room", "load", "live")
+PARTS = ("quality", "events", "pages", "speed", "memory", "room", "load", "live")
 # The reader's speed in spaCy's before it read events, measured by this script at version 0.1.0.
 RATIO_BEFORE_EVENTS = 2.58
 NEEDED = {"quality": ("polnear/dev/text", quality.TREEBANK, quality.NAMES),
-          "events": events.NEEDED,
+          "events": events.NEEDED, "pages": pages.NEEDED,
           "speed": ("polnear/dev/text",), "memory": ("polnear/dev/text",),
           "room": room.NEEDED, "load": (), "live": ()}
 
@@ -68,6 +69,11 @@ ROWS = (
     ("geowebnews", "GeoWebNews, odd documents: place exact", .65, .90, 3, False),
     ("geowebnews near", "  within 161 km", .75, .94, 3, False),
     ("geowebnews f1", "  end to end, F1", None, None, 3, False),
+    ("main text", "Main text, Scrapinghub: runs of words, F1", .955, .97, 3, False),
+    ("main text held", "  the half nothing was tuned on", None, None, 3, False),
+    ("main text words", "  WCXB development articles: words, F1", .92, .932, 3, False),
+    ("main text words held", "  the half nothing was tuned on", None, None, 3, False),
+    ("date", "Date of publication, WCXB: right day", .85, .92, 3, False),
     ("speed", "Words/s of `read --json` on one core", None, None, 0, False),
     ("spacy speed", "  spaCy en_core_web_sm, same core", None, None, 0, False),
     ("speed ratio", "  ratio", .7, 2, 2, False),
@@ -176,6 +182,10 @@ def measure(parts, programs, data):
         if "events" in parts:
             print("running the benchmarks of events, times and places", file=sys.stderr)
             found, details["events"] = events.figures(programs, data)
+            figures |= found
+        if "pages" in parts:
+            print("reading web pages", file=sys.stderr)
+            found, details["pages"] = pages.figures(programs, data)
             figures |= found
         if "speed" in parts:
             print("timing, in turns with spaCy", file=sys.stderr)

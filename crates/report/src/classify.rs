@@ -124,6 +124,10 @@ impl<'r> Reader<'r> {
         if let Some(rule) = self.rules[nth] {
             return self.known(nth, rule);
         }
+        if self.candidates[nth].tag == Some(Tag::Aside) {
+            self.push(BlockKind::Other, span);
+            return;
+        }
         if self.follows_heading_of_note(nth) {
             self.push(BlockKind::Note, span);
             return;
@@ -144,7 +148,7 @@ impl<'r> Reader<'r> {
             Some(Tag::Caption) => self.push(BlockKind::Caption, span),
             Some(Tag::Credit) => self.push(BlockKind::Credit, span),
             Some(Tag::Heading) => self.push(BlockKind::Subhead, span),
-            Some(Tag::Text) => self.paragraph(span),
+            Some(Tag::Text | Tag::Aside) => self.paragraph(span),
             None => self.plain(nth),
         }
     }

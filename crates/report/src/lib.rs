@@ -49,6 +49,7 @@ mod report;
 mod rules;
 mod shown_date;
 mod told;
+mod trim;
 mod update;
 
 pub use crate::decode::MAX_BYTES;

@@ -266,6 +266,8 @@ pub(crate) enum Tag {
     Caption,
     /// Who made a picture.
     Credit,
+    /// A link to another story, or another part of the page that is none of the report's text.
+    Aside,
     /// Anything else.
     Text,
 }

@@ -16,6 +16,7 @@ use crate::hidden;
 use crate::markup::{self, Tag, collapse};
 use crate::metadata::{self, Metadata};
 use crate::shown_date;
+use crate::trim;
 
 /// One block of a page's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +99,7 @@ fn extract(html: &str, most: usize) -> Page {
     {
         blocks.remove(0);
     }
+    trim::asides(&mut blocks, &trim::links(html));
     let notes = if blocks.is_empty() { vec![NO_TEXT.to_owned()] } else { Vec::new() };
     Page { metadata, blocks: with_captions(blocks, captions), notes }
 }

@@ -111,6 +111,16 @@ const RULES: &[Rule] = &[
     rule(Other, Nothing, 100, r"^(?:Story|Article) continues (?:below|after)\b"),
     rule(Other, Nothing, 100, r"^(?:Skip (?:past|to|ad)|Ad: )\b"),
     rule(Other, Nothing, 100, r"^Share (?:this|on|via)\b"),
+    // What a page says of itself in the midst of its articles.
+    rule(Other, Nothing, 60, r"^(?:Adverts?|Privacy Overview|Table of contents|Thanks for signing up!|Sorry!|Post tags|Read this next|Explore further|Back to blog|Learn more|Keep reading|Posted on|Join the conversation|View comments|Leave a comment|Jump to)(?:[.: ]|(?u:…))*$"),
+    rule(Other, Nothing, 900, r"\b(?:we|website|site|sites|page|partners) (?:may )?uses? (?:[a-z-]+ ){0,6}cookies\b"),
+    rule(Other, Nothing, 900, r"^(?:Necessary|Functional|Performance|Analytics|Advertisement|Any) cookies\b"),
+    rule(Other, Nothing, 300, r"^By (?:choosing|clicking|continuing|selecting|signing up|subscribing|submitting)\b.*\byou (?:consent|agree|accept|acknowledge|are agreeing)\b"),
+    rule(Other, Nothing, 160, r"^(?:This|The) (?:slideshow|video|content|page|site|feature|player) requires JavaScript\b"),
+    rule(Other, Nothing, 160, r"^(?:Please )?(?:enable|turn on) JavaScript\b"),
+    rule(Other, Nothing, 160, r"^There was an error processing your (?:subscription|request)\b"),
+    rule(Other, Nothing, 140, r"^(?:Get|Have) (?:the )?(?:[a-z]+ ){0,4}(?:delivered|sent|straight|directly|right)\b.{0,20}\b(?:to|in|through) your (?:inbox|door|letterbox|email)\b"),
+    rule(Other, Nothing, 160, r"^Advertisement (?:-|(?u:–|—)) (?:Continue reading|Scroll)\b"),
     rule(Other, Nothing, 200, r"^(?:Read(?: more| also| next| on)?|Also read|See also|See more|Related(?: \w+)?|Also on [^:]{1,30}|Also of interest|DonAPOSt miss|Recommended|Go deeper|Further reading)\s*[:|]\s*"),
     rule(Other, Nothing, 140, r"^Read (?:it all|(?:the )?(?:rest|full|whole|entire|latest)|more)\b"),
     rule(Other, Nothing, 180, r"^(?:Click|Tap) (?:here|on)\b"),
@@ -220,6 +230,9 @@ mod tests {
             (Other, "© 2024 Example News"),
             (Other, "The post Talks fail in Lima appeared first on Example News."),
             (Other, "Continue reading…"),
+            (Other, "This website uses cookies to improve your experience."),
+            (Other, "By choosing I Accept, you consent to our use of them."),
+            (Other, "Get the latest updates right in your inbox."),
             (Other, "* * *"),
         ];
         for (expected, line) in cases {
@@ -244,6 +257,8 @@ mod tests {
             "More: he would like to see them gone.",
             "Share prices fell on Monday.",
             "The post in Lima was closed on Monday.",
+            "The ministry said that its website had used cookies to follow people.",
+            "By choosing war, the general said, they had agreed to its costs.",
             "Continue reading the law as it stands, the judge said.",
             "April 14, 2024, was the day on which the war began, he said.",
         ] {

@@ -55,8 +55,8 @@ impl Shown {
             return stated;
         };
         let later = first_day.until(shown_day).map_or(0, |span| span.get_days());
-        let is_other = later >= ANEW || later < -1;
-        if is_other { Some(shown.clone()) } else { stated }
+        let is_of_one_text = (-1..ANEW).contains(&later);
+        if is_of_one_text { stated } else { Some(shown.clone()) }
     }
 }
 

@@ -132,7 +132,7 @@ fn what_is_no_reading_is_told_by_its_line_and_the_rest_is_added() {
     watchfloor: readings.jsonl:3: not a reading as `read --json` prints it: missing field `schema` at line 1 column 2
     watchfloor: readings.jsonl:4: not a reading as `read --json` prints it: expected ident at line 1 column 2
     watchfloor: readings.jsonl:5: of schema `watchfloor.reading/9`, not `watchfloor.reading/1`
-    watchfloor: readings.jsonl:6: not a sound reading: sentence 0: span 0..99999 in a text of 230 characters
+    watchfloor: readings.jsonl:6: not a sound reading: sentence 0: span 0..99999 in a text of 192 characters
     watchfloor: gone.txt: no such file; check the path
     watchfloor: watchfloor.room: 2 reports added, 6 reports could not be read
     ");
