@@ -131,7 +131,8 @@ fn ailing(stage: &Stage) -> Vec<Host> {
         ill("fails", 15, 45, On::All, Trouble::Status(500)),
         ill("busy", 20, 35, On::All, wait(429, 12, false)),
         ill("busy-till-a-date", 20, 35, On::All, wait(503, 12, true)),
-        ill("pages-fail", 10, 50, On::Pages, Trouble::Status(502)),
+        // What fails first at minute 35 is tried again at minutes 36, 41 and 71.
+        ill("pages-fail", 10, 35, On::Pages, Trouble::Status(502)),
         ill("pages-busy", 10, 30, On::Pages, wait(429, 8, false)),
     ]
 }

@@ -10,19 +10,17 @@ use crate::collect::{AGENT, GAP};
 use crate::{BEGAN, END, MINUTE, has_full_text};
 
 /// Hosts from which nothing can be had.
-const NEVER: [&str; 9] = [
+const NEVER: [&str; 7] = [
     "in-a-circle",
     "to-private",
     "endless",
     "gzip-bomb",
     "brotli-bomb",
     "forbids-all",
-    "entity-bomb",
-    "entity-file",
     "no-feed",
 ];
-/// A document of which one cannot say whether a reader should find nothing in it, or nothing but empty items.
-const ODD: &str = "deep";
+/// Documents in which there is nothing to be found. Whether that is a failure is a matter of taste.
+const EMPTY: [&str; 3] = ["entity-bomb", "entity-file", "deep"];
 /// What is published so long before the end must have arrived at the end, from whomever.
 const LATEST: i64 = 30 * MINUTE;
 
@@ -51,8 +49,9 @@ impl Judge<'_> {
 
     /// The hosts whose feeds can be read, at least at times, with what they publish.
     fn readable(&self) -> impl Iterator<Item = (&Host, &Paper)> {
-        let hosts = self.world.hosts().filter(|host| !NEVER.contains(&host.name.as_str()));
-        hosts.filter(|host| host.name != ODD).map(|host| (host, self.paper(host)))
+        let nothing = |name: &str| NEVER.contains(&name) || EMPTY.contains(&name);
+        let hosts = self.world.hosts().filter(move |host| !nothing(&host.name));
+        hosts.map(|host| (host, self.paper(host)))
     }
 
     /// What a source shows: its own paper, or that of the host to which it moved.
@@ -89,7 +88,7 @@ impl Judge<'_> {
                 assert!(known, "{}: nobody published {:?}", host.name, arrival.item);
             }
         }
-        for name in NEVER {
+        for name in NEVER.into_iter().chain(EMPTY) {
             assert_eq!(self.of(name).count(), 0, "{name}: nothing can have come from there");
         }
     }
@@ -111,7 +110,7 @@ impl Judge<'_> {
                 let with_page = found.iter().filter(|arrival| arrival.page.is_some()).count();
                 let without = found.len() - with_page;
                 let what = || format!("{}: {} ({number})", host.name, edition.story.title);
-                assert!(without <= 1 && with_page <= 1, "{} came twice: {found:#?}", what());
+                assert!(without <= 1 && with_page <= 1, "{} came twice: {found:?}", what());
                 let (from, until) = paper.visible(number).unwrap();
                 let long = until.unwrap_or(i64::MAX).saturating_sub(from.max(BEGAN)) > LATEST;
                 let due = long && from < END - LATEST;
@@ -160,19 +159,21 @@ impl Judge<'_> {
         let gap = i64::try_from(GAP.as_millis()).unwrap() * 3 / 4;
         for host in self.world.hosts() {
             let name = host.name.as_str();
-            assert_eq!(self.world.ledger().most_at_once(name).max(1), 1, "{name}: two at once");
+            let visits = self.visits(name);
+            let most = self.world.ledger().most_at_once(name);
+            assert!(most <= 1, "{name}: {most} at once of {visits:?}");
             let gets: Vec<Visit> =
-                self.visits(name).into_iter().filter(|visit| visit.method == "GET").collect();
+                visits.into_iter().filter(|visit| visit.method == "GET").collect();
             let wanted = if name == "asks-for-gaps" { 4_500 } else { gap };
             for pair in gets.windows(2) {
                 let ended = pair[0].ended.unwrap_or(pair[0].at);
                 // The process that was killed and its successor know nothing of each other's last moment.
-                let killed = pair[0].at < crate::KILLED && pair[1].at >= crate::KILLED;
+                let killed = (crate::KILLED..crate::KILLED + MINUTE / 4).contains(&pair[1].at);
                 // robots.txt is asked for without knowing what gap it asks for.
                 let first = name == "asks-for-gaps" && pair[0].target == "/robots.txt";
                 let left = pair[0].end == Some(End::Left);
                 let wide = pair[1].at - ended >= wanted || killed || first || left;
-                assert!(wide, "{name}: {} ms between {pair:#?}", pair[1].at - ended);
+                assert!(wide, "{name}: {} ms between {pair:?}", pair[1].at - ended);
             }
             for visit in &gets {
                 assert_eq!(visit.header("user-agent"), Some(AGENT), "{name}");
@@ -193,7 +194,7 @@ impl Judge<'_> {
             let asked = self.visits(name).iter().filter(|visit| visit.wait_until.is_some()).count();
             assert!(asked > 0, "{name} never asked");
             let disobedient = self.world.ledger().disobedient(name, 2_000);
-            assert!(disobedient.is_empty(), "{name}: {disobedient:#?}");
+            assert!(disobedient.is_empty(), "{name}: {disobedient:?}");
         }
     }
 
@@ -224,7 +225,7 @@ impl Judge<'_> {
                     let asked_by_another = host.name == "steady-rss";
                     assert!(
                         !known || visit.is_conditional() || asked_by_another,
-                        "{}: all was asked for again: {visit:#?}",
+                        "{}: all was asked for again: {visit:?}",
                         host.name
                     );
                     // An answer that another process got shortly before it was killed, nobody knows.

@@ -9,6 +9,7 @@ with the same desk. Then all that was published, asked for and taken in is compa
 mod collect;
 mod judge;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use watchfloor_clock::Clock;
@@ -50,18 +51,25 @@ fn two_hours_of_a_world_are_collected_without_a_loss_a_lie_or_a_rudeness() {
     let desk = Desk::open(&path).unwrap();
     let judge = Judge { world: &world, arrivals: book.arrivals(), health: desk.health(END).unwrap() };
     judge.print();
-    judge.each_arrival_was_published_as_it_is_told();
-    judge.each_edition_arrived_exactly_once();
-    judge.what_is_published_arrives_soon();
-    judge.pages_that_failed_came_later();
-    judge.nobody_was_asked_two_things_at_once_or_too_soon();
-    judge.who_asked_to_be_left_alone_was();
-    judge.robots_were_obeyed();
-    judge.only_what_changed_was_asked_for();
-    judge.what_moved_for_good_is_remembered();
-    judge.a_hub_was_listened_to();
-    judge.health_tells_of_the_silent_and_the_broken(&desk);
-    judge.endless_answers_cost_little();
+    let checks: [(&str, &dyn Fn()); 12] = [
+        ("what came was published", &|| judge.each_arrival_was_published_as_it_is_told()),
+        ("all that was published came once", &|| judge.each_edition_arrived_exactly_once()),
+        ("in time", &|| judge.what_is_published_arrives_soon()),
+        ("pages that failed came later", &|| judge.pages_that_failed_came_later()),
+        ("one at a time", &|| judge.nobody_was_asked_two_things_at_once_or_too_soon()),
+        ("who wanted to be left alone was", &|| judge.who_asked_to_be_left_alone_was()),
+        ("robots.txt", &|| judge.robots_were_obeyed()),
+        ("only what changed was asked for", &|| judge.only_what_changed_was_asked_for()),
+        ("moves for good", &|| judge.what_moved_for_good_is_remembered()),
+        ("the hub", &|| judge.a_hub_was_listened_to()),
+        ("health", &|| judge.health_tells_of_the_silent_and_the_broken(&desk)),
+        ("endless answers", &|| judge.endless_answers_cost_little()),
+    ];
+    // A run takes too long to learn of one fault at a time.
+    let fails = |check: &dyn Fn()| catch_unwind(AssertUnwindSafe(check)).is_err();
+    let failed: Vec<&str> =
+        checks.iter().filter(|(_, check)| fails(check)).map(|(name, _)| *name).collect();
+    assert!(failed.is_empty(), "not as it must be: {failed:?}; the reasons stand above");
 }
 
 fn runtime() -> tokio::runtime::Runtime {
