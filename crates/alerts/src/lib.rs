@@ -10,9 +10,9 @@ pub mod notice;
 pub mod rules;
 pub mod store;
 
-pub use board::{Board, BoardError, Say};
+pub use board::{Alert, Board, BoardError, Phase, Say};
 pub use fault::Fault;
 pub use findings::{Facts, Fires, Found, SourceState, findings};
 pub use notice::{Evidence, Finding, Kind, Notice, Severity, Standing, Told};
 pub use rules::Rules;
-pub use store::{SqliteOutbox, Store, StoreError};
+pub use store::{SqliteOutbox, Store, StoreError, beside};

@@ -6,10 +6,12 @@ are there or neither is, and the step is done again. A notice lies in the outbox
 and stays until it is delivered or given up.
 
 [`Store`] has the board; [`Store::outbox`] opens the same file a second time for the couriers, who run beside
-it. Both wait for each other's transactions, which are short.
+it. Both wait for each other's transactions, which are short. What people do while a room runs comes from other
+processes: [`leave_word`] writes it down, and the board hears it at its next step or tick.
 */
 mod error;
 mod outbox;
+mod said;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -26,6 +28,7 @@ use crate::rules::Rules;
 pub use error::StoreError;
 use error::explain;
 pub use outbox::SqliteOutbox;
+pub use said::{alerts, beside, leave_word};
 
 /// The board, in a file.
 pub struct Store {
@@ -65,11 +68,13 @@ impl Store {
         now: i64,
         found: Vec<Found>,
     ) -> Result<Vec<Notice>, StoreError> {
+        self.hear()?;
         self.change(|board| board.step(now, found))
     }
 
     /// What is due now without anything new; see [`Board::next`].
     pub fn tick(&mut self, now: i64) -> Result<Vec<Notice>, StoreError> {
+        self.hear()?;
         self.change(|board| board.tick(now))
     }
 
@@ -77,7 +82,25 @@ impl Store {
     pub fn say(&mut self, now: i64, by: &str, what: &Say) -> Result<(), StoreError> {
         let before = self.board.clone();
         self.board.say(now, by, what)?;
-        self.keep(before, &[])
+        self.keep(before, &[], &[])
+    }
+
+    /// Takes in what people did in other processes. What the board refuses is heard and changes nothing: whoever
+    /// said it has been told.
+    fn hear(&mut self) -> Result<(), StoreError> {
+        let words = said::unheard(&self.connection, &self.path)?;
+        if words.is_empty() {
+            return Ok(());
+        }
+        let before = self.board.clone();
+        let mut heard = Vec::with_capacity(words.len());
+        for word in words {
+            if let Err(error) = self.board.say(word.at, &word.author, &word.what) {
+                tracing::warn!(%error, author = %word.author, "somebody's word about an alert had no effect");
+            }
+            heard.push(word.id);
+        }
+        self.keep(before, &[], &heard)
     }
 
     /// All alerts there ever were, those that are over long ago among them, the latest first.
@@ -88,8 +111,7 @@ impl Store {
             .prepare_cached("SELECT body FROM alert ORDER BY id DESC LIMIT ?1")
             .map_err(told)?;
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
-        let rows =
-            ask.query_map([limit], |row| row.get::<_, String>(0)).map_err(told)?;
+        let rows = ask.query_map([limit], |row| row.get::<_, String>(0)).map_err(told)?;
         let mut alerts = Vec::new();
         for body in rows {
             alerts.push(parsed(&self.path, &body.map_err(told)?)?);
@@ -103,14 +125,20 @@ impl Store {
     ) -> Result<Vec<Notice>, StoreError> {
         let before = self.board.clone();
         let notices = change(&mut self.board);
-        self.keep(before, &notices)?;
+        self.keep(before, &notices, &[])?;
         Ok(notices)
     }
 
-    /// Writes what changed, with the notices; where that fails the board goes back to what it was.
-    fn keep(&mut self, before: Board, notices: &[Notice]) -> Result<(), StoreError> {
+    /// Writes what changed, with the notices and which words were heard; where that fails the board goes back to
+    /// what it was.
+    fn keep(
+        &mut self,
+        before: Board,
+        notices: &[Notice],
+        heard: &[i64],
+    ) -> Result<(), StoreError> {
         let changed = self.board.take_changed();
-        let written = write(&mut self.connection, &self.board, &changed, notices);
+        let written = write(&mut self.connection, &self.board, &changed, notices, heard);
         match written {
             Ok(()) => Ok(()),
             Err(error) => {
@@ -170,6 +198,7 @@ fn write(
     board: &Board,
     changed: &BTreeSet<u64>,
     notices: &[Notice],
+    heard: &[i64],
 ) -> rusqlite::Result<()> {
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -187,6 +216,9 @@ fn write(
     for notice in notices {
         outbox::put(&transaction, notice)?;
     }
+    for id in heard {
+        transaction.execute("UPDATE said SET heard = 1 WHERE id = ?1", [id])?;
+    }
     transaction.commit()
 }
 
@@ -203,7 +235,8 @@ fn put_alert(transaction: &Transaction<'_>, alert: &Alert) -> rusqlite::Result<(
 /// Alerts that the board has forgotten stay in the file, and are not taken up again.
 fn forget(transaction: &Transaction<'_>, board: &Board) -> rusqlite::Result<()> {
     let alerts = &board.state().alerts;
-    let mut ask = transaction.prepare_cached("SELECT id FROM alert WHERE remembered = 1")?;
+    let mut ask =
+        transaction.prepare_cached("SELECT id FROM alert WHERE remembered = 1")?;
     let ids: Vec<i64> =
         ask.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for id in ids {

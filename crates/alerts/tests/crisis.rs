@@ -110,14 +110,16 @@ fn table(notices: &[Notice]) -> String {
             let finding = &told.finding;
             let mark = mark(told.kind, finding.standing);
             let title = &finding.title;
-            writeln!(text, "  {mark} #{} [{}] {title}", told.alert, finding.rule).unwrap();
+            writeln!(text, "  {mark} #{} [{}] {title}", told.alert, finding.rule)
+                .unwrap();
             if told.kind == Kind::Reminder {
                 continue;
             }
             writeln!(text, "      {}", finding.why).unwrap();
             if let Some(line) = finding.lines.first() {
                 let outlet = line.outlet.as_deref().unwrap_or("?");
-                writeln!(text, "      {outlet}: “{}” [{}]", line.words, line.line).unwrap();
+                writeln!(text, "      {outlet}: “{}” [{}]", line.words, line.line)
+                    .unwrap();
             }
             if let Some(was) = &told.was {
                 writeln!(text, "      before: {was}").unwrap();

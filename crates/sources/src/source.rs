@@ -67,6 +67,9 @@ pub struct Source {
     /// (`env:NAME` or `file:PATH`), never the value.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<(String, String)>,
+    /// Whether it is left out until it is resumed.
+    #[serde(default)]
+    pub paused: bool,
     /// SHA-256 of the token that whoever pushes must show.
     #[serde(default, skip_serializing)]
     pub token: Option<[u8; 32]>,
@@ -128,6 +131,7 @@ impl Source {
             robots: true,
             selectors: None,
             headers: Vec::new(),
+            paused: false,
             token: None,
             since: 0,
         }

@@ -14,6 +14,7 @@ Invariants:
 - Nothing from a report or a file name reaches a terminal as a control sequence.
 */
 
+mod alerts;
 pub mod args;
 pub mod eval;
 pub mod inputs;
@@ -27,7 +28,6 @@ pub mod render;
 pub mod rooms;
 pub mod run;
 pub mod safe;
-mod alerts;
 mod sources;
 
 use std::io::{self, Write};

@@ -109,6 +109,13 @@ pub struct Alert {
     pub life: Vec<Moment>,
 }
 
+impl Alert {
+    /// Whether its finding is there, and nobody resolved it.
+    pub fn is_active(&self) -> bool {
+        self.phase == Phase::Active
+    }
+}
+
 /// Where an alert is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -194,7 +201,8 @@ pub struct Hush {
 }
 
 /// What a person does on the board.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "do")]
 pub enum Say {
     /// I have it in hand: no reminders until it changes.
     Acknowledge {
@@ -236,6 +244,19 @@ pub enum Say {
     },
 }
 
+impl Say {
+    /// The alert it is about, if it is about one.
+    pub fn alert(&self) -> Option<u64> {
+        match self {
+            Say::Acknowledge { alert }
+            | Say::Assign { alert, .. }
+            | Say::Resolve { alert }
+            | Say::Note { alert, .. } => Some(*alert),
+            Say::Silence { .. } | Say::Unsilence { .. } => None,
+        }
+    }
+}
+
 /// Why something cannot be said on the board.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BoardError {
@@ -243,7 +264,9 @@ pub enum BoardError {
     #[error("no alert {0} on the board; check the number")]
     NoAlert(u64),
     /// There is no such silence.
-    #[error("no silence {0} that was set on the board; those of the rules file end there")]
+    #[error(
+        "no silence {0} that was set on the board; those of the rules file end there"
+    )]
     NoSilence(u64),
     /// It would take in everything, or nothing any more.
     #[error("a silence needs at least one label, and an end that is still to come")]
@@ -274,6 +297,11 @@ impl Board {
     /// The alerts, by number.
     pub fn alerts(&self) -> impl Iterator<Item = &Alert> {
         self.state.alerts.values()
+    }
+
+    /// The rules in force.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// When [`Board::tick`] is due although nothing happened: a group has waited long enough, a reminder

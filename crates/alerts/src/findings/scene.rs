@@ -162,8 +162,7 @@ impl<'a> Scene<'a> {
         if report.is_some_and(|report| self.facts.backlog.contains(&report.id)) {
             return Fires::Backlog;
         }
-        let lay =
-            report.map_or(0, |report| report.learnt.saturating_sub(report.stamp));
+        let lay = report.map_or(0, |report| report.learnt.saturating_sub(report.stamp));
         let is_old =
             self.facts.now.saturating_sub(since) > rule.max_age || lay > rule.max_age;
         if is_old { Fires::Old } else { Fires::Yes }
@@ -198,9 +197,8 @@ fn mark_of(item: &Item<'_>) -> (char, CharSpan) {
 /// For each matter the first one of those that corrections join. What took the place of a claim is a line of
 /// another matter, or stands in a sentence with one.
 fn corrected_into(snapshot: &Snapshot, matters: &[Matter]) -> Vec<usize> {
-    let is_corrected = |claim: &Claim| {
-        matches!(claim.retired, Some(Retired::Corrected { .. }))
-    };
+    let is_corrected =
+        |claim: &Claim| matches!(claim.retired, Some(Retired::Corrected { .. }));
     let mut roots: Vec<usize> = (0..matters.len()).collect();
     if !matters.iter().flat_map(|matter| &matter.claims).any(is_corrected) {
         return roots;

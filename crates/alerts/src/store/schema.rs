@@ -37,6 +37,15 @@ const MIGRATIONS: &[&str] = &["
     ) STRICT;
     CREATE INDEX delivery_waits ON delivery (receiver, grouped, id) WHERE ended IS NULL;
     CREATE INDEX delivery_ended ON delivery (ended) WHERE ended IS NOT NULL;
+    -- What people do on the board, from whatever process; `heard` once the board has it.
+    CREATE TABLE said (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        author TEXT NOT NULL,
+        what TEXT NOT NULL,
+        heard INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX said_unheard ON said (id) WHERE heard = 0;
 "];
 
 /// Opens the file or makes it.

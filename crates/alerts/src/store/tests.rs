@@ -46,9 +46,12 @@ fn killed_at_any_moment_nothing_is_lost_and_nothing_doubled() {
     let mut told = Vec::new();
     for step in 0..12_u8 {
         let now = i64::from(step) * 10 * MINUTE;
-        let seen: Vec<Found> =
-            (0..=u32::from(step) / 3).map(|subject| found("one", &[subject], step / 2)).collect();
-        told.extend(store.step(now, seen.clone()).unwrap().iter().map(|notice| notice.id));
+        let seen: Vec<Found> = (0..=u32::from(step) / 3)
+            .map(|subject| found("one", &[subject], step / 2))
+            .collect();
+        told.extend(
+            store.step(now, seen.clone()).unwrap().iter().map(|notice| notice.id),
+        );
 
         let left = folder.path().join(format!("{step}.alerts"));
         as_if_killed(&path, &left);
@@ -111,11 +114,39 @@ fn no_notice_overtakes_an_earlier_one_of_its_group() {
 fn a_file_of_another_kind_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.alerts");
-    std::fs::write(&path, "these are my notes, not a database, and they are long enough").unwrap();
+    std::fs::write(&path, "these are my notes, not a database, and they are long enough")
+        .unwrap();
     let error = Store::open(&path, &rules("")).unwrap_err();
     assert!(matches!(error, StoreError::NotOurs { .. }), "{error}");
     let other = folder.path().join("b.alerts");
     Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
     let error = Store::open(&other, &rules("")).unwrap_err();
     assert!(matches!(error, StoreError::NotOurs { .. }), "{error}");
+}
+
+#[test]
+fn what_is_done_in_another_process_is_heard_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.alerts");
+    let rules = rules("");
+    let mut store = Store::open(&path, &rules).unwrap();
+    store.step(0, vec![found("one", &[1], 1)]).unwrap();
+    let id = store.board().alerts().next().unwrap().id;
+
+    let word = Say::Acknowledge { alert: id };
+    assert!(leave_word(&path, 5, "Ada", &word).unwrap());
+    assert!(!leave_word(&path, 5, "Ada", &Say::Resolve { alert: 99 }).unwrap());
+    store.tick(10).unwrap();
+    let seen = alerts(&path).unwrap();
+    let hand = seen[0].acknowledged.clone().unwrap();
+    assert_eq!((hand.by.as_str(), hand.at), ("Ada", 5));
+
+    // The board goes on, and what was heard is not heard again.
+    let life = seen[0].life.len();
+    store.tick(20).unwrap();
+    assert_eq!(
+        Store::open(&path, &rules).unwrap().board().state(),
+        store.board().state()
+    );
+    assert_eq!(alerts(&path).unwrap()[0].life.len(), life);
 }

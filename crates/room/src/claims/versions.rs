@@ -156,7 +156,8 @@ fn differs(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
 /// Whether a version that speaks of an earlier one names there a word of a claim's sentence which its own has no
 /// more: "An earlier version said that the clinic had been hit."
 fn is_named_as_corrected(draft: &Draft<'_>, other: &Draft<'_>) -> bool {
-    let (was, is) = (stems_of(draft.report, draft.span), stems_of(other.report, other.span));
+    let (was, is) =
+        (stems_of(draft.report, draft.span), stems_of(other.report, other.span));
     let dropped = only_in(&was, &is);
     if dropped.is_empty() || only_in(&is, &was).is_empty() {
         return false;
@@ -246,7 +247,8 @@ fn like(one: &Draft<'_>, other: &Draft<'_>) -> f64 {
 
 /// What an outlet dropped or corrected it has dropped in the copies that others print of its report, too.
 fn retire_copies(drafts: &mut [Draft<'_>]) {
-    let mut gone: HashMap<(VersionId, String, Stance), (Retired, i64)> = HashMap::default();
+    let mut gone: HashMap<(VersionId, String, Stance), (Retired, i64)> =
+        HashMap::default();
     for draft in drafts.iter() {
         if let Some(retired) = draft.retired {
             let key = (draft.report.id, draft.origin.key.clone(), draft.stance);

@@ -4,7 +4,6 @@
 //! victims a town, its market and 11 people. A card names each side once, by the name that most reports
 //! use; descriptions stand only where nobody is named; and what few reports say is left to the lines.
 
-
 use watchfloor_reading::contract::{ActorKind, Event};
 use watchfloor_record::VersionId;
 

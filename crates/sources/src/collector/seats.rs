@@ -88,7 +88,9 @@ impl Seats {
 
     fn plan(&mut self, id: i64) {
         let Some(seat) = self.by_id.get(&id) else { return };
-        if seat.kept.source.kind != Kind::Push && seat.kept.state.stopped.is_none() {
+        let source = &seat.kept.source;
+        let is_visited = source.kind != Kind::Push && !source.paused;
+        if is_visited && seat.kept.state.stopped.is_none() {
             self.due.push(Reverse((seat.next, id)));
         }
     }
@@ -119,7 +121,8 @@ impl Seats {
             }
             self.due.pop();
             let Some(seat) = self.by_id.get_mut(&id) else { continue };
-            if seat.next != moment || seat.doing != Doing::Resting {
+            let is_paused = seat.kept.source.paused;
+            if is_paused || seat.next != moment || seat.doing != Doing::Resting {
                 continue;
             }
             let at = host_of(&seat.kept);

@@ -206,6 +206,7 @@ impl Desk {
                 failures: kept.state.failures,
                 last_error: kept.state.last_error,
                 next_visit: kept.state.next_visit,
+                paused: kept.source.paused,
                 stopped: kept.state.stopped,
                 moved: kept.state.moved,
             }

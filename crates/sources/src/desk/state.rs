@@ -60,6 +60,8 @@ pub struct Health {
     pub next_visit: Option<i64>,
     /// Why it is not visited any more.
     pub stopped: Option<String>,
+    /// Whether a person paused it.
+    pub paused: bool,
     /// Where it moved for good.
     pub moved: Option<String>,
     /// Since when nothing new was heard, once that is longer than its rhythm lets one expect. Silence is

@@ -268,4 +268,22 @@ pub enum AlertsTask {
         #[arg(long, value_name = "NAME", env = "WATCHFLOOR_USER")]
         by: String,
     },
+    /// It is done with: nothing more is told of it but that it was wrong
+    Resolve {
+        /// Its number
+        alert: u64,
+        /// Who
+        #[arg(long, value_name = "NAME", env = "WATCHFLOOR_USER")]
+        by: String,
+    },
+    /// Words of your own beside it
+    Note {
+        /// Its number
+        alert: u64,
+        /// The words
+        words: String,
+        /// Who
+        #[arg(long, value_name = "NAME", env = "WATCHFLOOR_USER")]
+        by: String,
+    },
 }

@@ -17,7 +17,7 @@ use watchfloor_room::{Asked, Room, Snapshot};
 use crate::moments::Back;
 
 /// A room that must be there already; what is only looked at may lie where nothing can be written.
-fn look_into(path: &Path) -> anyhow::Result<Room<Sqlite>> {
+pub(crate) fn look_into(path: &Path) -> anyhow::Result<Room<Sqlite>> {
     let store = Sqlite::open_read_only(path)?;
     Ok(Room::new(store))
 }
@@ -29,14 +29,14 @@ fn existing(path: &Path) -> anyhow::Result<Room<Sqlite>> {
 }
 
 /// The clock, in milliseconds since 1970.
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     Timestamp::now().as_millisecond()
 }
 
 /// What was known at a moment, of the reports learnt in the window before it. Without a moment it is all that
 /// is known: now, or the latest moment in the room where that lies ahead of the clock (older reports may be
 /// filed under the date that they give).
-fn snapshot(
+pub(crate) fn snapshot(
     room: &mut Room<Sqlite>,
     as_of: Option<i64>,
     revision: Option<i64>,

@@ -50,7 +50,8 @@ fn report(arrival: &Arrival) -> Result<Report, String> {
         form,
         ..Input::default()
     };
-    let mut report = watchfloor_report::parse(&input).map_err(|error| error.to_string())?;
+    let mut report =
+        watchfloor_report::parse(&input).map_err(|error| error.to_string())?;
     // What nobody must overlook, as that an alert is an exercise.
     report.notes.extend(item.notes.iter().cloned());
     Ok(report)

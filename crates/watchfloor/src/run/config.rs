@@ -180,7 +180,8 @@ impl Config {
         path: Option<&Path>,
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<Config, Fault> {
-        let name = path.map_or_else(|| "no file".to_owned(), |path| path.display().to_string());
+        let name =
+            path.map_or_else(|| "no file".to_owned(), |path| path.display().to_string());
         let text = match path {
             None => String::new(),
             Some(path) => std::fs::read_to_string(path).map_err(|error| Fault {
@@ -211,18 +212,19 @@ impl Config {
         toml::from_str::<Config>(text).map_err(told)?.checked(name)?;
         let mut table: toml::Table = toml::from_str(text).map_err(told)?;
         let above: BTreeMap<String, String> = environment
-            .filter_map(|(key, value)| Some((key.strip_prefix(PREFIX)?.to_owned(), value)))
+            .filter_map(|(key, value)| {
+                Some((key.strip_prefix(PREFIX)?.to_owned(), value))
+            })
             .collect();
-        let mut config = Config::from_table(table.clone()).map_err(|what| Fault {
-            place: name.to_owned(),
-            what,
-        })?;
+        let mut config = Config::from_table(table.clone())
+            .map_err(|what| Fault { place: name.to_owned(), what })?;
         // One at a time, so that a fault names its variable.
         for (key, value) in above {
             let variable = format!("{PREFIX}{key}");
             let fault = |what: String| Fault { place: variable.clone(), what };
             set(&mut table, &key.to_lowercase(), &value).map_err(fault)?;
-            config = Config::from_table(table.clone()).map_err(fault)?.checked(&variable)?;
+            config =
+                Config::from_table(table.clone()).map_err(fault)?.checked(&variable)?;
         }
         Ok(config)
     }
@@ -233,14 +235,15 @@ impl Config {
 
     /// What no type can say.
     fn checked(self, place: &str) -> Result<Config, Fault> {
-        let fault = |what: &str| {
-            Err(Fault { place: place.to_owned(), what: what.to_owned() })
-        };
+        let fault =
+            |what: &str| Err(Fault { place: place.to_owned(), what: what.to_owned() });
         if self.collect.least > self.collect.most {
             return fault("`least` in [collect] is longer than `most`");
         }
         if self.collect.least.is_zero() || self.picture.every.is_zero() {
-            return fault("`least` in [collect] and `every` in [picture] must be above zero");
+            return fault(
+                "`least` in [collect] and `every` in [picture] must be above zero",
+            );
         }
         if self.collect.agent.trim().is_empty()
             || !self.collect.agent.chars().all(|c| (' '..='~').contains(&c))
@@ -290,7 +293,9 @@ fn duration<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
             .and_then(|found| Duration::try_from(found).ok()),
     };
     found.ok_or_else(|| {
-        serde::de::Error::custom(format!("`{typed}` is no length of time: write it as 90s, 5m or 7d"))
+        serde::de::Error::custom(format!(
+            "`{typed}` is no length of time: write it as 90s, 5m or 7d"
+        ))
     })
 }
 
@@ -300,7 +305,9 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
-        let pairs = environment.iter().map(|(key, value)| (format!("{PREFIX}{key}"), (*value).to_owned()));
+        let pairs = environment
+            .iter()
+            .map(|(key, value)| (format!("{PREFIX}{key}"), (*value).to_owned()));
         Config::parse(text, "w.toml", pairs).map_err(|fault| fault.to_string())
     }
 
@@ -331,7 +338,8 @@ mod tests {
 
     #[test]
     fn faults_name_their_line() {
-        let fault = parsed("room = \"a.room\"\n[collect]\nagnet = \"x\"\n", &[]).unwrap_err();
+        let fault =
+            parsed("room = \"a.room\"\n[collect]\nagnet = \"x\"\n", &[]).unwrap_err();
         assert!(fault.starts_with("w.toml:3: unknown field `agnet`"), "{fault}");
         let fault = parsed("[collect]\nleast = \"soon\"\n", &[]).unwrap_err();
         assert!(fault.contains("w.toml:2") && fault.contains("90s"), "{fault}");
@@ -344,7 +352,10 @@ mod tests {
     #[test]
     fn faults_name_their_variable() {
         let fault = parsed("", &[("COLLECT__AGNET", "x")]).unwrap_err();
-        assert!(fault.starts_with("WATCHFLOOR__COLLECT__AGNET: unknown field"), "{fault}");
+        assert!(
+            fault.starts_with("WATCHFLOOR__COLLECT__AGNET: unknown field"),
+            "{fault}"
+        );
         let fault = parsed("room = \"a\"\n", &[("ROOM__X", "x")]).unwrap_err();
         assert!(fault.contains("`room` is no table"), "{fault}");
         let fault = parsed("", &[("COLLECT__AGENT", "\"two\\nlines\"")]).unwrap_err();

@@ -92,7 +92,8 @@ impl Filing<'_> {
             let arrival = queued.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(arrival) = arrival else { return };
             let began = Instant::now();
-            let read = panics::guard(|| arrivals::read(&arrival, self.reader, &mut scratch));
+            let read =
+                panics::guard(|| arrivals::read(&arrival, self.reader, &mut scratch));
             metrics::histogram!("watchfloor_reading_seconds").record(began.elapsed());
             let result = read.unwrap_or_else(|fault| {
                 scratch = Scratch::new();
@@ -136,8 +137,9 @@ impl Filing<'_> {
                 }
             };
             // What became ready while the last ones were filed goes together.
-            let batch: Vec<Read> =
-                std::iter::once(first).chain(ready.try_iter().take(AT_A_TIME - 1)).collect();
+            let batch: Vec<Read> = std::iter::once(first)
+                .chain(ready.try_iter().take(AT_A_TIME - 1))
+                .collect();
             under_way -= batch.len();
             self.file(room, batch)?;
         }

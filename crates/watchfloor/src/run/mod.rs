@@ -13,7 +13,7 @@ So any of them may be slow, and the program may be killed at any moment.
 threads of the flow.
 */
 
-mod alerting;
+pub(crate) mod alerting;
 pub(crate) mod arrivals;
 pub mod config;
 mod filing;
@@ -71,16 +71,22 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
     let reader = reading::reader(config.actors.as_deref())?;
     let mut room = Room::new(Sqlite::open(&path)?);
     let desk = Desk::open(&beside(&path))?;
-    let alerting = Alerting::open(&path, config.rules.as_deref(), health.clone())?;
-    let collector =
-        Collector::new(desk.clone(), fetcher(&config.collect, &clock)?, clock, collecting(&config));
-
-    let parts = Parts { stop: Stop::default(), told: watch::channel(false).0, ended: mpsc::channel() };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(NETWORK_THREADS)
         .enable_all()
         .build()
         .context("cannot start the part that uses the network")?;
+    let alerting =
+        Alerting::open(&path, config.rules.as_deref(), health.clone(), &runtime)?;
+    let couriers = alerting.as_ref().map(Alerting::couriers);
+    let fetcher = fetcher(&config.collect, &clock)?;
+    let collector = Collector::new(desk.clone(), fetcher, clock, collecting(&config));
+
+    let parts = Parts {
+        stop: Stop::default(),
+        told: watch::channel(false).0,
+        ended: mpsc::channel(),
+    };
     parts.heed_signals(&runtime, alerting.as_ref().map(Alerting::reloader))?;
     let wake = Wake::default();
     parts.wake_reading(&runtime, &collector, &wake);
@@ -92,7 +98,6 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
         let pages = operations::serve(operations.listen, metrics, health.clone(), stop);
         parts.spawn(&runtime, "operations", pages);
     }
-    let courier = alerting.as_ref().map(|alerting| alerting.deliver(&runtime));
     let stop = parts.told.subscribe();
     parts.spawn(&runtime, "collecting", async move { Ok(collector.run(stop).await?) });
     tracing::info!(room = %path.display(), sources = desk.sources()?.len(), "running");
@@ -136,8 +141,8 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
         }
         parts.supervise()
     });
-    if let Some(courier) = courier {
-        runtime.block_on(courier.finish(LAST_DELIVERIES));
+    if let Some(couriers) = couriers {
+        runtime.block_on(couriers.come_home(LAST_DELIVERIES));
     }
     runtime.shutdown_timeout(LAST_DELIVERIES);
     outcome?;
@@ -158,7 +163,10 @@ fn settle(wanted: &args::Run) -> anyhow::Result<Config> {
 }
 
 /// What visits sources.
-pub(crate) fn fetcher(collect: &config::Collect, clock: &Clock) -> anyhow::Result<Fetcher> {
+pub(crate) fn fetcher(
+    collect: &config::Collect,
+    clock: &Clock,
+) -> anyhow::Result<Fetcher> {
     let limits = fetch::Limits {
         bytes: collect.megabytes.get().saturating_mul(1 << 20),
         seconds: collect.patience.as_secs().max(1),
@@ -306,7 +314,9 @@ impl Parts {
                 tokio::time::sleep(LOOK).await;
                 let health = desk.apart(move |desk| desk.health(now())).await?;
                 let done = health.iter().all(|source| {
-                    let idle = source.paused || source.stopped.is_some() || source.next_visit.is_none();
+                    let idle = source.paused
+                        || source.stopped.is_some()
+                        || source.next_visit.is_none();
                     let tried = source.last_try.is_some_and(|at| at >= began);
                     (idle || tried) && source.waiting == 0 && source.pages == 0
                 });

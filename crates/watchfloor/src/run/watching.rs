@@ -21,6 +21,11 @@ use super::filing::Filed;
 use super::operations::Health;
 use crate::rooms::now;
 
+/// The board is asked for what is due by time alone no more often than this ...
+const SHORTEST: Duration = Duration::from_millis(50);
+/// ... and no more rarely, so that what people do on it shows soon.
+const PEOPLE: Duration = Duration::from_secs(2);
+
 /// What watching works with.
 pub(crate) struct Watching<'a> {
     pub(crate) path: &'a Path,
@@ -59,23 +64,55 @@ impl Watching<'_> {
         let mut room = Room::new(Sqlite::open_existing(self.path)?);
         let mut live = Live::new(self.window);
         let mut backlog = BTreeSet::new();
+        let mut looked = Instant::now();
         loop {
-            let mut fresh = match filed.recv_timeout(self.every) {
+            let mut fresh = match filed.recv_timeout(self.patience()) {
                 Ok(fresh) => fresh,
+                Err(RecvTimeoutError::Timeout) if looked.elapsed() < self.every => {
+                    self.tick();
+                    continue;
+                }
                 Err(RecvTimeoutError::Timeout) => Vec::new(),
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             };
+            looked = Instant::now();
             fresh.extend(filed.try_iter().flatten());
-            backlog.extend(fresh.iter().filter(|one| one.backlog).map(|one| one.added.version));
+            backlog.extend(
+                fresh.iter().filter(|one| one.backlog).map(|one| one.added.version),
+            );
             match self.look(&mut room, &mut live, &fresh, &mut backlog) {
                 Ok(()) => self.health.well("picture"),
                 // What is in the room stays there, and the next picture has it.
                 Err(error) => {
-                    tracing::error!(error = format!("{error:#}"), "cannot make the picture");
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "cannot make the picture"
+                    );
                     self.health.ill("picture", format!("{error:#}"));
                 }
             }
             self.seen.looked.fetch_add(fresh.len() as u64, Ordering::SeqCst);
+        }
+    }
+
+    /// How long to wait for reports: until the board has something to tell by time alone, or for a moment, because
+    /// people may do something on it.
+    fn patience(&self) -> Duration {
+        let Some(alerting) = &self.alerting else { return self.every };
+        let due = alerting.next().map_or(i64::MAX, |at| at - now());
+        let due = Duration::from_millis(u64::try_from(due).unwrap_or(0));
+        due.clamp(SHORTEST, PEOPLE).min(self.every)
+    }
+
+    /// What is due by time alone.
+    fn tick(&mut self) {
+        let Some(alerting) = &mut self.alerting else { return };
+        match alerting.tick() {
+            Ok(()) => self.health.well("alerts"),
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "cannot step the board");
+                self.health.ill("alerts", format!("{error:#}"));
+            }
         }
     }
 

@@ -12,7 +12,8 @@ use watchfloor_reading::contract::Reading;
 use watchfloor_reading::{Reader, Scratch};
 use watchfloor_sources::fetch::Fetcher;
 use watchfloor_sources::{
-    Arrival, Backfill, Desk, DeskError, Filled, Kind, Source, backfill as fill, beside, slug, token_hash,
+    Arrival, Backfill, Desk, DeskError, Filled, Kind, Source, backfill as fill, beside,
+    slug, token_hash,
 };
 
 use super::attempt::{self, Tried, Wanted};
@@ -40,7 +41,11 @@ pub(super) fn add(wanted: &args::SourceAdd) -> anyhow::Result<ExitCode> {
     };
     if let Some(source) = attempt::folder(&asked)? {
         desk.add(&source)?;
-        return told(&format!("{} added: the folder {}", source.name, safe::line(&source.address)));
+        return told(&format!(
+            "{} added: the folder {}",
+            source.name,
+            safe::line(&source.address)
+        ));
     }
     if wanted.untried {
         let name = asked.name.map_or_else(|| slug(asked.address), str::to_owned);
@@ -69,7 +74,10 @@ pub(super) fn token(wanted: &args::SourceToken) -> anyhow::Result<ExitCode> {
     let hash = token_hash(&token);
     match desk.source(&wanted.name) {
         Ok(kept) if kept.source.kind != Kind::Push => {
-            anyhow::bail!("{} is a source that is visited; choose another name", wanted.name)
+            anyhow::bail!(
+                "{} is a source that is visited; choose another name",
+                wanted.name
+            )
         }
         Ok(mut kept) => {
             kept.source.token = Some(hash);
@@ -113,7 +121,8 @@ pub(super) fn backfill(wanted: &args::Backfill) -> anyhow::Result<ExitCode> {
 }
 
 fn counted(filled: &Filled) -> String {
-    let mut words = format!("{} items put in the queue, {} known before", filled.new, filled.known);
+    let mut words =
+        format!("{} items put in the queue, {} known before", filled.new, filled.known);
     if filled.unreadable > 0 {
         words += &format!(", {} records could not be read", filled.unreadable);
     }
@@ -123,14 +132,16 @@ fn counted(filled: &Filled) -> String {
 /// 256 bits that nobody can guess.
 fn new_token() -> anyhow::Result<String> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
+    getrandom::fill(&mut bytes).map_err(|error| {
+        anyhow::anyhow!("the system gives no random numbers: {error}")
+    })?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Something that visits, as it was configured on the command line.
 pub(super) fn fetcher(allow_private: &[String]) -> anyhow::Result<Fetcher> {
-    let collect = config::Collect { allow_private: allow_private.to_vec(), ..Default::default() };
+    let collect =
+        config::Collect { allow_private: allow_private.to_vec(), ..Default::default() };
     crate::run::fetcher(&collect, &Clock::wall())
 }
 
@@ -149,7 +160,9 @@ async fn first_items(fetcher: &Fetcher, tried: &Tried) -> Vec<(Arrival, Option<S
     for item in tried.listing.items.iter().take(SHOWN) {
         let mut fault = None;
         let mut page = None;
-        if let Some(address) = item.address.as_deref().filter(|_| tried.source.full_text && !item.whole) {
+        if let Some(address) =
+            item.address.as_deref().filter(|_| tried.source.full_text && !item.whole)
+        {
             match attempt::behind(fetcher, address).await {
                 Ok(found) => page = Some(found),
                 Err(error) => fault = Some(format!("{error:#}")),
@@ -182,7 +195,12 @@ fn page(tried: &Tried, arrivals: &[(Arrival, Option<String>)]) -> anyhow::Result
     };
     writeln!(text, "{} ({}, {count})", safe::line(title), listing.format)?;
     if let Some(named_by) = &tried.named_by {
-        writeln!(text, "  named by {}: {}", safe::line(named_by.as_str()), safe::line(&tried.source.address))?;
+        writeln!(
+            text,
+            "  named by {}: {}",
+            safe::line(named_by.as_str()),
+            safe::line(&tried.source.address)
+        )?;
     }
     for other in &tried.others {
         writeln!(text, "  it names another, too: {}", safe::line(&other.address))?;
@@ -207,7 +225,9 @@ fn item(
     writeln!(text, "\n{}", safe::line(&arrival.item.title))?;
     let mut facts = vec![date.unwrap_or("no date").to_owned()];
     if let Some(fault) = fault {
-        facts.push(format!("its page cannot be had, so only its summary is read: {fault}"));
+        facts.push(format!(
+            "its page cannot be had, so only its summary is read: {fault}"
+        ));
     }
     match arrivals::read(arrival, reader, scratch) {
         Ok(incoming) => {
@@ -241,9 +261,10 @@ fn statements(text: &mut String, reading: &Reading) -> anyhow::Result<()> {
         }
     };
     for said in reading.attributions.iter().take(STATEMENTS) {
-        let source = words(&said.source.spans);
+        let source = words(&said.source.span.into_iter().collect::<Vec<_>>());
         let content = words(&said.content.spans);
-        let source = if source.is_empty() { "somebody unnamed".to_owned() } else { source };
+        let source =
+            if source.is_empty() { "somebody unnamed".to_owned() } else { source };
         writeln!(text, "  {}: {}", safe::line(&source), safe::line(&content))?;
     }
     Ok(())

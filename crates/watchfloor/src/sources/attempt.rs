@@ -36,19 +36,28 @@ pub(crate) fn folder(wanted: &Wanted<'_>) -> anyhow::Result<Option<Source>> {
         return Ok(None);
     }
     // A running room has a working folder of its own.
-    let path = path.canonicalize().with_context(|| format!("cannot open {}", wanted.address))?;
+    let path =
+        path.canonicalize().with_context(|| format!("cannot open {}", wanted.address))?;
     let address = path.to_string_lossy().into_owned();
     Ok(Some(source(wanted, Kind::Folder, &address, None)))
 }
 
 /// Visits an address and finds out what it is: a feed, a page that names one, or a page with links to reports.
-pub(crate) async fn visit(fetcher: &Fetcher, wanted: &Wanted<'_>) -> anyhow::Result<Tried> {
+pub(crate) async fn visit(
+    fetcher: &Fetcher,
+    wanted: &Wanted<'_>,
+) -> anyhow::Result<Tried> {
     let address = parse(wanted.address)?;
     let (fetched, at) = get(fetcher, &address).await?;
     let told = told(&fetched, &at);
     let Some(link) = wanted.link else {
         if let Ok(listing) = watchfloor_feed::parse(&fetched.bytes, &told) {
-            let source = source(wanted, Kind::Feed, fetched.moved.as_ref().unwrap_or(&address).as_str(), Some(&listing));
+            let source = source(
+                wanted,
+                Kind::Feed,
+                fetched.moved.as_ref().unwrap_or(&address).as_str(),
+                Some(&listing),
+            );
             return Ok(Tried { source, listing, named_by: None, others: Vec::new() });
         }
         let mut named = watchfloor_feed::discover(&fetched.bytes, &told).into_iter();
@@ -95,9 +104,10 @@ pub(crate) async fn behind(fetcher: &Fetcher, address: &str) -> anyhow::Result<P
 
 async fn get(fetcher: &Fetcher, address: &Url) -> anyhow::Result<(Fetched, String)> {
     let request = Request::new(address.clone());
-    let fetched = fetcher.get(&request).await.map_err(|error| {
-        anyhow::anyhow!("{address}: {error}")
-    })?;
+    let fetched = fetcher
+        .get(&request)
+        .await
+        .map_err(|error| anyhow::anyhow!("{address}: {error}"))?;
     let at = fetched.address.to_string();
     Ok((fetched, at))
 }
@@ -108,13 +118,19 @@ fn told<'a>(fetched: &'a Fetched, at: &'a str) -> Told<'a> {
 
 /// An address as people type it.
 fn parse(typed: &str) -> anyhow::Result<Url> {
-    let full = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
+    let full =
+        if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
     Url::parse(&full).with_context(|| {
         format!("`{typed}` is neither an address nor a folder; write it as https://example.org/world.rss")
     })
 }
 
-fn source(wanted: &Wanted<'_>, kind: Kind, address: &str, listing: Option<&Listing>) -> Source {
+fn source(
+    wanted: &Wanted<'_>,
+    kind: Kind,
+    address: &str,
+    listing: Option<&Listing>,
+) -> Source {
     let title = listing.and_then(|listing| listing.title.as_deref());
     let name = wanted.name.map_or_else(|| slug(address), str::to_owned);
     let mut source = Source::new(&name, kind, address);

@@ -18,7 +18,9 @@ pub(crate) fn run(wanted: &args::Sources) -> anyhow::Result<ExitCode> {
     let text = if wanted.json {
         lines_of_json(&health)?
     } else if health.is_empty() {
-        crate::complain("no sources yet; `watchfloor source add ADDRESS` adds one, `watchfloor source pack` many");
+        crate::complain(
+            "no sources yet; `watchfloor source add ADDRESS` adds one, `watchfloor source pack` many",
+        );
         return Ok(ExitCode::SUCCESS);
     } else {
         table(&health, moment)
@@ -86,17 +88,22 @@ fn table(health: &[Health], now: i64) -> String {
     let mut order: Vec<(&Health, Mood)> =
         health.iter().map(|health| (health, Mood::of(health))).collect();
     order.sort_by(|a, b| (a.1, &a.0.source).cmp(&(b.1, &b.0.source)));
-    let ago = |moment: Option<i64>| moment.map_or_else(|| "never".to_owned(), |at| distance(now - at));
+    let ago = |moment: Option<i64>| {
+        moment.map_or_else(|| "never".to_owned(), |at| distance(now - at))
+    };
     let next = |health: &Health| match health.next_visit {
         Some(at) if at > now => format!("in {}", distance(at - now)),
         Some(_) => "now".to_owned(),
         None => "–".to_owned(),
     };
-    let mut rows = vec![["", "source", "last new", "last success", "next visit", "waiting"].map(str::to_owned)];
+    let mut rows = vec![
+        ["", "source", "last new", "last success", "next visit", "waiting"]
+            .map(str::to_owned),
+    ];
     for (health, mood) in &order {
         rows.push([
             mood.words().to_owned(),
-            safe::line(&health.source).into_owned(),
+            safe::line(&health.source),
             ago(health.last_new),
             ago(health.last_success),
             next(health),
@@ -106,12 +113,12 @@ fn table(health: &[Health], now: i64) -> String {
             },
         ]);
     }
-    let widths: [usize; 6] =
-        std::array::from_fn(|at| rows.iter().map(|row| row[at].width()).max().unwrap_or(0));
+    let widths: [usize; 6] = std::array::from_fn(|at| {
+        rows.iter().map(|row| row[at].width()).max().unwrap_or(0)
+    });
     let mut text = String::new();
-    for (row, (at, cells)) in std::iter::once(None)
-        .chain(order.iter().map(Some))
-        .zip(rows.iter().enumerate())
+    for (row, (at, cells)) in
+        std::iter::once(None).chain(order.iter().map(Some)).zip(rows.iter().enumerate())
     {
         let mut line = String::new();
         for (cell, width) in cells.iter().zip(widths) {

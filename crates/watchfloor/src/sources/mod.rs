@@ -21,7 +21,10 @@ pub(crate) fn run(wanted: &args::Source) -> anyhow::Result<ExitCode> {
         SourceTask::Pack(wanted) => packs::run(wanted),
         SourceTask::Remove(wanted) => {
             desk(&wanted.room)?.remove(&wanted.name)?;
-            told(&format!("{} is not visited any more; what it brought stays", wanted.name))
+            told(&format!(
+                "{} is not visited any more; what it brought stays",
+                wanted.name
+            ))
         }
         SourceTask::Pause(wanted) => pause(wanted, true),
         SourceTask::Resume(wanted) => pause(wanted, false),

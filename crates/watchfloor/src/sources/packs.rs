@@ -80,7 +80,9 @@ pub(super) fn run(wanted: &args::SourcePack) -> anyhow::Result<ExitCode> {
         } else {
             add::wait_for(tried(&fetcher, packed))?
         };
-        match outcome.and_then(|(source, seen)| desk.add(&source).map(|_| seen).map_err(Into::into)) {
+        match outcome.and_then(|(source, seen)| {
+            desk.add(&source).map(|_| seen).map_err(Into::into)
+        }) {
             Ok(seen) => {
                 added += 1;
                 complain(&format!("+ {}{seen}", packed.name));
@@ -117,7 +119,10 @@ fn pack(name: &str) -> anyhow::Result<Pack> {
         Err(error) => {
             let known: Vec<&str> = PACKS.iter().map(|(name, ..)| *name).collect();
             return Err(error).with_context(|| {
-                format!("cannot read {shown}; the packs that come with the program are {}", known.join(", "))
+                format!(
+                    "cannot read {shown}; the packs that come with the program are {}",
+                    known.join(", ")
+                )
             });
         }
     };
@@ -129,7 +134,8 @@ fn parse(name: &str, text: &str) -> anyhow::Result<Pack> {
 }
 
 fn untried(packed: &Packed) -> Source {
-    let mut source = Source::new(&packed.name, packed.kind.unwrap_or(Kind::Feed), &packed.address);
+    let mut source =
+        Source::new(&packed.name, packed.kind.unwrap_or(Kind::Feed), &packed.address);
     source.outlet.clone_from(&packed.outlet);
     source.full_text = packed.full_text;
     source.since = now();
