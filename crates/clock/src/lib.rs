@@ -46,6 +46,30 @@ impl Clock {
         Clock(Arc::new(Kind::Fast { began: Instant::now(), at, speed }))
     }
 
+    /// A clock that another process shares, from what its [`share`](Clock::share) gave. `None` if it is not that.
+    pub fn shared(told: &str) -> Option<Clock> {
+        let mut parts = told.split_whitespace();
+        let (wall, at, speed) = (parts.next()?, parts.next()?, parts.next()?);
+        let (wall, at): (i64, i64) = (wall.parse().ok()?, at.parse().ok()?);
+        let speed: f64 = speed.parse().ok()?;
+        if parts.next().is_some() || !speed.is_finite() || speed <= 0.0 {
+            return None;
+        }
+        let passed = Clock::wall().now().saturating_sub(wall);
+        // Beyond the range of an i64 the nearest is meant.
+        let shown = (passed as f64 * speed) as i64;
+        Some(Clock::fast(at.saturating_add(shown), speed))
+    }
+
+    /// What another process needs for a clock that shows the same: the wall clock, this one, its speed.
+    pub fn share(&self) -> String {
+        let speed = match &*self.0 {
+            Kind::Wall => 1.0,
+            Kind::Fast { speed, .. } => *speed,
+        };
+        format!("{} {} {speed}", Clock::wall().now(), self.now())
+    }
+
     /// Milliseconds since 1970.
     pub fn now(&self) -> i64 {
         match &*self.0 {
@@ -96,6 +120,7 @@ impl Clock {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
 
     #[tokio::test]
@@ -108,6 +133,16 @@ mod tests {
         let never = std::future::pending::<()>();
         assert_eq!(clock.timeout(Duration::from_secs(10), never).await, Err(Elapsed));
         assert!(began.elapsed() < Duration::from_secs(5));
+    }
+
+    #[test]
+    fn a_clock_can_be_shared() {
+        let clock = Clock::fast(5_000, 60.0);
+        let other = Clock::shared(&clock.share()).unwrap();
+        assert!((clock.now() - other.now()).abs() < 60_000, "{clock:?} {other:?}");
+        for no in ["", "1 2", "1 2 0", "1 2 -3", "1 2 NaN", "x 2 3", "1 2 3 4"] {
+            assert!(Clock::shared(no).is_none(), "{no:?} was taken for a clock");
+        }
     }
 
     #[tokio::test]

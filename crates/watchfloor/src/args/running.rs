@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use watchfloor_clock::Clock;
 
 use super::room::RoomFile;
 use crate::moments;
@@ -31,9 +32,17 @@ pub struct Run {
     #[arg(long, value_name = "HOST|NETWORK")]
     pub allow_private: Vec<String>,
 
+    /// Go by the clock of a world that is played back (`world play` prints it)
+    #[arg(long, value_name = "CLOCK", value_parser = clock, hide = true)]
+    pub clock: Option<Clock>,
+
     /// Stop as soon as every source was visited once and everything that came is in the picture
     #[arg(long)]
     pub once: bool,
+}
+
+fn clock(typed: &str) -> Result<Clock, String> {
+    Clock::shared(typed).ok_or_else(|| "write it as `world play` prints it".to_owned())
 }
 
 const RUN_NOTES: &str = "\

@@ -24,7 +24,6 @@ use watchfloor_sources::Health as SourceHealth;
 use super::filing::Filed;
 use super::operations::Health;
 use super::watching::seconds;
-use crate::rooms::now;
 use crate::safe;
 
 /// The tables of a rules file that are not receivers.
@@ -47,6 +46,7 @@ struct File {
 
 /// The alerts of a running room.
 pub(crate) struct Alerting {
+    clock: Clock,
     file: PathBuf,
     store: Store,
     couriers: Couriers,
@@ -64,16 +64,18 @@ impl Alerting {
         rules: Option<&Path>,
         health: Health,
         runtime: &Runtime,
+        clock: &Clock,
     ) -> anyhow::Result<Option<Alerting>> {
         let Some(path) = rules else { return Ok(None) };
         let file =
             read(path).map_err(|faults| anyhow::anyhow!("{}", faults.join("\n")))?;
         let store = Store::open(watchfloor_alerts::beside(room), &file.rules)?;
-        let couriers = Couriers::new(runtime.handle().clone());
+        let couriers = Couriers::new(runtime.handle().clone(), clock.clone());
         couriers.send(file.receivers, &store)?;
         let asked = Reloader::default();
         let path = path.to_path_buf();
         Ok(Some(Alerting {
+            clock: clock.clone(),
             file: path,
             store,
             couriers,
@@ -103,7 +105,7 @@ impl Alerting {
     ) -> anyhow::Result<()> {
         self.reload_if_asked();
         let sources: Vec<SourceState> = sources.iter().map(state).collect();
-        let moment = now();
+        let moment = self.clock.now();
         let facts = Facts {
             snapshot,
             picture,
@@ -122,7 +124,7 @@ impl Alerting {
     /// What is due by time alone: groups that waited, reminders, silences that end, what people did.
     pub(crate) fn tick(&mut self) -> anyhow::Result<()> {
         self.reload_if_asked();
-        let notices = self.store.tick(now())?;
+        let notices = self.store.tick(self.clock.now())?;
         if !notices.is_empty() {
             self.couriers.ring();
         }
@@ -211,6 +213,7 @@ impl Reloader {
 /// The couriers in force, replaced when the receivers are read again.
 #[derive(Clone)]
 pub(crate) struct Couriers {
+    clock: Clock,
     runtime: Handle,
     running: Arc<Mutex<Vec<Round>>>,
 }
@@ -223,13 +226,13 @@ struct Round {
 }
 
 impl Couriers {
-    fn new(runtime: Handle) -> Couriers {
-        Couriers { runtime, running: Arc::default() }
+    fn new(runtime: Handle, clock: Clock) -> Couriers {
+        Couriers { clock, runtime, running: Arc::default() }
     }
 
     /// Sends out couriers for these receivers. Those before them come home first, so that nothing goes out twice.
     fn send(&self, receivers: Opened, store: &Store) -> anyhow::Result<()> {
-        let courier = Courier::new(receivers, store.outbox()?, Clock::wall());
+        let courier = Courier::new(receivers, store.outbox()?, self.clock.clone());
         let (stop, stopped) = watch::channel(false);
         let bell = courier.bell();
         let mut running = self.lock();

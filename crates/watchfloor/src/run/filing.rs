@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use watchfloor_clock::Clock;
 use watchfloor_reading::{Reader, Scratch};
 use watchfloor_record::Sqlite;
 use watchfloor_room::{Added, Incoming, Room};
@@ -22,7 +23,6 @@ use super::operations::Health;
 use super::wake::{Stop, Wake};
 use super::watching::Seen;
 use crate::panics;
-use crate::rooms::now;
 
 /// Arrivals under way for each thread that reads: one in work, the others waiting.
 const AHEAD: usize = 3;
@@ -49,6 +49,7 @@ pub(crate) struct Filed {
 /// What filing works with.
 pub(crate) struct Filing<'a> {
     pub(crate) desk: &'a Desk,
+    pub(crate) clock: &'a Clock,
     pub(crate) reader: &'a Reader,
     pub(crate) jobs: NonZeroUsize,
     pub(crate) wake: &'a Wake,
@@ -152,7 +153,7 @@ impl Filing<'_> {
         for (arrival, result) in batch {
             match result {
                 Ok(mut incoming) => {
-                    let known = now();
+                    let known = self.clock.now();
                     (incoming.learnt, incoming.recorded) = (known, known);
                     ids.push(arrival.id);
                     told.push((arrival.arrived, arrival.backlog));

@@ -46,7 +46,6 @@ use self::filing::Filing;
 use self::operations::Health;
 use self::wake::{Stop, Wake};
 use self::watching::Watching;
-use crate::rooms::now;
 use crate::{args, reading};
 
 /// Threads for what waits on the network: little of it is work.
@@ -66,7 +65,7 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
     let metrics = operations::metrics()?;
     operations::log(&config.log)?;
 
-    let clock = Clock::wall();
+    let clock = wanted.clock.clone().unwrap_or_else(Clock::wall);
     let health = Health::default();
     let reader = reading::reader(config.actors.as_deref())?;
     let mut room = Room::new(Sqlite::open(&path)?);
@@ -77,10 +76,11 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
         .build()
         .context("cannot start the part that uses the network")?;
     let alerting =
-        Alerting::open(&path, config.rules.as_deref(), health.clone(), &runtime)?;
+        Alerting::open(&path, config.rules.as_deref(), health.clone(), &runtime, &clock)?;
     let couriers = alerting.as_ref().map(Alerting::couriers);
     let fetcher = fetcher(&config.collect, &clock)?;
-    let collector = Collector::new(desk.clone(), fetcher, clock, collecting(&config));
+    let collector =
+        Collector::new(desk.clone(), fetcher, clock.clone(), collecting(&config));
 
     let parts = Parts {
         stop: Stop::default(),
@@ -108,6 +108,7 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
         let watching = Watching {
             path: &path,
             desk: &desk,
+            clock: &clock,
             window: millis(config.picture.window),
             every: config.picture.every,
             alerting,
@@ -116,6 +117,7 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
         };
         let filing = Filing {
             desk: &desk,
+            clock: &clock,
             reader: &reader,
             jobs: reading::jobs(config.read.jobs, usize::MAX),
             wake: &wake,
@@ -137,7 +139,7 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
             .name("watching".to_owned())
             .spawn_scoped(scope, move || after("watching", watching.run(&news)))?;
         if wanted.once {
-            parts.stop_when_done(&runtime, desk.clone(), seen);
+            parts.stop_when_done(&runtime, desk.clone(), seen, clock.clone());
         }
         parts.supervise()
     });
@@ -307,12 +309,21 @@ impl Parts {
     }
 
     /// Stops once every source was tried, and all that came is in the picture.
-    fn stop_when_done(&self, runtime: &Runtime, desk: Desk, seen: watching::Seen) {
-        let began = now();
+    fn stop_when_done(
+        &self,
+        runtime: &Runtime,
+        desk: Desk,
+        seen: watching::Seen,
+        clock: Clock,
+    ) {
+        let began = clock.now();
         self.spawn(runtime, "once", async move {
             loop {
                 tokio::time::sleep(LOOK).await;
-                let health = desk.apart(move |desk| desk.health(now())).await?;
+                let health = {
+                    let at = clock.now();
+                    desk.apart(move |desk| desk.health(at)).await?
+                };
                 let done = health.iter().all(|source| {
                     let idle = source.paused
                         || source.stopped.is_some()

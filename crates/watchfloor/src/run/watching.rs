@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use watchfloor_clock::Clock;
 use watchfloor_record::{Sqlite, VersionId};
 use watchfloor_room::{Live, Picture, Room};
 use watchfloor_sources::Desk;
@@ -19,7 +20,6 @@ use watchfloor_sources::Desk;
 use super::alerting::{Alerting, Arrivals};
 use super::filing::Filed;
 use super::operations::Health;
-use crate::rooms::now;
 
 /// The board is asked for what is due by time alone no more often than this ...
 const SHORTEST: Duration = Duration::from_millis(50);
@@ -30,6 +30,7 @@ const PEOPLE: Duration = Duration::from_secs(2);
 pub(crate) struct Watching<'a> {
     pub(crate) path: &'a Path,
     pub(crate) desk: &'a Desk,
+    pub(crate) clock: &'a Clock,
     /// How far back the picture reaches, milliseconds.
     pub(crate) window: i64,
     /// How often it is made though nothing came.
@@ -68,7 +69,9 @@ impl Watching<'_> {
         loop {
             let mut fresh = match filed.recv_timeout(self.patience()) {
                 Ok(fresh) => fresh,
-                Err(RecvTimeoutError::Timeout) if looked.elapsed() < self.every => {
+                Err(RecvTimeoutError::Timeout)
+                    if looked.elapsed() < self.clock.in_reality(self.every) =>
+                {
                     self.tick();
                     continue;
                 }
@@ -98,10 +101,12 @@ impl Watching<'_> {
     /// How long to wait for reports: until the board has something to tell by time alone, or for a moment, because
     /// people may do something on it.
     fn patience(&self) -> Duration {
-        let Some(alerting) = &self.alerting else { return self.every };
-        let due = alerting.next().map_or(i64::MAX, |at| at - now());
+        let every = self.clock.in_reality(self.every);
+        let Some(alerting) = &self.alerting else { return every };
+        let due = alerting.next().map_or(i64::MAX, |at| at - self.clock.now());
         let due = Duration::from_millis(u64::try_from(due).unwrap_or(0));
-        due.clamp(SHORTEST, PEOPLE).min(self.every)
+        let due = self.clock.in_reality(due);
+        due.clamp(SHORTEST, PEOPLE).min(every)
     }
 
     /// What is due by time alone.
@@ -124,10 +129,10 @@ impl Watching<'_> {
         backlog: &mut BTreeSet<VersionId>,
     ) -> anyhow::Result<()> {
         let began = Instant::now();
-        let (snapshot, picture) = live.refresh(room, now())?;
+        let (snapshot, picture) = live.refresh(room, self.clock.now())?;
         metrics::histogram!("watchfloor_picture_seconds").record(began.elapsed());
         measure(&picture, snapshot.reports.len());
-        let moment = now();
+        let moment = self.clock.now();
         for one in fresh.iter().filter(|one| one.added.new && !one.backlog) {
             metrics::histogram!("watchfloor_arrival_to_picture_seconds")
                 .record(seconds(moment - one.arrived));

@@ -128,6 +128,8 @@ async fn serve(clock: Clock, hosts: Vec<Host>, end: Option<i64>) -> anyhow::Resu
     let world = World::start(clock.clone(), hosts).await.context(
         "the world cannot be served; raise the limit of open files (ulimit -n)?",
     )?;
+    // Who collects from here has to go by the same clock.
+    println!("# clock: {}", clock.share());
     print!("{}", world.sources_toml());
     std::io::stdout().flush()?;
     let over = async {
