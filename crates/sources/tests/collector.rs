@@ -1,5 +1,8 @@
 //! The collector against a canned network, by a clock that runs fast.
 
+// Helpers panic as tests do.
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::time::Duration;

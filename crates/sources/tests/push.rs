@@ -1,5 +1,8 @@
 //! The push endpoint and WebSub, over real HTTP on loopback.
 
+// Helpers panic as tests do.
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::time::Duration;

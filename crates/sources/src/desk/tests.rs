@@ -79,13 +79,13 @@ fn items_are_remembered_while_they_are_shown_and_some_time_beyond() {
         desk.take_in("a", &listing(items, day * DAY)).unwrap().ids.len()
     };
     let (one, two) = (item("1", ""), item("2", ""));
-    assert_eq!(put(&[one.clone()], 0), 1);
+    assert_eq!(put(std::slice::from_ref(&one), 0), 1);
     // A year in which it is on show, and nothing else happens.
     assert_eq!(put(&[one.clone(), two.clone()], 365), 1);
-    assert_eq!(put(&[two.clone()], 366), 0);
+    assert_eq!(put(std::slice::from_ref(&two), 366), 0);
     assert_eq!(put(&[one.clone(), two.clone()], 390), 0, "back within the memory");
-    assert_eq!(put(&[two.clone()], 391), 0);
-    assert_eq!(put(&[two.clone()], 440), 0, "here it is forgotten");
+    assert_eq!(put(std::slice::from_ref(&two), 391), 0);
+    assert_eq!(put(std::slice::from_ref(&two), 440), 0, "here it is forgotten");
     assert_eq!(put(&[one, two], 441), 1);
 }
 
