@@ -126,6 +126,7 @@ impl Robots {
                 headers: HeaderMap::new(),
                 limit: LONGEST,
                 beyond: Beyond::Cut,
+                robots: true,
             };
             let answer = match exchange.ask(ask, &mut budget).await {
                 Ok(answer) => answer,

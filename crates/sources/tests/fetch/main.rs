@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used)] // a test that fails is meant to panic
 
 mod answers;
+mod counts;
 mod guard;
 mod limits;
 mod politeness;

@@ -129,7 +129,8 @@ async fn it_is_asked_for_again_and_an_old_copy_is_better_than_none() {
     let settings = Settings { limits, ..settings() };
     let fetcher = Fetcher::new(settings, clock.clone()).expect("a fetcher");
     let count = || server.paths().iter().filter(|path| *path == "/robots.txt").count();
-    get(&fetcher, &server, "/a").await.expect_err("unknown");
+    let error = get(&fetcher, &server, "/a").await.expect_err("unknown");
+    assert!(matches!(error, FetchError::RobotsUnknown { .. }), "{error}");
     broken.store(false, Ordering::SeqCst);
     clock.sleep(Duration::from_secs(601)).await;
     assert!(get(&fetcher, &server, "/a").await.is_ok());
