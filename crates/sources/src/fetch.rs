@@ -120,7 +120,8 @@ pub struct Settings {
 pub struct Limits {
     /// Bytes of an answer, before and after unpacking.
     pub bytes: usize,
-    /// Seconds for a visit with all its redirects; waiting for the host's turn does not count.
+    /// Seconds for a visit with all its redirects, and as many for robots.txt if it is needed first; waiting for
+    /// the host's turn does not count.
     pub seconds: u64,
     /// Redirects that are followed.
     pub redirects: usize,
@@ -284,7 +285,7 @@ impl Fetcher {
             silence: Duration::from_secs(limits.silence_seconds),
             large: Arc::new(Semaphore::new(LARGE_AT_ONCE)),
         };
-        let robots = Robots::new(token);
+        let robots = Robots::new(token, Duration::from_secs(limits.seconds));
         Ok(Fetcher { inner: Arc::new(Inner { exchange, robots, limits }) })
     }
 

@@ -43,6 +43,18 @@ fn impatient() -> Fetcher {
     Fetcher::new(Settings { limits, ..settings() }, clock).expect("a fetcher")
 }
 
+/// A fetcher that waits as long as it takes, by a clock of any speed.
+fn patient(clock: Clock) -> Fetcher {
+    let ever = 1_000_000_000;
+    let limits = Limits {
+        seconds: ever,
+        header_seconds: ever,
+        silence_seconds: ever,
+        ..Limits::default()
+    };
+    Fetcher::new(Settings { limits, ..settings() }, clock).expect("a fetcher")
+}
+
 /// A request that does not ask for robots.txt.
 fn request(address: &str) -> Request {
     let url = address.parse().expect("an address");
