@@ -66,9 +66,8 @@ async fn what_is_too_large_is_given_up() {
     gzip.write_all(&blanks).expect("packed");
     let gzip = gzip.finish().expect("packed");
     let mut brotli = Vec::new();
-    let settings = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
-    brotli::BrotliCompress(&mut blanks.as_slice(), &mut brotli, &settings)
-        .expect("packed");
+    let quick = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
+    brotli::BrotliCompress(&mut blanks.as_slice(), &mut brotli, &quick).expect("packed");
     assert!(gzip.len() < 4_000 && brotli.len() < 4_000);
     let server = Server::start("127.0.0.1", move |heard| match heard.path.as_str() {
         // It says so, it does not say so, it never ends.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use watchfloor_clock::Clock;
-use watchfloor_sources::fetch::{FetchError, Fetched, Fetcher, Request, Settings};
+use watchfloor_sources::fetch::{FetchError, Fetched, Fetcher, Request};
 
 /// A fetcher whose clock goes twenty times as fast.
 fn fetcher() -> (Fetcher, Clock) {
