@@ -91,8 +91,8 @@ pub async fn backfill(
     what: &Backfill,
     mut shutdown: watch::Receiver<bool>,
 ) -> Result<Filled, BackfillError> {
-    let archive = identity(&what.path)?;
     let records = open(&what.path)?;
+    let archive = identity(&what.path)?;
     let name = archive.clone();
     let begun = desk.apart(move |desk| desk.position(&name)).await?;
     let (send, mut batches) = mpsc::channel(1);

@@ -1,5 +1,8 @@
 //! A process that pushes and takes is killed again and again: nothing acknowledged is lost, nothing is doubled.
 
+// Helpers panic as tests do.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Write};
