@@ -444,6 +444,23 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn the_example_in_the_docs_has_every_field() {
+        let docs = include_str!("../../../../docs/alerts-receivers.md");
+        let (_, after) = docs.split_once("```json").unwrap();
+        let (json, _) = after.split_once("```").unwrap();
+        let told: serde_json::Value = serde_json::from_str(json).unwrap();
+        let letter = Letter::of(&samples::corrected(), 3, WIDE);
+        let made = serde_json::to_value(&letter).unwrap();
+        for place in ["", "/alerts/0", "/alerts/0/change", "/alerts/0/lines/0"] {
+            let keys = |value: &serde_json::Value| -> Vec<String> {
+                let fields = value.pointer(place).unwrap().as_object().unwrap();
+                fields.keys().cloned().collect()
+            };
+            assert_eq!(keys(&told), keys(&made), "{place}");
+        }
+    }
+
+    #[test]
     fn times_are_told_to_the_minute_in_their_zone() {
         assert_eq!(for_people("2031-03-06T02:50:11+02:00"), "2031-03-06 02:50 +02:00");
         assert_eq!(for_people("2031-03-06T02:50"), "2031-03-06 02:50");

@@ -1,7 +1,7 @@
 //! Mail, by a server that speaks as much SMTP as is needed.
 
 use crate::bench::{Bench, NIGHT, notice};
-use crate::servers::Mail;
+use crate::servers::{Cover, Mail};
 use watchfloor_alerts::{Kind, Standing};
 
 fn file(mail: &Mail, more: &str) -> String {
@@ -25,7 +25,7 @@ fn header(mail: &str, name: &str) -> String {
 
 #[tokio::test]
 async fn all_that_is_told_of_an_alert_stands_in_one_thread() {
-    let server = Mail::start("", vec!["250 kept"]).await;
+    let server = Mail::start("8BITMIME", vec!["250 kept"]).await;
     let bench = Bench::start(&file(&server, "tls = 'none'"), 10.0);
     let first = bench.put(notice(1, "mail", "a", NIGHT));
     bench.delivered(first).await;
@@ -54,7 +54,8 @@ async fn all_that_is_told_of_an_alert_stands_in_one_thread() {
 #[tokio::test]
 async fn a_mail_that_is_put_off_comes_again_as_the_same_and_a_refused_one_does_not() {
     let server =
-        Mail::start("", vec!["451 later", "250 kept", "554 we do not want it"]).await;
+        Mail::start("8BITMIME", vec!["451 later", "250 kept", "554 we do not want it"])
+            .await;
     let bench = Bench::start(&file(&server, "tls = 'none'"), 100.0);
     let put_off = bench.put(notice(1, "mail", "a", NIGHT));
     bench.delivered(put_off).await;
@@ -89,6 +90,34 @@ async fn nothing_is_said_in_the_open_to_a_server_without_starttls() {
 }
 
 #[tokio::test]
+async fn a_password_is_sent_under_tls_to_a_server_that_is_known() {
+    let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/deliver/tls/ca.pem");
+    for (cover, tls) in [(Cover::Starttls, "starttls"), (Cover::Implicit, "implicit")] {
+        let server = Mail::covered(cover, "AUTH PLAIN", vec!["250 kept"]).await;
+        let login = format!("tls = '{tls}'\nuser = 'watch'\npassword = 'welcome'\n");
+        let bench =
+            Bench::start(&file(&server, &format!("{login}ca_file = '{ca}'")), 10.0);
+        let delivery = bench.put(notice(1, "mail", "a", NIGHT));
+        bench.delivered(delivery).await;
+        assert_eq!(server.mails().len(), 1);
+        bench.stop().await;
+
+        // Without the file nobody vouches for the server.
+        let server = Mail::covered(cover, "AUTH PLAIN", vec!["250 kept"]).await;
+        let bench = Bench::start(&file(&server, &login), 10.0);
+        let delivery = bench.put(notice(1, "mail", "a", NIGHT));
+        bench.until("the failure", |outbox| outbox.failures(delivery).0 > 0).await;
+        assert!(
+            bench.error(delivery).contains("certificate"),
+            "{}",
+            bench.error(delivery)
+        );
+        assert!(server.commands().iter().all(|line| !line.starts_with("AUTH")));
+        bench.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_password_waits_for_somebody_to_mend_it() {
     let server = Mail::start("AUTH PLAIN", vec!["250 kept"]).await;
     let more = "tls = 'none'\nuser = 'watch'\npassword = 'hushhush'";
@@ -101,7 +130,7 @@ async fn a_wrong_password_waits_for_somebody_to_mend_it() {
 
 #[tokio::test]
 async fn a_title_begins_no_header_and_no_tag() {
-    let server = Mail::start("", vec!["250 kept"]).await;
+    let server = Mail::start("8BITMIME", vec!["250 kept"]).await;
     let bench = Bench::start(&file(&server, "tls = 'none'"), 10.0);
     let mut hostile = notice(1, "mail", "a", NIGHT);
     let finding = &mut hostile.alerts[0].finding;

@@ -3,8 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{
+    AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader,
+};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::server::TlsStream;
 
 /// What a server does with a request.
 #[derive(Clone, Debug)]
@@ -89,6 +97,16 @@ async fn read_request(stream: &mut BufReader<TcpStream>) -> Option<Request> {
     Some(Request { headers, body: String::from_utf8(body).ok()? })
 }
 
+/// How a mail server takes connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    Plain,
+    /// TLS when it is asked for.
+    Starttls,
+    /// TLS from the first byte.
+    Implicit,
+}
+
 /// A mail server that remembers what it got.
 pub struct Mail {
     pub port: u16,
@@ -96,26 +114,42 @@ pub struct Mail {
     commands: Arc<Mutex<Vec<String>>>,
 }
 
+/// What all connections of a mail server share.
+#[derive(Clone)]
+struct Post {
+    cover: Cover,
+    offers: &'static str,
+    answers: Vec<&'static str>,
+    mails: Arc<Mutex<Vec<String>>>,
+    commands: Arc<Mutex<Vec<String>>>,
+}
+
 impl Mail {
-    /// One that answers the first mail with the first line, and so on; with the last one for ever. It offers
-    /// what `offers` says, such as `AUTH PLAIN`.
+    /// One without TLS that answers the first mail with the first line, and so on; with the last one for ever.
+    /// It offers what `offers` says, such as `AUTH PLAIN`.
     pub async fn start(offers: &'static str, answers: Vec<&'static str>) -> Mail {
+        Mail::covered(Cover::Plain, offers, answers).await
+    }
+
+    pub async fn covered(
+        cover: Cover,
+        offers: &'static str,
+        answers: Vec<&'static str>,
+    ) -> Mail {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let mails = Arc::new(Mutex::new(Vec::new()));
-        let commands = Arc::new(Mutex::new(Vec::new()));
-        let (kept, heard) = (Arc::clone(&mails), Arc::clone(&commands));
+        let post = Post {
+            cover,
+            offers,
+            answers,
+            mails: Arc::default(),
+            commands: Arc::default(),
+        };
+        let (mails, commands) = (Arc::clone(&post.mails), Arc::clone(&post.commands));
         tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                let talk = talk(
-                    stream,
-                    offers,
-                    answers.clone(),
-                    Arc::clone(&kept),
-                    Arc::clone(&heard),
-                );
-                tokio::spawn(talk);
+                tokio::spawn(post.clone().take(stream));
             }
         });
         Mail { port, mails, commands }
@@ -130,59 +164,108 @@ impl Mail {
     }
 }
 
-async fn talk(
-    stream: TcpStream,
-    offers: &'static str,
-    answers: Vec<&'static str>,
-    mails: Arc<Mutex<Vec<String>>>,
-    commands: Arc<Mutex<Vec<String>>>,
-) -> Option<()> {
-    let mut stream = BufReader::new(stream);
-    say(&mut stream, "220 mail.example.org").await?;
-    loop {
-        let line = hear(&mut stream).await?;
-        commands.lock().unwrap().push(line.clone());
-        let verb = line.split(' ').next().unwrap().to_ascii_uppercase();
-        match verb.as_str() {
-            "EHLO" if offers.is_empty() => {
-                say(&mut stream, "250 mail.example.org").await?
-            }
-            "EHLO" => {
-                say(&mut stream, &format!("250-mail.example.org\r\n250 {offers}"))
-                    .await?;
-            }
-            "DATA" => {
-                say(&mut stream, "354 go on").await?;
-                let mut mail = String::new();
-                loop {
-                    let line = hear(&mut stream).await?;
-                    if line == "." {
-                        break;
-                    }
-                    // A dot at the beginning of a line is doubled on the wire.
-                    mail.push_str(line.strip_prefix('.').unwrap_or(&line));
-                    mail.push('\n');
+impl Post {
+    async fn take(self, stream: TcpStream) -> Option<()> {
+        if self.cover == Cover::Implicit {
+            let mut stream = BufReader::new(covered(stream).await?);
+            say(&mut stream, "220 mail.example.org").await?;
+            return self.talk(&mut stream, "").await.map(|_| ());
+        }
+        let mut stream = BufReader::new(stream);
+        say(&mut stream, "220 mail.example.org").await?;
+        let more = if self.cover == Cover::Starttls { "250-STARTTLS\r\n" } else { "" };
+        if self.talk(&mut stream, more).await? == End::Starttls {
+            let mut stream = BufReader::new(covered(stream.into_inner()).await?);
+            self.talk(&mut stream, "").await?;
+        }
+        Some(())
+    }
+
+    async fn talk<S>(&self, stream: &mut BufReader<S>, more: &str) -> Option<End>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        loop {
+            let line = hear(stream).await?;
+            self.commands.lock().unwrap().push(line.clone());
+            let verb = line.split(' ').next().unwrap().to_ascii_uppercase();
+            match verb.as_str() {
+                "EHLO" => {
+                    let offers = self.offers;
+                    say(stream, &format!("250-mail.example.org\r\n{more}250 {offers}"))
+                        .await?;
                 }
-                let number = {
-                    let mut mails = mails.lock().unwrap();
-                    mails.push(mail);
-                    mails.len() - 1
-                };
-                say(&mut stream, answers[number.min(answers.len() - 1)]).await?;
+                "STARTTLS" => {
+                    say(stream, "220 go on").await?;
+                    return Some(End::Starttls);
+                }
+                "DATA" => {
+                    say(stream, "354 go on").await?;
+                    let mail = hear_mail(stream).await?;
+                    let number = {
+                        let mut mails = self.mails.lock().unwrap();
+                        mails.push(mail);
+                        mails.len() - 1
+                    };
+                    say(stream, self.answers[number.min(self.answers.len() - 1)]).await?;
+                }
+                "QUIT" => {
+                    say(stream, "221 bye").await?;
+                    return Some(End::Quit);
+                }
+                "AUTH" if line.ends_with(KNOWN) => say(stream, "235 welcome").await?,
+                "AUTH" => say(stream, "535 who are you").await?,
+                _ => say(stream, "250 fine").await?,
             }
-            "QUIT" => return say(&mut stream, "221 bye").await,
-            "AUTH" => say(&mut stream, "535 who are you").await?,
-            _ => say(&mut stream, "250 fine").await?,
         }
     }
 }
 
-async fn hear(stream: &mut BufReader<TcpStream>) -> Option<String> {
+/// `watch` with the password `welcome`, as `AUTH PLAIN` has it.
+const KNOWN: &str = "AHdhdGNoAHdlbGNvbWU=";
+
+#[derive(PartialEq, Eq)]
+enum End {
+    Quit,
+    Starttls,
+}
+
+async fn hear_mail<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> Option<String> {
+    let mut mail = String::new();
+    loop {
+        let line = hear(stream).await?;
+        if line == "." {
+            return Some(mail);
+        }
+        // A dot at the beginning of a line is doubled on the wire.
+        mail.push_str(line.strip_prefix('.').unwrap_or(&line));
+        mail.push('\n');
+    }
+}
+
+async fn hear<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> Option<String> {
     let mut line = String::new();
     let read = stream.read_line(&mut line).await.ok()?;
     (read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-async fn say(stream: &mut BufReader<TcpStream>, line: &str) -> Option<()> {
-    stream.get_mut().write_all(format!("{line}\r\n").as_bytes()).await.ok()
+async fn say<S>(stream: &mut BufReader<S>, line: &str) -> Option<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    stream.get_mut().write_all(format!("{line}\r\n").as_bytes()).await.ok()?;
+    stream.get_mut().flush().await.ok()
+}
+
+async fn covered(stream: TcpStream) -> Option<TlsStream<TcpStream>> {
+    let certificate =
+        CertificateDer::from_pem_slice(include_bytes!("tls/server.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/server.key")).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    TlsAcceptor::from(Arc::new(config)).accept(stream).await.ok()
 }
