@@ -88,8 +88,7 @@ impl Store {
             .prepare_cached("SELECT body FROM alert ORDER BY id DESC LIMIT ?1")
             .map_err(told)?;
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
-        let rows =
-            ask.query_map([limit], |row| row.get::<_, String>(0)).map_err(told)?;
+        let rows = ask.query_map([limit], |row| row.get::<_, String>(0)).map_err(told)?;
         let mut alerts = Vec::new();
         for body in rows {
             alerts.push(parsed(&self.path, &body.map_err(told)?)?);
@@ -203,7 +202,8 @@ fn put_alert(transaction: &Transaction<'_>, alert: &Alert) -> rusqlite::Result<(
 /// Alerts that the board has forgotten stay in the file, and are not taken up again.
 fn forget(transaction: &Transaction<'_>, board: &Board) -> rusqlite::Result<()> {
     let alerts = &board.state().alerts;
-    let mut ask = transaction.prepare_cached("SELECT id FROM alert WHERE remembered = 1")?;
+    let mut ask =
+        transaction.prepare_cached("SELECT id FROM alert WHERE remembered = 1")?;
     let ids: Vec<i64> =
         ask.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for id in ids {

@@ -129,14 +129,16 @@ fn table(notices: &[Notice]) -> String {
             let finding = &told.finding;
             let mark = mark(told.kind, finding.standing);
             let title = &finding.title;
-            writeln!(text, "  {mark} #{} [{}] {title}", told.alert, finding.rule).unwrap();
+            writeln!(text, "  {mark} #{} [{}] {title}", told.alert, finding.rule)
+                .unwrap();
             if told.kind == Kind::Reminder {
                 continue;
             }
             writeln!(text, "      {}", finding.why).unwrap();
             if let Some(line) = finding.lines.first() {
                 let outlet = line.outlet.as_deref().unwrap_or("?");
-                writeln!(text, "      {outlet}: “{}” [{}]", line.words, line.line).unwrap();
+                writeln!(text, "      {outlet}: “{}” [{}]", line.words, line.line)
+                    .unwrap();
             }
             if let Some(was) = &told.was {
                 writeln!(text, "      before: {was}").unwrap();
@@ -195,7 +197,9 @@ fn the_crisis_as_it_is_told() {
     earlier.report.address = None;
     earlier.report.published = Some("2031-09-03T04:30:00Z".to_owned());
     desk.room.add(&[Incoming { learnt: now, ..incoming(&earlier) }]).unwrap();
-    let fired: Vec<(String, Kind)> =
-        news(desk.look(now)).into_iter().filter(|(_, kind)| *kind == Kind::Fired).collect();
+    let fired: Vec<(String, Kind)> = news(desk.look(now))
+        .into_iter()
+        .filter(|(_, kind)| *kind == Kind::Fired)
+        .collect();
     assert_eq!(fired, []);
 }

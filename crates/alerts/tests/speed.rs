@@ -128,7 +128,11 @@ fn picture(snapshot: &Snapshot) -> Picture {
                 claims: vec![claim],
                 state: State::Single,
                 origins: 1,
-                history: vec![Turn { state: State::Single, at: report.learnt, line: Some(line) }],
+                history: vec![Turn {
+                    state: State::Single,
+                    at: report.learnt,
+                    line: Some(line),
+                }],
                 counts: vec![1],
             });
         }
@@ -180,5 +184,9 @@ fn fifty_rules_over_five_thousand_acts() {
     let mut board = Board::new(&rules);
     let began = Instant::now();
     board.step(REPORTS, found);
-    println!("a step of the board with {} alerts in {:?}", board.alerts().count(), began.elapsed());
+    println!(
+        "a step of the board with {} alerts in {:?}",
+        board.alerts().count(),
+        began.elapsed()
+    );
 }

@@ -243,7 +243,9 @@ pub enum BoardError {
     #[error("no alert {0} on the board; check the number")]
     NoAlert(u64),
     /// There is no such silence.
-    #[error("no silence {0} that was set on the board; those of the rules file end there")]
+    #[error(
+        "no silence {0} that was set on the board; those of the rules file end there"
+    )]
     NoSilence(u64),
     /// It would take in everything, or nothing any more.
     #[error("a silence needs at least one label, and an end that is still to come")]

@@ -85,11 +85,11 @@ fn overlaps<'a>(
                 *shared.entry(*id).or_default() += 1;
             }
         }
-        all.extend(
-            shared
-                .into_iter()
-                .map(|(alert, shared)| Overlap { shared, alert, found: nth }),
-        );
+        all.extend(shared.into_iter().map(|(alert, shared)| Overlap {
+            shared,
+            alert,
+            found: nth,
+        }));
     }
     all.sort_by_key(|one| (std::cmp::Reverse(one.shared), one.alert, one.found));
     all

@@ -296,10 +296,8 @@ fn ready_at(group: &mut Group, batch: &Batch<'_>, now: i64) -> i64 {
     let since = *group.since.get_or_insert(now);
     let Some(last) = group.last else { return since.saturating_add(route.group_wait) };
     // That something was wrong is told as soon as what is new was told.
-    let is_urgent = batch
-        .due
-        .iter()
-        .any(|due| matches!(due.kind, Kind::Corrected | Kind::Withdrawn));
+    let is_urgent =
+        batch.due.iter().any(|due| matches!(due.kind, Kind::Corrected | Kind::Withdrawn));
     if is_urgent {
         return since.saturating_add(route.group_wait);
     }

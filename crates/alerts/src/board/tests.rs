@@ -116,7 +116,9 @@ fn a_withdrawal_reaches_whoever_was_told_even_if_the_routes_changed() {
     let mut board = Board::new(&rules(""));
     board.step(0, vec![found("one", &[1], 1)]);
     board.tick(MINUTE);
-    let other = rules("[[route]]\nreceiver = \"night\"\nmatch = { rule = \"one\" }\ngroup_wait = \"0s\"");
+    let other = rules(
+        "[[route]]\nreceiver = \"night\"\nmatch = { rule = \"one\" }\ngroup_wait = \"0s\"",
+    );
     board.set_rules(&other);
     let mut told = board.step(10 * MINUTE, vec![withdrawn("one", &[1])]);
     told.extend(board.tick(20 * MINUTE));
@@ -154,7 +156,8 @@ fn stories_that_merge_and_part_fire_nothing() {
     let apart = vec![found("one", &[1], 1), found("one", &[2], 1)];
     assert_eq!(board.step(20 * MINUTE, apart), []);
     // But what becomes of the part is told.
-    let told = board.step(30 * MINUTE, vec![found("one", &[1], 1), withdrawn("one", &[2])]);
+    let told =
+        board.step(30 * MINUTE, vec![found("one", &[1], 1), withdrawn("one", &[2])]);
     let told = [told, board.tick(40 * MINUTE)].concat();
     assert_eq!(kinds(&told), desk(3, Kind::Withdrawn));
 }
@@ -246,8 +249,7 @@ fn quiet_hours_hold_everything_and_tell_what_is_left_of_it() {
     board.step(0, both.clone());
     assert_eq!(board.step(HOUR, both), []);
     assert_eq!(board.next(), Some(6 * HOUR));
-    let told =
-        board.step(6 * HOUR, vec![withdrawn("one", &[1]), found("one", &[2], 1)]);
+    let told = board.step(6 * HOUR, vec![withdrawn("one", &[1]), found("one", &[2], 1)]);
     assert_eq!(kinds(&told), [("night".to_owned(), 2, Kind::Fired)]);
 }
 

@@ -42,7 +42,12 @@ pub trait Outbox: Send {
 }
 
 impl<O: Outbox + ?Sized> Outbox for Arc<Mutex<O>> {
-    fn due(&mut self, receiver: &str, now: i64, most: usize) -> Result<Vec<Pending>, OutboxError> {
+    fn due(
+        &mut self,
+        receiver: &str,
+        now: i64,
+        most: usize,
+    ) -> Result<Vec<Pending>, OutboxError> {
         shared(self).due(receiver, now, most)
     }
 

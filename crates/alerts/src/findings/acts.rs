@@ -145,10 +145,7 @@ struct Told<'s, 'a> {
 }
 
 impl<'s, 'a> Told<'s, 'a> {
-    fn of(
-        parts: &'s [&'s Part<'a>],
-        statuses: &[Status],
-    ) -> Option<Told<'s, 'a>> {
+    fn of(parts: &'s [&'s Part<'a>], statuses: &[Status]) -> Option<Told<'s, 'a>> {
         let stances: BTreeSet<u8> =
             statuses.iter().map(|status| stance_of(*status) as u8).collect();
         let holds = |part: &&&Part<'a>| {
@@ -164,9 +161,8 @@ impl<'s, 'a> Told<'s, 'a> {
             .filter(holds)
             .max_by_key(|part| first_claims(part, &stances, false).len());
         // What never had the status is no business of the rule.
-        let had = || {
-            parts.iter().find(|part| !first_claims(part, &stances, true).is_empty())
-        };
+        let had =
+            || parts.iter().find(|part| !first_claims(part, &stances, true).is_empty());
         let chief = live.or_else(had)?;
         Some(Told { parts, chief, is_live: live.is_some(), stances })
     }
@@ -285,8 +281,7 @@ fn state(
     states: &[State],
 ) -> Found {
     let matter = part.matter;
-    let asserting =
-        first_claims(part, &BTreeSet::from([Stance::Asserts as u8]), false);
+    let asserting = first_claims(part, &BTreeSet::from([Stance::Asserts as u8]), false);
     let deniers = first_claims(part, &BTreeSet::from([Stance::Denies as u8]), false);
     let is_so = states.contains(&matter.state);
     let takes_place = !states.contains(&State::Corrected)
@@ -322,7 +317,9 @@ fn state(
     if !has_taken_back {
         lines.extend(asserting.iter().chain(&deniers).map(|claim| claim.line));
     }
-    lines.extend(parts.iter().flat_map(|part| &part.matter.claims).map(|claim| claim.line));
+    lines.extend(
+        parts.iter().flat_map(|part| &part.matter.claims).map(|claim| claim.line),
+    );
     let origins = names(&asserting);
     let word = if takes_place { "corrected" } else { state_word(matter.state) };
     let title = match &part.face {
@@ -346,8 +343,7 @@ fn state(
         words::listed_origins(&asked),
         deniers_words(&names(&deniers)),
     );
-    let (anchors, near) =
-        scene.anchors(parts.iter().flat_map(|part| all_lines(part)));
+    let (anchors, near) = scene.anchors(parts.iter().flat_map(|part| all_lines(part)));
     Draft {
         subject: "matter",
         title,
@@ -431,10 +427,7 @@ fn is_long_ago(card: Option<&EventCard>, learnt: i64, max_age: i64) -> bool {
 }
 
 fn names(claims: &[&Claim]) -> Vec<String> {
-    claims
-        .iter()
-        .map(|claim| safe::short(&claim.origin.name, 60))
-        .collect()
+    claims.iter().map(|claim| safe::short(&claim.origin.name, 60)).collect()
 }
 
 /// "Lothmar's army → Ferrin · attack with heavy weapons · Ferrin (ADV)".

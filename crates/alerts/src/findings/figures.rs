@@ -54,12 +54,7 @@ fn reaches(entry: &Entry, least: Option<f64>) -> bool {
     least.is_none_or(|least| entry.low.is_some_and(|low| low >= least))
 }
 
-fn one(
-    scene: &Scene<'_>,
-    rule: &Rule,
-    asked: &Tallies,
-    tally: &Tally,
-) -> Option<Found> {
+fn one(scene: &Scene<'_>, rule: &Rule, asked: &Tallies, tally: &Tally) -> Option<Found> {
     let counts = |entry: &&Entry| !matches!(entry.state, EntryState::Superseded { .. });
     let conflicts =
         |entry: &&Entry| matches!(entry.state, EntryState::Conflicting { .. });
@@ -86,9 +81,7 @@ fn one(
         false => firsts.get(rule.origins.saturating_sub(1)).copied(),
     };
     let (since, fires) = match needed.filter(|_| firsts.len() >= rule.origins) {
-        Some(entry) => {
-            (entry.learnt, scene.freshness(rule, entry.learnt, entry.line))
-        }
+        Some(entry) => (entry.learnt, scene.freshness(rule, entry.learnt, entry.line)),
         None => (i64::MAX, Fires::No),
     };
     let mut current: Vec<&Entry> = tally.entries.iter().filter(counts).collect();
@@ -102,11 +95,8 @@ fn one(
         (true, false) => Standing::Holds,
     };
     let range = words::range(tally.low, tally.high);
-    let counted = words::counted_what(
-        tally.role,
-        tally.item.as_deref(),
-        tally.unit.as_deref(),
-    );
+    let counted =
+        words::counted_what(tally.role, tally.item.as_deref(), tally.unit.as_deref());
     let place = match &tally.place {
         Some(place) => format!(" · {}", safe::short(place, 60)),
         None => String::new(),
@@ -135,7 +125,8 @@ fn one(
     let (anchors, near) =
         scene.anchors(tally.entries.iter().flat_map(|entry| entry.lines.iter().copied()));
     let mut labels = BTreeMap::new();
-    labels.insert("role".to_owned(), tally.role.map(words::role).unwrap_or("").to_owned());
+    labels
+        .insert("role".to_owned(), tally.role.map(words::role).unwrap_or("").to_owned());
     labels.insert("item".to_owned(), tally.item.clone().unwrap_or_default());
     labels.insert("place".to_owned(), tally.place.clone().unwrap_or_default());
     let mut origins: Vec<String> = Vec::new();

@@ -16,7 +16,7 @@ use watchfloor_room::{Item, Known as Report, Snapshot};
 
 use super::{Facts, Fires};
 use crate::notice::Evidence;
-use crate::rules::{Known, Rule};
+use crate::rules::{Known, Rule, Stems, Words};
 
 /// Characters of a sentence that is shown.
 const SENTENCE: usize = 300;
@@ -32,6 +32,7 @@ pub(super) struct Scene<'a> {
     /// Matters, those together of which one has the corrected words of another.
     pub(super) groups: Vec<Vec<Part<'a>>>,
     sentences: RefCell<HashMap<Line, Rc<str>>>,
+    stems: Stems,
 }
 
 /// A matter with the act it is about.
@@ -76,7 +77,14 @@ impl<'a> Scene<'a> {
             });
             groups[at].push(Part { matter, card, face });
         }
-        Scene { facts, snapshot, picture, groups, sentences: RefCell::default() }
+        Scene {
+            facts,
+            snapshot,
+            picture,
+            groups,
+            sentences: RefCell::default(),
+            stems: Stems::default(),
+        }
     }
 
     /// The sentence of a line; empty where there is none.
@@ -96,12 +104,13 @@ impl<'a> Scene<'a> {
     /// Whether a sentence of one of the lines has the words.
     pub(super) fn has_words(
         &self,
-        words: &[crate::rules::Words],
+        words: &[Words],
         lines: impl Iterator<Item = Line>,
     ) -> bool {
         let mut lines = lines.take(LOOKED_THROUGH);
-        words.is_empty()
-            || lines.any(|line| crate::rules::any_words(words, &self.sentence(line)))
+        let has =
+            |sentence: &str| words.iter().any(|one| one.fit_with(sentence, &self.stems));
+        words.is_empty() || lines.any(|line| has(&self.sentence(line)))
     }
 
     /// A line as it is shown.
@@ -162,8 +171,7 @@ impl<'a> Scene<'a> {
         if report.is_some_and(|report| self.facts.backlog.contains(&report.id)) {
             return Fires::Backlog;
         }
-        let lay =
-            report.map_or(0, |report| report.learnt.saturating_sub(report.stamp));
+        let lay = report.map_or(0, |report| report.learnt.saturating_sub(report.stamp));
         let is_old =
             self.facts.now.saturating_sub(since) > rule.max_age || lay > rule.max_age;
         if is_old { Fires::Old } else { Fires::Yes }
@@ -198,9 +206,8 @@ fn mark_of(item: &Item<'_>) -> (char, CharSpan) {
 /// For each matter the first one of those that corrections join. What took the place of a claim is a line of
 /// another matter, or stands in a sentence with one.
 fn corrected_into(snapshot: &Snapshot, matters: &[Matter]) -> Vec<usize> {
-    let is_corrected = |claim: &Claim| {
-        matches!(claim.retired, Some(Retired::Corrected { .. }))
-    };
+    let is_corrected =
+        |claim: &Claim| matches!(claim.retired, Some(Retired::Corrected { .. }));
     let mut roots: Vec<usize> = (0..matters.len()).collect();
     if !matters.iter().flat_map(|matter| &matter.claims).any(is_corrected) {
         return roots;

@@ -54,8 +54,7 @@ fn silence(now: i64, asked: &Sources, source: &SourceState) -> Option<i64> {
 fn failure(now: i64, asked: &Sources, source: &SourceState) -> Option<i64> {
     source.error.as_ref()?;
     let last = source.last_success.unwrap_or(0);
-    let for_long =
-        asked.failing_for.is_some_and(|most| now.saturating_sub(last) >= most);
+    let for_long = asked.failing_for.is_some_and(|most| now.saturating_sub(last) >= most);
     (asked.failing || for_long).then_some(last)
 }
 

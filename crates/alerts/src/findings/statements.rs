@@ -127,7 +127,9 @@ fn one(scene: &Scene<'_>, rule: &Rule, saying: &Saying<'_>) -> Found {
     let mut labels = BTreeMap::new();
     labels.insert(
         "by".to_owned(),
-        joined([Some(saying.source.as_str()), saying.code.as_deref()].into_iter().flatten()),
+        joined(
+            [Some(saying.source.as_str()), saying.code.as_deref()].into_iter().flatten(),
+        ),
     );
     labels.insert("kind".to_owned(), kind_label(saying.said.source.kind).to_owned());
     let shown = saying
@@ -136,7 +138,9 @@ fn one(scene: &Scene<'_>, rule: &Rule, saying: &Saying<'_>) -> Found {
         .copied()
         .filter(counts)
         .chain(saying.lines.iter().copied())
-        .filter(|line| matches!(scene.snapshot.line(*line), Some((_, Item::Statement(..)))));
+        .filter(|line| {
+            matches!(scene.snapshot.line(*line), Some((_, Item::Statement(..))))
+        });
     let gone = if is_live { "" } else { " · no longer in the report" };
     Draft {
         subject: "statement",

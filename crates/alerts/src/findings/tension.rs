@@ -38,20 +38,11 @@ fn fits(asked: &Between, pair: &Pair) -> bool {
     between && of_party
 }
 
-fn one(
-    scene: &Scene<'_>,
-    rule: &Rule,
-    pair: &Pair,
-    day: &DayLevel,
-    mark: Mark,
-) -> Found {
+fn one(scene: &Scene<'_>, rule: &Rule, pair: &Pair, day: &DayLevel, mark: Mark) -> Found {
     let learnt = |line| scene.snapshot.line(line).map(|(report, _)| report.learnt);
     // The day is known with the last of the events that made it one.
-    let last = day
-        .events
-        .iter()
-        .filter_map(|(line, _)| Some((learnt(*line)?, *line)))
-        .max();
+    let last =
+        day.events.iter().filter_map(|(line, _)| Some((learnt(*line)?, *line))).max();
     let (since, line) = last.unwrap_or((i64::from(day.day) * DAY, 0));
     let names: Vec<String> =
         pair.parties.iter().map(|party| safe::short(&party.name, 60)).collect();

@@ -85,8 +85,7 @@ const SOURCE_KINDS: &[(&str, SourceKind)] = &[
 /// Reads `when = { event = { … } }`.
 pub(super) fn when(mut section: Section<'_>, faults: &mut Faults<'_>) -> Option<When> {
     let line = section.line;
-    let there: Vec<&str> =
-        KINDS.into_iter().filter(|kind| section.has(kind)).collect();
+    let there: Vec<&str> = KINDS.into_iter().filter(|kind| section.has(kind)).collect();
     if there.len() > 1 {
         faults.add(
             line,
@@ -161,8 +160,9 @@ fn pair(section: &mut Section<'_>, faults: &mut Faults<'_>) -> Option<[Name; 2]>
 /// Alpha-3 codes of countries.
 fn countries(section: &mut Section<'_>, faults: &mut Faults<'_>) -> Vec<String> {
     let typed = section.texts("country", faults);
-    let is_code =
-        |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_code = |text: &str| {
+        text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+    };
     for one in typed.iter().filter(|one| !is_code(&one.value)) {
         faults.add(
             one.line,
@@ -182,8 +182,10 @@ fn acts(section: &mut Section<'_>, faults: &mut Faults<'_>) -> Acts {
     let asks_nothing = !section.has_others(&["status"]);
     let kinds: Vec<(&'static str, EventType)> =
         EventType::ALL.into_iter().map(|kind| (kind.name(), kind)).collect();
-    let quads: Vec<(&'static str, QuadClass)> =
-        EventType::ALL.into_iter().map(|kind| (kind.quad().name(), kind.quad())).collect();
+    let quads: Vec<(&'static str, QuadClass)> = EventType::ALL
+        .into_iter()
+        .map(|kind| (kind.quad().name(), kind.quad()))
+        .collect();
     let mut found = Acts {
         actor: names(section, "actor", faults),
         recipient: names(section, "recipient", faults),
@@ -215,11 +217,8 @@ fn known_modes(
 ) -> Vec<String> {
     let of: Vec<EventType> =
         if kinds.is_empty() { EventType::ALL.to_vec() } else { kinds.to_vec() };
-    let known: Vec<(&'static str, &'static str)> = of
-        .iter()
-        .flat_map(|kind| kind.modes())
-        .map(|mode| (*mode, *mode))
-        .collect();
+    let known: Vec<(&'static str, &'static str)> =
+        of.iter().flat_map(|kind| kind.modes()).map(|mode| (*mode, *mode)).collect();
     typed
         .iter()
         .filter_map(|mode| one_of(mode, "mode", &known, faults))

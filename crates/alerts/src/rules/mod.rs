@@ -22,7 +22,7 @@ use crate::fault::Fault;
 use crate::notice::Severity;
 
 pub use matching::{Known, Labels, Matcher, Name, Words};
-pub(crate) use matching::{any_fits, any_words};
+pub(crate) use matching::{Stems, any_fits, any_words};
 pub use route::{Quiet, Route};
 
 /// A rules file, understood.

@@ -400,7 +400,10 @@ fn labels(section: Section<'_>, known: &[&str], faults: &mut Faults<'_>) -> Labe
         if !known.contains(&label.as_str()) {
             let advice = match nearest(&label, known) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "set it under `labels` of a rule, or see the list in the reference".to_owned(),
+                None => {
+                    "set it under `labels` of a rule, or see the list in the reference"
+                        .to_owned()
+                }
             };
             faults
                 .add(line, format!("no alert has a label `{}`; {advice}", shown(&label)));

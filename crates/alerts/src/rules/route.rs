@@ -101,11 +101,8 @@ impl Quiet {
             return None;
         }
         let ends_tomorrow = is_over_midnight && time >= self.from;
-        let day = if ends_tomorrow {
-            moment.date().tomorrow().ok()?
-        } else {
-            moment.date()
-        };
+        let day =
+            if ends_tomorrow { moment.date().tomorrow().ok()? } else { moment.date() };
         let end =
             day.to_datetime(self.until).to_zoned(self.zone.clone()).ok()?.timestamp();
         // Where clocks are set back or forth the end may lie behind us: a minute later is looked again.

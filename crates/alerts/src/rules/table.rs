@@ -304,10 +304,8 @@ impl<'d> Section<'d> {
             let line = faults.line(one.span().start);
             match one.get_ref().as_table() {
                 Some(table) => sections.push(Section::new(what, line, table, faults)),
-                None => {
-                    faults
-                        .add(line, format!("`{key}` must be a list of tables: [[{key}]]"))
-                }
+                None => faults
+                    .add(line, format!("`{key}` must be a list of tables: [[{key}]]")),
             }
         }
         sections
@@ -337,13 +335,12 @@ pub(super) fn one_of<T: Copy>(
         return Some(*value);
     }
     let words: Vec<&'static str> = known.iter().map(|(word, _)| *word).collect();
-    let near =
-        nearest(&typed.to_lowercase(), &words).or_else(|| nearest(typed, &words)).or_else(
-            || {
-                let upper = typed.to_uppercase();
-                nearest(&upper, &words)
-            },
-        );
+    let near = nearest(&typed.to_lowercase(), &words)
+        .or_else(|| nearest(typed, &words))
+        .or_else(|| {
+            let upper = typed.to_uppercase();
+            nearest(&upper, &words)
+        });
     let advice = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known: {}", words.join(", ")),
@@ -430,7 +427,9 @@ mod tests {
         assert_eq!(duration("1h30m"), Some(5_400_000));
         assert_eq!(duration("2d"), Some(172_800_000));
         assert_eq!(duration("0s"), Some(0));
-        for wrong in ["", "5", "h", "5 minutes", "-5m", "99999999999999999999s", "9999w9x"] {
+        for wrong in
+            ["", "5", "h", "5 minutes", "-5m", "99999999999999999999s", "9999w9x"]
+        {
             assert_eq!(duration(wrong), None, "{wrong}");
         }
     }

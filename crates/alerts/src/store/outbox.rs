@@ -21,7 +21,10 @@ pub struct SqliteOutbox {
 }
 
 /// Puts a notice in, due at once. One that is there already stays as it is.
-pub(super) fn put(transaction: &Transaction<'_>, notice: &Notice) -> rusqlite::Result<()> {
+pub(super) fn put(
+    transaction: &Transaction<'_>,
+    notice: &Notice,
+) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
             "INSERT INTO delivery (notice, receiver, grouped, made, next, body)
@@ -68,12 +71,7 @@ impl SqliteOutbox {
         .collect()
     }
 
-    fn settle(
-        &self,
-        delivery: i64,
-        at: i64,
-        is_delivered: bool,
-    ) -> rusqlite::Result<()> {
+    fn settle(&self, delivery: i64, at: i64, is_delivered: bool) -> rusqlite::Result<()> {
         self.connection
             .prepare_cached(
                 "UPDATE delivery SET ended = ?2, is_delivered = ?3

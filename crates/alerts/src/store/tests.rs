@@ -46,9 +46,12 @@ fn killed_at_any_moment_nothing_is_lost_and_nothing_doubled() {
     let mut told = Vec::new();
     for step in 0..12_u8 {
         let now = i64::from(step) * 10 * MINUTE;
-        let seen: Vec<Found> =
-            (0..=u32::from(step) / 3).map(|subject| found("one", &[subject], step / 2)).collect();
-        told.extend(store.step(now, seen.clone()).unwrap().iter().map(|notice| notice.id));
+        let seen: Vec<Found> = (0..=u32::from(step) / 3)
+            .map(|subject| found("one", &[subject], step / 2))
+            .collect();
+        told.extend(
+            store.step(now, seen.clone()).unwrap().iter().map(|notice| notice.id),
+        );
 
         let left = folder.path().join(format!("{step}.alerts"));
         as_if_killed(&path, &left);
@@ -111,7 +114,8 @@ fn no_notice_overtakes_an_earlier_one_of_its_group() {
 fn a_file_of_another_kind_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.alerts");
-    std::fs::write(&path, "these are my notes, not a database, and they are long enough").unwrap();
+    std::fs::write(&path, "these are my notes, not a database, and they are long enough")
+        .unwrap();
     let error = Store::open(&path, &rules("")).unwrap_err();
     assert!(matches!(error, StoreError::NotOurs { .. }), "{error}");
     let other = folder.path().join("b.alerts");
