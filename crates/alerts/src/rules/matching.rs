@@ -47,7 +47,7 @@ impl Name {
     }
 
     /// Whether it is somebody.
-    pub fn fits(&self, party: &Known) -> bool {
+    pub fn fits(&self, party: &Party) -> bool {
         match self {
             Name::Code(code) => {
                 let begins = |given: &Option<String>| {
@@ -56,42 +56,22 @@ impl Name {
                 begins(&party.code) || begins(&party.country)
             }
             Name::Whole(name) => {
-                party.name == *name
-                    || party.key == *name
-                    || party.name.rsplit(' ').next() == Some(name.as_str())
+                let last = party.name.rsplit(' ').next().unwrap_or_default();
+                [party.name.as_str(), &party.key, last]
+                    .into_iter()
+                    .any(|known| is_lower_of(name, known))
             }
         }
     }
 }
 
-/// Somebody, ready to be compared.
-#[derive(Clone, Debug)]
-pub struct Known {
-    name: String,
-    key: String,
-    code: Option<String>,
-    country: Option<String>,
-}
-
-impl Known {
-    pub(crate) fn of(party: &Party) -> Known {
-        Known {
-            name: party.name.to_lowercase(),
-            key: party.key.to_lowercase(),
-            code: party.code.clone(),
-            country: party.country.clone(),
-        }
-    }
-
-    /// Somebody of whom only the words are known.
-    pub(crate) fn named(name: &str) -> Known {
-        let name = name.to_lowercase();
-        Known { key: name.clone(), name, code: None, country: None }
-    }
+/// Whether `lower` is a text in lower case.
+fn is_lower_of(lower: &str, text: &str) -> bool {
+    text.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }
 
 /// Whether one of the names is one of the parties; where no names are asked for, yes.
-pub(crate) fn any_fits(names: &[Name], parties: &[Known]) -> bool {
+pub(crate) fn any_fits(names: &[Name], parties: &[Party]) -> bool {
     names.is_empty()
         || names.iter().any(|name| parties.iter().any(|party| name.fits(party)))
 }
@@ -231,7 +211,7 @@ mod tests {
     fn is(typed: &str, party: &Party) -> bool {
         let mut faults = Faults::new("");
         let name = Name::parse(&at(typed), &mut faults).unwrap();
-        name.fits(&Known::of(party))
+        name.fits(party)
     }
 
     #[test]
