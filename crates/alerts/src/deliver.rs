@@ -56,7 +56,7 @@ mod webhook;
 
 pub use courier::{Courier, TrialError};
 pub use health::ReceiverHealth;
-pub use letter::{Alert, Change, Letter, Quoted, SCHEMA};
+pub use letter::{Alert, Change, Letter, Quoted, SCHEMA, schema};
 pub use opened::{Opened, Surroundings};
 pub use outbox::{Memory, Outbox, OutboxError, Pending, Waiting};
 pub use receivers::Receivers;

@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls as Encryption, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, Tls as Encryption, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use sha2::{Digest, Sha256};
@@ -38,13 +38,17 @@ pub(crate) struct Email {
 impl Email {
     pub(crate) fn new(
         way: &EmailWay,
+        folder: &Path,
         login: Option<(Secret, Secret)>,
         templates: Templates,
     ) -> Result<Email, String> {
         let host = &way.host;
         let parameters = || {
-            TlsParameters::new(host.clone())
-                .map_err(|error| format!("no TLS to {host}: {error}"))
+            let mut builder = TlsParameters::builder(host.clone());
+            if let Some(path) = &way.ca_file {
+                builder = builder.add_root_certificate(certificates(&folder.join(path))?);
+            }
+            builder.build().map_err(|error| format!("no TLS to {host}: {error}"))
         };
         let encryption = match way.tls {
             // Required, not opportunistic: who stands in between could else take it out.
@@ -111,6 +115,17 @@ impl std::fmt::Debug for Email {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Email").field("to", &self.to.len()).finish_non_exhaustive()
     }
+}
+
+/// The certificates of a PEM file; a file without one is a mistake.
+fn certificates(path: &Path) -> Result<Certificate, String> {
+    let told = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
+    let bytes = std::fs::read(path).map_err(|error| told(&error))?;
+    let begins = b"-----BEGIN CERTIFICATE-----";
+    if !bytes.windows(begins.len()).any(|window| window == begins) {
+        return Err(told(&"no certificate in it (PEM)"));
+    }
+    Certificate::from_pem(&bytes).map_err(|error| told(&error))
 }
 
 /// An identity for each alert that no mail has: all that is told of the alert answers to it, and stands in one
@@ -220,4 +235,83 @@ fn rendered(
     letter: &Letter,
 ) -> Result<String, minijinja::Error> {
     environment.get_template(name)?.render(minijinja::value::Serde(letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deliver::letter::Limits;
+    use crate::deliver::samples;
+
+    fn letter() -> Letter {
+        let limits = Limits { alerts: 1, lines: 1, words: 1_000, bytes: 256 * 1024 };
+        Letter::of(&samples::corrected(), 3, limits)
+    }
+
+    fn opened(text: Option<&str>, html: Option<&str>) -> Result<Templates, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &'static str, words: Option<&str>| {
+            words.map(|words| {
+                std::fs::write(folder.path().join(name), words).unwrap();
+                Path::new(name)
+            })
+        };
+        let (text, html) = (write("own.txt", text), write("own.html", html));
+        Templates::open(folder.path(), text, html, &letter())
+    }
+
+    #[test]
+    fn a_mail_as_text_and_as_html() {
+        let (text, html) = opened(None, None).unwrap().render(&letter());
+        insta::assert_snapshot!(format!("{text}\n=====\n{html}"));
+    }
+
+    #[test]
+    fn a_hostile_report_stays_words() {
+        let limits = Limits { alerts: 9, lines: 9, words: 1_000, bytes: 256 * 1024 };
+        let hostile = Letter::of(&samples::hostile(), 3, limits);
+        let (text, html) = opened(None, None).unwrap().render(&hostile);
+        for tag in ["<script", "<img", "<b>", "javascript:", "\"onmouseover"] {
+            assert!(!html.contains(tag), "{tag} in {html}");
+        }
+        // Words that look like a template are no template.
+        assert!(text.contains("{{ 7 * 7 }}"), "{text}");
+    }
+
+    #[test]
+    fn a_template_of_ones_own_replaces_ours() {
+        let own =
+            "{% for alert in alerts %}{{ alert.word }} <{{ alert.title }}>{% endfor %}";
+        let (text, html) = opened(Some(own), Some(own)).unwrap().render(&letter());
+        assert_eq!(text, "CORRECTED <Lothmar shells Tolse: 4 killed, the ministry says>");
+        assert_eq!(text, html);
+        let escaped = "{{ alerts[0].lines[0].words }} {{ '<' }}";
+        let (_, html) = opened(None, Some(escaped)).unwrap().render(&letter());
+        assert!(html.ends_with("&lt;") && html.contains("&#x27;s army"), "{html}");
+    }
+
+    #[test]
+    fn a_wrong_template_is_told_when_it_is_opened() {
+        for wrong in ["{{ alerts[0].titel }}", "{{ heading ", "{% for %}"] {
+            assert!(opened(Some(wrong), None).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn ours_is_taken_where_anothers_fails() {
+        // Right for the sample, which has lines, and wrong for a notice without.
+        let own = "{{ alerts[0].lines[0].words }}";
+        let templates = opened(Some(own), None).unwrap();
+        let mut notice = samples::fired();
+        notice.alerts[0].finding.lines.clear();
+        let limits = Limits { alerts: 1, lines: 1, words: 1_000, bytes: 256 * 1024 };
+        let (text, _) = templates.render(&Letter::of(&notice, 1, limits));
+        assert!(text.contains("Lothmar shells Tolse"), "{text}");
+    }
+
+    #[test]
+    fn a_file_without_certificates_is_told() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert!(certificates(file.path()).unwrap_err().contains("no certificate"));
+    }
 }

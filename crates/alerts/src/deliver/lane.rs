@@ -73,22 +73,12 @@ enum Settled {
     Failed { delivery: i64, at: i64, next: Option<i64>, error: String },
 }
 
-impl Settled {
-    fn delivery(&self) -> i64 {
-        match self {
-            Settled::Delivered { delivery, .. } | Settled::Failed { delivery, .. } => {
-                *delivery
-            }
-        }
-    }
-}
-
 /// What is going on in a lane.
 struct Traffic {
     /// Tries on their way, each with what it carries.
     tries: JoinSet<Tried>,
     carried: HashMap<Id, Pending>,
-    /// What the outbox does not know yet. None of it is sent again.
+    /// What the outbox does not know yet. Nothing is sent before it does, or the same would be sent again.
     unrecorded: Vec<Settled>,
     pace: Option<Pace>,
 }
@@ -99,9 +89,8 @@ struct Tried {
 }
 
 impl Traffic {
-    fn is_known(&self, delivery: i64) -> bool {
+    fn is_on_the_way(&self, delivery: i64) -> bool {
         self.carried.values().any(|pending| pending.delivery == delivery)
-            || self.unrecorded.iter().any(|settled| settled.delivery() == delivery)
     }
 }
 
@@ -170,7 +159,7 @@ impl Lane {
         let due = self.outbox.with(move |outbox| outbox.due(&name, now, most)).await?;
         let mut started = 0;
         for pending in due {
-            if started == free || traffic.is_known(pending.delivery) {
+            if started == free || traffic.is_on_the_way(pending.delivery) {
                 continue;
             }
             if let Some(pace) = &mut traffic.pace {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use watchfloor_brief::safe;
@@ -40,9 +41,10 @@ pub(crate) struct Limits {
 }
 
 /// A notice, ready to be set by a transport. Its JSON is the form `watchfloor.notice/1`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Letter {
     /// The form's name and version.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// What makes this delivery the same one when it comes again.
     pub id: String,
@@ -65,7 +67,7 @@ pub struct Letter {
 }
 
 /// One alert of a letter.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Alert {
     /// Its number.
     pub alert: u64,
@@ -108,7 +110,7 @@ pub struct Alert {
 }
 
 /// What was told before, and what is told now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
     /// The wording that this receiver has.
     pub before: String,
@@ -117,7 +119,7 @@ pub struct Change {
 }
 
 /// Words, and where they stand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Quoted {
     /// The line.
     pub line: i64,
@@ -163,6 +165,13 @@ impl Letter {
     pub(crate) fn json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
     }
+}
+
+/// The JSON Schema of the form, as `docs/notice.schema.json` has it.
+pub fn schema() -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Letter))?;
+    text.push('\n');
+    Ok(text)
 }
 
 /// The same for every try of one delivery, and for no other delivery of any room: outboxes count from one, so
@@ -421,6 +430,34 @@ pub(crate) mod tests {
         let letter = Letter::of(&notice, 1, WIDE);
         assert_eq!(letter.alerts[0].kind, Kind::Withdrawn);
         assert!(letter.heading.starts_with("[WITHDRAWN] "));
+    }
+
+    #[test]
+    fn the_schema_in_the_docs_is_that_of_the_code() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/notice.schema.json");
+        let schema = schema().unwrap();
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            std::fs::write(path, &schema).unwrap();
+        }
+        let written = std::fs::read_to_string(path).unwrap();
+        assert_eq!(written, schema, "run this test with UPDATE_SCHEMA=1");
+    }
+
+    #[test]
+    fn the_example_in_the_docs_has_every_field() {
+        let docs = include_str!("../../../../docs/alerts-receivers.md");
+        let (_, after) = docs.split_once("```json").unwrap();
+        let (json, _) = after.split_once("```").unwrap();
+        let told: serde_json::Value = serde_json::from_str(json).unwrap();
+        let letter = Letter::of(&samples::corrected(), 3, WIDE);
+        let made = serde_json::to_value(&letter).unwrap();
+        for place in ["", "/alerts/0", "/alerts/0/change", "/alerts/0/lines/0"] {
+            let keys = |value: &serde_json::Value| -> Vec<String> {
+                let fields = value.pointer(place).unwrap().as_object().unwrap();
+                fields.keys().cloned().collect()
+            };
+            assert_eq!(keys(&told), keys(&made), "{place}");
+        }
     }
 
     #[test]

@@ -121,7 +121,12 @@ impl Opening<'_> {
                     way.html_template.as_deref(),
                     &Letter::of(&sample, 0, limits),
                 )?;
-                Transport::Email(Box::new(Email::new(way, login, templates)?))
+                Transport::Email(Box::new(Email::new(
+                    way,
+                    self.surroundings.folder,
+                    login,
+                    templates,
+                )?))
             }
             Way::Chat(way) => {
                 Transport::Chat(Chat::new(client, self.address(&way.url)?, way.dialect))

@@ -71,6 +71,8 @@ pub(crate) struct EmailWay {
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) tls: Tls,
+    /// Certificates to trust beside the public ones.
+    pub(crate) ca_file: Option<PathBuf>,
     pub(crate) login: Option<(Reference, Reference)>,
     pub(crate) from: Mailbox,
     pub(crate) to: Vec<Mailbox>,
@@ -348,6 +350,7 @@ fn email(fields: &mut Fields<'_>) -> Option<EmailWay> {
              Use starttls, or say readable_by_others = true",
         );
     }
+    let ca_file = fields.string("ca_file").map(PathBuf::from);
     let user = fields.string("user");
     let password = fields.string("password");
     if user.is_some() != password.is_some() {
@@ -379,6 +382,7 @@ fn email(fields: &mut Fields<'_>) -> Option<EmailWay> {
             Tls::None => 25,
         }),
         tls,
+        ca_file,
         login: user
             .zip(password)
             .map(|(user, password)| (Reference::of(&user), Reference::of(&password))),
