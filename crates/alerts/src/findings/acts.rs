@@ -341,8 +341,7 @@ fn state(
     let asked: Vec<String> =
         states.iter().map(|state| state_word(*state).to_owned()).collect();
     let why = format!(
-        "rule “{}” asks for what is {}: this is {word}{came}{}",
-        rule.name,
+        "asked for: what is {}; this is {word}{came}{}",
         words::listed_origins(&asked),
         deniers_words(&names(&deniers)),
     );
@@ -492,7 +491,7 @@ fn why(
         (_, false, _) | (_, _, []) => "nobody says so any more".to_owned(),
         (_, _, names) => format!("so says {}", listed(names)),
     };
-    format!("rule “{}”, {asks}: {says}{}", rule.name, deniers_words(deniers))
+    format!("{asks}: {says}{}", deniers_words(deniers))
 }
 
 fn listed(names: &[String]) -> String {

@@ -118,7 +118,7 @@ fn one(
             words::listed_origins(&states.collect::<Vec<_>>())
         }
     };
-    let why = format!("rule “{}” asks for {asks}: {state}; so said {origin}", rule.name);
+    let why = format!("asked for: {asks}; this is {state}; so said {origin}");
     let (anchors, near) = scene.anchors(item.lines.iter().copied());
     let mut labels = BTreeMap::new();
     let codes = |party: &Option<watchfloor_room::picture::Party>| {

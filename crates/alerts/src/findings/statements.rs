@@ -151,7 +151,7 @@ fn one(scene: &Scene<'_>, rule: &Rule, saying: &Saying<'_>) -> Found {
     Draft {
         subject: "statement",
         title: format!("{}: “{}”{gone}", saying.source, bare(&words)),
-        why: format!("rule “{}” asks for such words", rule.name),
+        why: "such words were asked for".to_owned(),
         labels,
         lines: scene.shown(shown),
         origins: vec![saying.source.clone()],

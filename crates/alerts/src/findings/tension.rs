@@ -71,9 +71,7 @@ fn one(scene: &Scene<'_>, rule: &Rule, pair: &Pair, day: &DayLevel, mark: Mark) 
         subject: "tension",
         title: format!("{} – {} · {word} · {date}", names[0], names[1]),
         why: format!(
-            "rule “{}”: on this day the level of tension moved further than it is used to; {count} of the \
-             day count",
-            rule.name
+            "on this day the level of tension moved further than it is used to; {count} of the day count"
         ),
         labels,
         lines: scene.shown(events.iter().map(|(line, _)| *line)),
