@@ -42,7 +42,7 @@ pub(super) fn matters(
     found: &mut Vec<Found>,
 ) {
     let has_been = |part: &&Part<'_>| {
-        let of_status = |face: &Face| asked.status.contains(&face.status);
+        let of_status = |face: &Face<'_>| asked.status.contains(&face.status);
         let is_of_status =
             asked.status.is_empty() || part.face.as_ref().is_some_and(of_status);
         is_of_status
@@ -79,7 +79,10 @@ fn fits(scene: &Scene<'_>, asked: &Acts, part: &Part<'_>, only_acts: bool) -> bo
     let of_quad = asked.quads.is_empty()
         || face.quad.is_some_and(|quad| asked.quads.contains(&quad));
     let of_mode = asked.modes.is_empty()
-        || face.mode.as_ref().is_some_and(|mode| asked.modes.contains(mode));
+        || face
+            .mode
+            .as_ref()
+            .is_some_and(|mode| asked.modes.iter().any(|one| one == mode));
     of_kind
         && of_quad
         && of_mode
@@ -88,7 +91,7 @@ fn fits(scene: &Scene<'_>, asked: &Acts, part: &Part<'_>, only_acts: bool) -> bo
         && scene.has_words(&asked.words, lines())
 }
 
-fn of_parties(asked: &Acts, face: &Face) -> bool {
+fn of_parties(asked: &Acts, face: &Face<'_>) -> bool {
     let between = asked.pair.as_ref().is_none_or(|[one, other]| {
         let acts = |name: &crate::rules::Name| face.actor.iter().any(|p| name.fits(p));
         let bears = |name: &crate::rules::Name| {
@@ -105,7 +108,7 @@ fn of_parties(asked: &Acts, face: &Face) -> bool {
         && any_fits(&asked.recipient, &face.recipient)
 }
 
-fn of_place(asked: &Acts, face: &Face) -> bool {
+fn of_place(asked: &Acts, face: &Face<'_>) -> bool {
     let country = face.place.as_ref().and_then(|place| place.country.as_ref());
     let in_country = asked.country.is_empty()
         || country.is_some_and(|country| asked.country.contains(country));
@@ -117,7 +120,7 @@ fn of_place(asked: &Acts, face: &Face) -> bool {
         .place
         .iter()
         .map(|place| place.name.as_str())
-        .chain(face.recipient_parties.iter().map(|party| party.name.as_str()));
+        .chain(face.recipient.iter().map(|party| party.name.as_str()));
     names.any(|name| asked.place.iter().any(|words| words.fit(name)))
 }
 
@@ -338,8 +341,7 @@ fn state(
     let asked: Vec<String> =
         states.iter().map(|state| state_word(*state).to_owned()).collect();
     let why = format!(
-        "rule “{}” asks for what is {}: this is {word}{came}{}",
-        rule.name,
+        "asked for: what is {}; this is {word}{came}{}",
         words::listed_origins(&asked),
         deniers_words(&names(&deniers)),
     );
@@ -431,17 +433,17 @@ fn names(claims: &[&Claim]) -> Vec<String> {
 }
 
 /// "Lothmar's army → Ferrin · attack with heavy weapons · Ferrin (ADV)".
-fn head(face: &Face) -> String {
-    let who = match (face.actor_parties.is_empty(), face.recipient_parties.is_empty()) {
+fn head(face: &Face<'_>) -> String {
+    let who = match (face.actor.is_empty(), face.recipient.is_empty()) {
         (true, true) => "nobody named".to_owned(),
-        (false, true) => words::parties(&face.actor_parties),
+        (false, true) => words::parties(&face.actor),
         _ => format!(
             "{} → {}",
-            words::parties(&face.actor_parties),
-            words::parties(&face.recipient_parties)
+            words::parties(&face.actor),
+            words::parties(&face.recipient)
         ),
     };
-    let act = words::act(&face.kind_name, face.mode.as_deref());
+    let act = words::act(face.kind_name, face.mode);
     let place = match &face.place {
         Some(place) => format!(" · {}", words::place(place)),
         None => String::new(),
@@ -489,7 +491,7 @@ fn why(
         (_, false, _) | (_, _, []) => "nobody says so any more".to_owned(),
         (_, _, names) => format!("so says {}", listed(names)),
     };
-    format!("rule “{}”, {asks}: {says}{}", rule.name, deniers_words(deniers))
+    format!("{asks}: {says}{}", deniers_words(deniers))
 }
 
 fn listed(names: &[String]) -> String {
@@ -510,14 +512,14 @@ fn labels(part: &Part<'_>) -> BTreeMap<String, String> {
     };
     let called =
         |parties: &[Party]| joined(parties.iter().map(|party| party.name.as_str()));
-    add("type", face.kind_name.clone());
-    add("mode", face.mode.clone().unwrap_or_default());
+    add("type", face.kind_name.to_owned());
+    add("mode", face.mode.unwrap_or_default().to_owned());
     add("quad", face.quad.map(|quad| quad.name().to_owned()).unwrap_or_default());
     add("status", words::status(face.status).to_owned());
-    add("actor", codes(&face.actor_parties));
-    add("recipient", codes(&face.recipient_parties));
-    add("actor_name", called(&face.actor_parties));
-    add("recipient_name", called(&face.recipient_parties));
+    add("actor", codes(&face.actor));
+    add("recipient", codes(&face.recipient));
+    add("actor_name", called(&face.actor));
+    add("recipient_name", called(&face.recipient));
     let place = face.place.as_ref();
     add("place", place.map(|place| place.name.clone()).unwrap_or_default());
     let country = place.and_then(|place| place.country.clone());

@@ -10,7 +10,7 @@ use watchfloor_room::time;
 use super::scene::Scene;
 use super::{Draft, Fires, Found, joined};
 use crate::notice::Standing;
-use crate::rules::{Announcements, Known, Rule, any_fits, any_words};
+use crate::rules::{Announcements, Rule, any_fits, any_words};
 
 /// Items of the watch list that a rule asks for.
 pub(super) fn find(
@@ -27,14 +27,14 @@ pub(super) fn find(
 }
 
 fn fits(scene: &Scene<'_>, asked: &Announcements, item: &Announcement) -> bool {
-    let by: Vec<Known> = item.by.iter().map(Known::of).collect();
-    let to: Vec<Known> = item.to.iter().map(Known::of).collect();
+    let by = item.by.as_slice();
+    let to = item.to.as_slice();
     (asked.kind.is_empty() || asked.kind.contains(&item.kind))
-        && any_fits(&asked.by, &by)
-        && any_fits(&asked.to, &to)
+        && any_fits(&asked.by, by)
+        && any_fits(&asked.to, to)
         && (asked.party.is_empty()
-            || any_fits(&asked.party, &by)
-            || any_fits(&asked.party, &to))
+            || any_fits(&asked.party, by)
+            || any_fits(&asked.party, to))
         && (asked.words.is_empty() || any_words(&asked.words, &what(scene, item)))
 }
 
@@ -118,7 +118,7 @@ fn one(
             words::listed_origins(&states.collect::<Vec<_>>())
         }
     };
-    let why = format!("rule “{}” asks for {asks}: {state}; so said {origin}", rule.name);
+    let why = format!("asked for: {asks}; this is {state}; so said {origin}");
     let (anchors, near) = scene.anchors(item.lines.iter().copied());
     let mut labels = BTreeMap::new();
     let codes = |party: &Option<watchfloor_room::picture::Party>| {

@@ -114,8 +114,7 @@ fn one(scene: &Scene<'_>, rule: &Rule, asked: &Tallies, tally: &Tally) -> Option
         None => "counts in conflict".to_owned(),
     };
     let why = format!(
-        "rule “{}” asks for {asks}{}: {}",
-        rule.name,
+        "{asks}{} asked for: {}",
         match rule.origins {
             1 => String::new(),
             count => format!(" by {} independent origins", words::number(count)),

@@ -1,5 +1,6 @@
 //! A picture, prepared for being asked by many rules.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -16,7 +17,7 @@ use watchfloor_room::{Item, Known as Report, Snapshot};
 
 use super::{Facts, Fires};
 use crate::notice::Evidence;
-use crate::rules::{Known, Rule};
+use crate::rules::{Rule, Stems, Words};
 
 /// Characters of a sentence that is shown.
 const SENTENCE: usize = 300;
@@ -32,27 +33,26 @@ pub(super) struct Scene<'a> {
     /// Matters, those together of which one has the corrected words of another.
     pub(super) groups: Vec<Vec<Part<'a>>>,
     sentences: RefCell<HashMap<Line, Rc<str>>>,
+    stems: Stems,
 }
 
 /// A matter with the act it is about.
 pub(super) struct Part<'a> {
     pub(super) matter: &'a Matter,
     pub(super) card: Option<&'a EventCard>,
-    pub(super) face: Option<Face>,
+    pub(super) face: Option<Face<'a>>,
 }
 
 /// An act as rules look at it.
-pub(super) struct Face {
-    pub(super) actor: Vec<Known>,
-    pub(super) recipient: Vec<Known>,
-    pub(super) actor_parties: Vec<Party>,
-    pub(super) recipient_parties: Vec<Party>,
+pub(super) struct Face<'a> {
+    pub(super) actor: Cow<'a, [Party]>,
+    pub(super) recipient: Cow<'a, [Party]>,
     pub(super) kind: Option<EventType>,
-    pub(super) kind_name: String,
-    pub(super) mode: Option<String>,
+    pub(super) kind_name: &'a str,
+    pub(super) mode: Option<&'a str>,
     pub(super) quad: Option<QuadClass>,
     pub(super) status: Status,
-    pub(super) place: Option<PlaceCard>,
+    pub(super) place: Option<Cow<'a, PlaceCard>>,
     pub(super) confidence: f64,
 }
 
@@ -76,7 +76,14 @@ impl<'a> Scene<'a> {
             });
             groups[at].push(Part { matter, card, face });
         }
-        Scene { facts, snapshot, picture, groups, sentences: RefCell::default() }
+        Scene {
+            facts,
+            snapshot,
+            picture,
+            groups,
+            sentences: RefCell::default(),
+            stems: Stems::default(),
+        }
     }
 
     /// The sentence of a line; empty where there is none.
@@ -96,12 +103,13 @@ impl<'a> Scene<'a> {
     /// Whether a sentence of one of the lines has the words.
     pub(super) fn has_words(
         &self,
-        words: &[crate::rules::Words],
+        words: &[Words],
         lines: impl Iterator<Item = Line>,
     ) -> bool {
         let mut lines = lines.take(LOOKED_THROUGH);
-        words.is_empty()
-            || lines.any(|line| crate::rules::any_words(words, &self.sentence(line)))
+        let has =
+            |sentence: &str| words.iter().any(|one| one.fit_with(sentence, &self.stems));
+        words.is_empty() || lines.any(|line| has(&self.sentence(line)))
     }
 
     /// A line as it is shown.
@@ -236,24 +244,22 @@ fn root(roots: &[usize], mut at: usize) -> usize {
     at
 }
 
-fn of_card(card: &EventCard) -> Face {
+fn of_card(card: &EventCard) -> Face<'_> {
     Face {
-        actor: card.actor.iter().map(Known::of).collect(),
-        recipient: card.recipient.iter().map(Known::of).collect(),
-        actor_parties: card.actor.clone(),
-        recipient_parties: card.recipient.clone(),
+        actor: Cow::Borrowed(&card.actor),
+        recipient: Cow::Borrowed(&card.recipient),
         kind: EventType::parse(&card.kind),
-        kind_name: card.kind.clone(),
-        mode: card.mode.clone(),
+        kind_name: &card.kind,
+        mode: card.mode.as_deref(),
         quad: QuadClass::parse(&card.quad),
         status: card.status,
-        place: card.place.clone(),
+        place: card.place.as_ref().map(Cow::Borrowed),
         confidence: card.confidence,
     }
 }
 
 /// What was claimed of an act that the latest versions no longer have.
-fn of_claims(snapshot: &Snapshot, matter: &Matter) -> Option<Face> {
+fn of_claims<'a>(snapshot: &'a Snapshot, matter: &Matter) -> Option<Face<'a>> {
     let mut acts = matter.claims.iter().filter_map(|claim| of_claim(snapshot, claim));
     let (report, event) = acts.next()?;
     let reading = &report.sheet.reading;
@@ -261,25 +267,24 @@ fn of_claims(snapshot: &Snapshot, matter: &Matter) -> Option<Face> {
         let actor = |id: &usize| reading.actors.iter().find(|actor| actor.id == *id);
         ids.iter().filter_map(actor).map(party).collect()
     };
-    let (actor, recipient) = (parties(&event.actor), parties(&event.recipient));
     let place = event.place.and_then(|id| reading.places.iter().find(|one| one.id == id));
     Some(Face {
-        actor: actor.iter().map(Known::of).collect(),
-        recipient: recipient.iter().map(Known::of).collect(),
-        actor_parties: actor,
-        recipient_parties: recipient,
+        actor: Cow::Owned(parties(&event.actor)),
+        recipient: Cow::Owned(parties(&event.recipient)),
         kind: EventType::parse(&event.kind),
-        kind_name: event.kind.clone(),
-        mode: event.mode.clone(),
+        kind_name: &event.kind,
+        mode: event.mode.as_deref(),
         quad: QuadClass::parse(&event.quad),
         status: event.status,
-        place: place.map(|place| PlaceCard {
-            name: place.name.clone(),
-            country: place.country.clone(),
-            geonames: place.geonames,
-            lat: place.lat,
-            lon: place.lon,
-            grain: place.grain,
+        place: place.map(|place| {
+            Cow::Owned(PlaceCard {
+                name: place.name.clone(),
+                country: place.country.clone(),
+                geonames: place.geonames,
+                lat: place.lat,
+                lon: place.lon,
+                grain: place.grain,
+            })
         }),
         confidence: event.confidence,
     })

@@ -21,10 +21,7 @@ pub(super) fn find(
             let since = time::minutes(silence);
             let title =
                 format!("{} · silent since {since} UTC", safe::short(&source.name, 60));
-            let why = format!(
-                "rule “{}”: nothing new came from it; silence is no all-clear",
-                rule.name
-            );
+            let why = "nothing new came from it; silence is no all-clear".to_owned();
             found.push(one(rule, source, "silent", silence, title, why));
         }
         if let Some(failure) = failure(facts.now, asked, source) {
@@ -34,8 +31,7 @@ pub(super) fn find(
                 Some(last) => format!("last read {} UTC", time::minutes(last)),
                 None => "never read yet".to_owned(),
             };
-            let why =
-                format!("rule “{}”: {last}; {}", rule.name, safe::short(error, 200));
+            let why = format!("{last}; {}", safe::short(error, 200));
             found.push(one(rule, source, "failing", failure, title, why));
         }
     }

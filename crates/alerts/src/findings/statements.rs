@@ -6,13 +6,14 @@ use watchfloor_brief::safe;
 use watchfloor_reading::contract::{Attribution, SourceKind};
 use watchfloor_record::Line;
 use watchfloor_room::events::party;
+use watchfloor_room::picture::Party;
 use watchfloor_room::words::stems;
 use watchfloor_room::{Item, Known as Report};
 
 use super::scene::Scene;
 use super::{Draft, Fires, Found, bare, joined};
 use crate::notice::Standing;
-use crate::rules::{Known, Rule, Statements, any_fits, any_words};
+use crate::rules::{Rule, Statements, any_fits, any_words};
 
 /// Statements with the same words of the same source, in however many reports.
 struct Saying<'a> {
@@ -73,12 +74,12 @@ fn of_kind(asked: &Statements, kind: SourceKind) -> bool {
 }
 
 fn of_source(asked: &Statements, report: &Report, said: &Attribution) -> bool {
-    let someone = |actor: Option<usize>, words: Option<&str>| -> Vec<Known> {
+    let someone = |actor: Option<usize>, words: Option<&str>| -> Vec<Party> {
         let reading = &report.sheet.reading;
         let actor =
             actor.and_then(|id| reading.actors.iter().find(|actor| actor.id == id));
-        let known = actor.map(|actor| Known::of(&party(actor)));
-        known.into_iter().chain(words.map(Known::named)).collect()
+        let known = actor.map(party);
+        known.into_iter().chain(words.map(named)).collect()
     };
     let by = || {
         let words = said.source.span.map(|span| report.words(span));
@@ -89,6 +90,11 @@ fn of_source(asked: &Statements, report: &Report, said: &Attribution) -> bool {
         None => asked.to.is_empty(),
     };
     by() && to()
+}
+
+/// Somebody of whom only the words are known.
+fn named(words: &str) -> Party {
+    Party { key: words.to_lowercase(), name: words.to_owned(), code: None, country: None }
 }
 
 fn content(report: &Report, said: &Attribution) -> String {
@@ -145,7 +151,7 @@ fn one(scene: &Scene<'_>, rule: &Rule, saying: &Saying<'_>) -> Found {
     Draft {
         subject: "statement",
         title: format!("{}: “{}”{gone}", saying.source, bare(&words)),
-        why: format!("rule “{}” asks for such words", rule.name),
+        why: "such words were asked for".to_owned(),
         labels,
         lines: scene.shown(shown),
         origins: vec![saying.source.clone()],

@@ -9,7 +9,7 @@ use watchfloor_room::time::DAY;
 use super::scene::Scene;
 use super::{Draft, Found, joined};
 use crate::notice::Standing;
-use crate::rules::{Between, Known, Rule};
+use crate::rules::{Between, Rule};
 
 /// Marked days of pairs that a rule asks for.
 pub(super) fn find(
@@ -29,12 +29,12 @@ pub(super) fn find(
 }
 
 fn fits(asked: &Between, pair: &Pair) -> bool {
-    let [left, right] = [&pair.parties[0], &pair.parties[1]].map(Known::of);
+    let [left, right] = &pair.parties;
     let between = asked.pair.as_ref().is_none_or(|[one, other]| {
-        one.fits(&left) && other.fits(&right) || one.fits(&right) && other.fits(&left)
+        one.fits(left) && other.fits(right) || one.fits(right) && other.fits(left)
     });
     let of_party = asked.party.is_empty()
-        || asked.party.iter().any(|name| name.fits(&left) || name.fits(&right));
+        || asked.party.iter().any(|name| name.fits(left) || name.fits(right));
     between && of_party
 }
 
@@ -71,9 +71,7 @@ fn one(scene: &Scene<'_>, rule: &Rule, pair: &Pair, day: &DayLevel, mark: Mark) 
         subject: "tension",
         title: format!("{} – {} · {word} · {date}", names[0], names[1]),
         why: format!(
-            "rule “{}”: on this day the level of tension moved further than it is used to; {count} of the \
-             day count",
-            rule.name
+            "on this day the level of tension moved further than it is used to; {count} of the day count"
         ),
         labels,
         lines: scene.shown(events.iter().map(|(line, _)| *line)),

@@ -178,6 +178,8 @@ fn countries(section: &mut Section<'_>, faults: &mut Faults<'_>) -> Vec<String> 
 /// The parts of an act that `event` and `matter` have in common.
 fn acts(section: &mut Section<'_>, faults: &mut Faults<'_>) -> Acts {
     let line = section.line;
+    // What is misspelt is told as that.
+    let asks_nothing = !section.has_others(&["status"]);
     let kinds: Vec<(&'static str, EventType)> =
         EventType::ALL.into_iter().map(|kind| (kind.name(), kind)).collect();
     let quads: Vec<(&'static str, QuadClass)> = EventType::ALL
@@ -199,17 +201,6 @@ fn acts(section: &mut Section<'_>, faults: &mut Faults<'_>) -> Acts {
     };
     let modes = section.texts("mode", faults);
     found.modes = known_modes(&modes, &found.kinds, faults);
-    let asks_nothing = found.actor.is_empty()
-        && found.recipient.is_empty()
-        && found.party.is_empty()
-        && found.pair.is_none()
-        && found.kinds.is_empty()
-        && found.modes.is_empty()
-        && found.quads.is_empty()
-        && found.place.is_empty()
-        && found.country.is_empty()
-        && found.words.is_empty()
-        && !section.has("state");
     if asks_nothing {
         faults.add(
             line,

@@ -1,6 +1,7 @@
 //! What names, words and labels of a rule fit.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use regex::Regex;
 use watchfloor_room::picture::Party;
@@ -46,7 +47,7 @@ impl Name {
     }
 
     /// Whether it is somebody.
-    pub fn fits(&self, party: &Known) -> bool {
+    pub fn fits(&self, party: &Party) -> bool {
         match self {
             Name::Code(code) => {
                 let begins = |given: &Option<String>| {
@@ -55,42 +56,22 @@ impl Name {
                 begins(&party.code) || begins(&party.country)
             }
             Name::Whole(name) => {
-                party.name == *name
-                    || party.key == *name
-                    || party.name.rsplit(' ').next() == Some(name.as_str())
+                let last = party.name.rsplit(' ').next().unwrap_or_default();
+                [party.name.as_str(), &party.key, last]
+                    .into_iter()
+                    .any(|known| is_lower_of(name, known))
             }
         }
     }
 }
 
-/// Somebody, ready to be compared.
-#[derive(Clone, Debug)]
-pub struct Known {
-    name: String,
-    key: String,
-    code: Option<String>,
-    country: Option<String>,
-}
-
-impl Known {
-    pub(crate) fn of(party: &Party) -> Known {
-        Known {
-            name: party.name.to_lowercase(),
-            key: party.key.to_lowercase(),
-            code: party.code.clone(),
-            country: party.country.clone(),
-        }
-    }
-
-    /// Somebody of whom only the words are known.
-    pub(crate) fn named(name: &str) -> Known {
-        let name = name.to_lowercase();
-        Known { key: name.clone(), name, code: None, country: None }
-    }
+/// Whether `lower` is a text in lower case.
+fn is_lower_of(lower: &str, text: &str) -> bool {
+    text.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }
 
 /// Whether one of the names is one of the parties; where no names are asked for, yes.
-pub(crate) fn any_fits(names: &[Name], parties: &[Known]) -> bool {
+pub(crate) fn any_fits(names: &[Name], parties: &[Party]) -> bool {
     names.is_empty()
         || names.iter().any(|name| parties.iter().any(|party| name.fits(party)))
 }
@@ -129,9 +110,14 @@ impl Words {
 
     /// Whether a text has them.
     pub fn fit(&self, text: &str) -> bool {
+        self.fit_with(text, &Stems::default())
+    }
+
+    /// The same for many texts, with the stems that were worked out before.
+    pub(crate) fn fit_with(&self, text: &str, known: &Stems) -> bool {
         match self {
             Words::Pattern(pattern) => pattern.is_match(text),
-            Words::Plain(asked) => asked.iter().all(|stem| has_stem(text, stem)),
+            Words::Plain(asked) => asked.iter().all(|stem| has_stem(text, stem, known)),
         }
     }
 }
@@ -141,15 +127,32 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// Whether a word of a text has this stem. Stemming is dear: it is done for words that begin alike.
-fn has_stem(text: &str, stem: &str) -> bool {
-    const ALIKE: usize = 2;
-    let begins: Vec<char> = stem.chars().take(ALIKE).collect();
+/// Whether a word of a text has this stem. Stemming is dear: it is done for words that begin as the stem does,
+/// but for its last letter ("carri" is the stem of "carry").
+fn has_stem(text: &str, stem: &str, known: &Stems) -> bool {
+    let alike = stem.chars().count().saturating_sub(1).max(1);
+    let begins: Vec<char> = stem.chars().take(alike).collect();
     parts(text).any(|word| {
         let letters = word.chars().flat_map(char::to_lowercase).take(begins.len());
-        letters.eq(begins.iter().copied())
-            && stems(word).iter().any(|found| found == stem)
+        letters.eq(begins.iter().copied()) && known.has(word, stem)
     })
+}
+
+/// The stems of words, each worked out once.
+#[derive(Debug, Default)]
+pub(crate) struct Stems(RefCell<HashMap<Box<str>, Vec<String>>>);
+
+impl Stems {
+    fn has(&self, word: &str, stem: &str) -> bool {
+        let mut known = self.0.borrow_mut();
+        if let Some(found) = known.get(word) {
+            return found.iter().any(|found| found == stem);
+        }
+        let found = stems(word);
+        let has = found.iter().any(|found| found == stem);
+        known.insert(word.into(), found);
+        has
+    }
 }
 
 /// Whether one of the words is in the text; where none are asked for, yes.
@@ -208,7 +211,7 @@ mod tests {
     fn is(typed: &str, party: &Party) -> bool {
         let mut faults = Faults::new("");
         let name = Name::parse(&at(typed), &mut faults).unwrap();
-        name.fits(&Known::of(party))
+        name.fits(party)
     }
 
     #[test]
@@ -237,5 +240,7 @@ mod tests {
         assert!(!shelling.fit("They shelled the port."));
         let pattern = words("/dam|gates?/", &mut faults);
         assert!(pattern.fit("The Gate is shut.") && !pattern.fit("The door is shut."));
+        let carried = words("carry", &mut faults);
+        assert!(carried.fit("They carried it.") && carried.fit("It carries on."));
     }
 }

@@ -21,8 +21,8 @@ use watchfloor_room::picture::{Mark, State, WatchState};
 use crate::fault::Fault;
 use crate::notice::Severity;
 
-pub use matching::{Known, Labels, Matcher, Name, Words};
-pub(crate) use matching::{any_fits, any_words};
+pub use matching::{Labels, Matcher, Name, Words};
+pub(crate) use matching::{Stems, any_fits, any_words};
 pub use route::{Quiet, Route};
 
 /// A rules file, understood.

@@ -72,6 +72,10 @@ pub(super) fn rules(text: &str) -> Result<Rules, Vec<Fault>> {
         let line = faults.line(error.span().map_or(0, |span| span.start));
         faults.add(line, format!("this is no TOML: {}", error.message()));
     }
+    if !faults.is_empty() {
+        // What was not understood would be told to be missing.
+        return Err(faults.all());
+    }
     let mut file = Section::new("rules file", 1, parsed.get_ref(), &faults);
     let (defaults, mut route) = defaults(&mut file, &mut faults);
     let rules = all_rules(&mut file, &defaults, &mut faults);

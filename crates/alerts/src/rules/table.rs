@@ -30,6 +30,10 @@ impl<'t> Faults<'t> {
         self.found.push(Fault { line, what: what.into() });
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     /// All of them, in the order of the file.
     pub(super) fn all(mut self) -> Vec<Fault> {
         self.found.sort();
@@ -83,7 +87,10 @@ impl<'d> Section<'d> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known keys: {}", self.asked.join(", ")),
             };
-            faults.add(*line, format!("a {} has no key `{shown}`; {advice}", self.what));
+            let begins_with_vowel = self.what.starts_with(['a', 'e', 'i', 'o', 'u']);
+            let article = if begins_with_vowel { "an" } else { "a" };
+            let what = self.what;
+            faults.add(*line, format!("{article} {what} has no key `{shown}`; {advice}"));
         }
     }
 
@@ -304,7 +311,12 @@ impl<'d> Section<'d> {
         sections
     }
 
-    /// Which of these keys are there.
+    /// Whether any key is left but these.
+    pub(super) fn has_others(&self, but: &[&str]) -> bool {
+        self.entries.keys().any(|key| !but.contains(key))
+    }
+
+    /// Whether this key is there.
     pub(super) fn has(&self, key: &str) -> bool {
         self.entries.contains_key(key)
     }
