@@ -34,7 +34,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Learnt when it was published.
 fn published(reading: Reading) -> Incoming {
-    let mut report = Incoming { reading, address: None, learnt: 0, recorded: 0, original: None };
+    let mut report =
+        Incoming { reading, address: None, learnt: 0, recorded: 0, original: None };
     report.learnt = report.stamp();
     report
 }
@@ -63,7 +64,8 @@ fn measure(all: &[Incoming], count: usize, added: usize) -> Result<(), Box<dyn E
         }
     }
     seconds.sort_by(f64::total_cmp);
-    let events = live.snapshot().reports.iter().map(|known| known.sheet.reading.events.len());
+    let events =
+        live.snapshot().reports.iter().map(|known| known.sheet.reading.events.len());
     println!(
         "{count} reports, {} acts: first {first:.3} s; after {added} more {:.3} s",
         events.sum::<usize>(),

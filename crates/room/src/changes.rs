@@ -3,7 +3,6 @@
 //! Every part of a picture knows when the room learnt it, so the changes are read off the picture as
 //! it is now; each points at the words before and after, where there are both.
 
-
 use serde::Serialize;
 use watchfloor_reading::contract::CharSpan;
 use watchfloor_record::{Line, VersionId};

@@ -21,7 +21,6 @@ mod tables;
 mod versions;
 mod withdrawal;
 
-
 use watchfloor_reading::contract::CharSpan;
 use watchfloor_record::Line;
 

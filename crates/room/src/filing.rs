@@ -9,11 +9,11 @@ use watchfloor_record::{
     VersionId, Write,
 };
 
-use crate::maps::{HashMap, HashSet};
 use crate::error::RoomError;
 use crate::events::{Events, Mention};
 use crate::link::Linker;
 use crate::loading;
+use crate::maps::{HashMap, HashSet};
 use crate::recent::Recent;
 use crate::sketch::Sketch;
 use crate::snapshot::Rank;

@@ -1,16 +1,15 @@
 //! What was known at a moment, out of the record.
 
-
 use watchfloor_reading::contract::ReportPart;
 use watchfloor_record::{
-    Act, AsOf, Check, Filed, Generation, Line, LinkKind, NewAct, Node, Read, StoredReading,
-    Version, VersionId,
+    Act, AsOf, Check, Filed, Generation, Line, LinkKind, NewAct, Node, Read,
+    StoredReading, Version, VersionId,
 };
 
-use crate::maps::{HashMap, HashSet};
 use crate::error::RoomError;
 use crate::events;
 use crate::filing::rank;
+use crate::maps::{HashMap, HashSet};
 use crate::memo::Memo;
 use crate::sheet::Sheet;
 use crate::snapshot::{Known, Snapshot};
@@ -104,7 +103,8 @@ pub(crate) fn snapshot_with(
         Opened::of,
     );
     let (stories, copies, parents, (acts, unplaced), revision) = found?;
-    let mut opened: HashMap<VersionId, Result<Opened, RoomError>> = opened.into_iter().collect();
+    let mut opened: HashMap<VersionId, Result<Opened, RoomError>> =
+        opened.into_iter().collect();
 
     let mut reports = Vec::with_capacity(versions.len());
     for version in versions {
@@ -112,7 +112,8 @@ pub(crate) fn snapshot_with(
         let report = match at_hand.remove(&id) {
             Some(report) => report,
             None => {
-                let opened = opened.remove(&id).ok_or(RoomError::Unread { version: id })?;
+                let opened =
+                    opened.remove(&id).ok_or(RoomError::Unread { version: id })?;
                 known(version, opened?)
             }
         };

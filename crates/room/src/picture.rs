@@ -1,6 +1,5 @@
 //! The picture: what the room makes of all it knew at a moment.
 
-
 use serde::Serialize;
 use watchfloor_reading::contract::{
     CharSpan, FigureRole, PlaceGrain, Status, TimeGrain, WatchKind,

@@ -1,7 +1,7 @@
 //! What was used of late.
 
-use std::hash::Hash;
 use crate::maps::HashMap;
+use std::hash::Hash;
 
 /// Keeps what was used of late: at least `most / 2` things and never more than `most`.
 ///

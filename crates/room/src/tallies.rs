@@ -13,7 +13,6 @@ mod standing;
 mod tables;
 mod wording;
 
-
 use watchfloor_reading::contract::{CharSpan, Event, Figure, TimeGrain};
 use watchfloor_record::Line;
 

@@ -3,7 +3,9 @@
 
 mod common;
 
-use common::{BEGIN, CRISIS, HOUR, READINGS, difference, empty, learnt_at, show_snapshot};
+use common::{
+    BEGIN, CRISIS, HOUR, READINGS, difference, empty, learnt_at, show_snapshot,
+};
 use proptest::prelude::*;
 use watchfloor_reading::contract::{Reading, ReportPart};
 use watchfloor_record::{AsOf, Line, NewAct, Sqlite};

@@ -9,8 +9,7 @@ pub(super) const PARENT: &str = "SELECT child, parent, score, learnt, revision F
      WHERE kind = ?1 AND child = ?2 AND learnt <= ?3 AND revision <= ?4
      ORDER BY score DESC, parent, revision LIMIT 1";
 /// The same for all children in a stretch; which link is the best of each is left to [`better`].
-pub(super) const PARENTS: &str =
-    "SELECT child, parent, score, learnt, revision FROM link
+pub(super) const PARENTS: &str = "SELECT child, parent, score, learnt, revision FROM link
      WHERE kind = ?1 AND child BETWEEN ?2 AND ?3 AND learnt <= ?4 AND revision <= ?5
      ORDER BY child";
 pub(super) const LINKS: &str = "SELECT child, parent, score, learnt, revision FROM link

@@ -6,7 +6,6 @@
 //! denial that finds nothing stays a matter of its own. So does an act of which the first word is that it did not
 //! take place, unless somebody before accused whoever denies it of just that.
 
-
 use watchfloor_reading::contract::Event;
 use watchfloor_record::VersionId;
 

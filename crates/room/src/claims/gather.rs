@@ -1,6 +1,5 @@
 //! Collecting claims: the mentions of each event, and statements that tell of none.
 
-
 use watchfloor_reading::contract::{
     Attribution, BlockName, CharSpan, Event, SourceKind, Status,
 };

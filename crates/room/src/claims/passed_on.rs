@@ -3,7 +3,6 @@
 //! "According to Commerce Review", where Commerce Review has it from somebody: whoever told it vouches, and the
 //! outlet is no origin beside him.
 
-
 use super::Draft;
 use crate::maps::HashMap;
 use crate::origins::Origins;

@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use watchfloor_record::Line;
 use crate::maps::HashMap;
+use watchfloor_record::Line;
 
 /// Follows mentions to the first of their act, each step once.
 #[derive(Debug)]

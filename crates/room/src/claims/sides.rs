@@ -1,12 +1,11 @@
 //! Whether who denies an act is the one who is said to have done it, or of his side.
 
-
 use watchfloor_reading::contract::Event;
 
 use super::tables::{COMMON, SELF};
 use super::{Draft, Group};
-use crate::maps::HashSet;
 use crate::events::names::root;
+use crate::maps::HashSet;
 use crate::origins::actor_of;
 use crate::picture::{Origin, Stance};
 use crate::snapshot::{Item, Known};

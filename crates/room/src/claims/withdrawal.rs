@@ -1,6 +1,5 @@
 //! Who takes back what he said.
 
-
 use watchfloor_reading::contract::{Attribution, Event};
 use watchfloor_record::Line;
 

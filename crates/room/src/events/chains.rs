@@ -1,6 +1,5 @@
 //! Which mentions hang together, after what people said about it.
 
-
 use watchfloor_record::{Act, Line};
 
 use crate::maps::{HashMap, HashSet};

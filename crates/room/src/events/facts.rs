@@ -264,9 +264,7 @@ impl Facts {
             clause,
             sentence,
             when: when.and_then(moment),
-            place: place
-                .filter(|_| is_all)
-                .map(|place| spot(place, event.place_from)),
+            place: place.filter(|_| is_all).map(|place| spot(place, event.place_from)),
             site_lands,
             sites,
             figures: figures

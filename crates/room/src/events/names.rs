@@ -1,10 +1,9 @@
 //! The words of a text that are names, with or without a gazetteer that knows them.
 
-
+use crate::maps::HashSet;
 use watchfloor_reading::contract::CharSpan;
 use watchfloor_text::words::words;
 use watchfloor_text::{CharIndex, Span};
-use crate::maps::HashSet;
 
 /// Words with a capital letter that name nobody: days, months, titles, and what an address begins with.
 const NO_NAMES: &[&str] = &[

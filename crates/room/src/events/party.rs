@@ -337,7 +337,10 @@ pub(crate) fn sort_of(word: &str) -> Option<usize> {
     static SORTS: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
         let numbered = INSTRUMENTS.iter().enumerate();
         // Of a word in two lists the first counts, hence backwards.
-        numbered.rev().flat_map(|(at, list)| list.iter().map(move |word| (*word, at))).collect()
+        numbered
+            .rev()
+            .flat_map(|(at, list)| list.iter().map(move |word| (*word, at)))
+            .collect()
     });
     SORTS.get(word).copied()
 }

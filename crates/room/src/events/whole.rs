@@ -5,7 +5,6 @@
 //! also compared with everything that its event says so far; if it contradicts that, it begins an
 //! event of its own. Which mentions there are decides that, never when they arrived.
 
-
 use watchfloor_record::Line;
 
 use super::Mention;
@@ -71,7 +70,10 @@ impl<'f> Whole<'f> {
                 };
                 let other_names = !self.names.is_empty()
                     && !gist.telling.is_empty()
-                    && !gist.telling.iter().any(|name| self.names.contains(&name.as_str()));
+                    && !gist
+                        .telling
+                        .iter()
+                        .any(|name| self.names.contains(&name.as_str()));
                 misfits(&self.actors, &gist.actor)
                     || misfits(&self.recipients, &gist.recipient)
                     || other_names
@@ -180,10 +182,7 @@ pub(crate) fn kept(
 }
 
 /// What the acts of a report say, of those that may be of one event with another.
-fn told(
-    report: &Known,
-    joinable: impl Fn(Line) -> bool,
-) -> Vec<(Line, Option<&Gist>)> {
+fn told(report: &Known, joinable: impl Fn(Line) -> bool) -> Vec<(Line, Option<&Gist>)> {
     (0..report.sheet.reading.events.len())
         .map(|at| (at, report.act_line(at)))
         .filter(|(_, line)| joinable(*line))

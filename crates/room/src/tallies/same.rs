@@ -3,16 +3,15 @@
 //! What became of them, and what they are, must fit; where both name places, these must; and something must
 //! tie them: an act in common, or one story with fitting days.
 
-
 use watchfloor_reading::contract::FigureRole;
 use watchfloor_record::{Line, VersionId};
 
 use super::items::{Item, Share, plainness, without_state};
 use super::setting::Setting;
 use super::{Counted, anchors};
-use crate::maps::{HashMap, HashSet};
 use crate::claims::roots::Roots;
 use crate::events::names::in_sentences;
+use crate::maps::{HashMap, HashSet};
 use crate::picture::EventCard;
 use crate::snapshot::Snapshot;
 use crate::time;

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use watchfloor_reading::contract::{ActorKind, BlockName, CharSpan};
 
 use super::tables::{BEFORE_OF, COMMON_IN_PLACES, PLACE_BEFORE};
-use crate::maps::HashMap;
 use crate::events::names::{looks_like_name, root};
+use crate::maps::HashMap;
 use crate::snapshot::{Known, Snapshot};
 
 /// Of a report so many sentences before a figure are looked at for places.

@@ -1,6 +1,5 @@
 //! Which entries of a tally count, and which of those conflict.
 
-
 use watchfloor_record::{Line, VersionId};
 
 use super::{Change, Draft};

@@ -1,6 +1,5 @@
 //! Which sentences differ between two versions of a report.
 
-
 use watchfloor_reading::contract::CharSpan;
 
 use crate::maps::HashMap;

@@ -8,9 +8,9 @@ use watchfloor_record::Line;
 use super::likeness::closeness;
 use super::text::READY;
 use super::{read, skip};
-use crate::maps::HashSet;
 use crate::events::trigger::Trigger;
 use crate::events::{COMPATIBLE, party};
+use crate::maps::HashSet;
 use crate::picture::Party;
 use crate::snapshot::Known;
 

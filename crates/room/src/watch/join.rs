@@ -1,13 +1,12 @@
 //! The same announcement in several reports.
 
-
 use watchfloor_reading::contract::WatchKind;
 use watchfloor_record::Line;
 
 use super::drafts::{Draft, family};
 use super::likeness::{closeness, is_office, same_deed, two_people};
-use crate::maps::{HashMap, HashSet};
 use crate::events::CONTRADICTORY;
+use crate::maps::{HashMap, HashSet};
 use crate::time::{DAY, days};
 
 /// Reports that announce the same again do so within so many days of each other. What is announced

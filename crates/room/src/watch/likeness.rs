@@ -1,10 +1,9 @@
 //! Whether two words mean the same deed, and whether a sentence names somebody.
 
-
 use super::text::{READY, Words};
-use crate::maps::HashSet;
 use crate::events::trigger::{Alike, Trigger};
 use crate::events::{COMPATIBLE, CONTRADICTORY, names, same_party};
+use crate::maps::HashSet;
 use crate::picture::Party;
 
 /// Whether two words can carry the same deed, one announced and one done.

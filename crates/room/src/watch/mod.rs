@@ -27,7 +27,6 @@ mod text;
 mod turns;
 mod who;
 
-
 use watchfloor_reading::contract::WatchKind;
 use watchfloor_record::{Line, VersionId};
 

@@ -7,9 +7,9 @@ use watchfloor_text::Span;
 use watchfloor_text::words::words;
 
 use super::tables;
-use crate::maps::{HashMap, HashSet};
 use crate::events::names::root;
 use crate::events::trigger::Trigger;
+use crate::maps::{HashMap, HashSet};
 use crate::words::stems;
 
 /// How many words may stand between the words of a phrase ("called the whole meeting off").
@@ -70,7 +70,8 @@ pub(super) struct Phrases(HashMap<&'static str, Vec<Vec<&'static str>>>);
 
 impl Phrases {
     fn new(table: &'static str) -> Phrases {
-        let mut by_first: HashMap<&'static str, Vec<Vec<&'static str>>> = HashMap::default();
+        let mut by_first: HashMap<&'static str, Vec<Vec<&'static str>>> =
+            HashMap::default();
         for phrase in table.split(',') {
             let mut parts = phrase.split_whitespace();
             if let Some(first) = parts.next() {
