@@ -4,7 +4,8 @@
 
 use std::sync::OnceLock;
 
-use crate::events::Gist;
+use crate::events::{Gist, party};
+use crate::picture::Party;
 use crate::snapshot::Known;
 use crate::time;
 use crate::words;
@@ -14,6 +15,7 @@ use crate::words;
 pub struct Memo {
     gists: Each<Option<Gist>>,
     stems: Each<Vec<String>>,
+    parties: Each<Party>,
 }
 
 impl Memo {
@@ -22,6 +24,13 @@ impl Memo {
         let count = report.sheet.reading.events.len();
         let told = || Gist::told(&report.sheet, act, time::day_of(report.stamp));
         self.gists.get(act, count, told)?.as_ref()
+    }
+
+    /// The actor at a place of the reading's list, as he is known across reports.
+    pub(crate) fn party<'r>(&'r self, report: &Known, actor: usize) -> Option<&'r Party> {
+        let actors = &report.sheet.reading.actors;
+        let known = actors.get(actor)?;
+        self.parties.get(actor, actors.len(), || party(known))
     }
 
     /// The stems of a sentence, in order.

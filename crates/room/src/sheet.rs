@@ -114,7 +114,9 @@ impl Sheet {
 
     /// Out of the stored form; the error says what is wrong.
     pub fn from_bytes(bytes: &[u8]) -> Result<Sheet, String> {
-        serde_json::from_slice(bytes).map_err(|error| error.to_string())
+        // To look at all of it once is quicker than at each string by itself.
+        let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+        serde_json::from_str(text).map_err(|error| error.to_string())
     }
 
     /// How many lines it has.

@@ -4,9 +4,13 @@
 //! depends on it. The threads are those of one pool: what begins threads of its own for each piece of work
 //! spends a third of the time on memory that is new to them.
 
+use std::hash::{BuildHasher, Hash};
 use std::sync::{Mutex, PoisonError};
 
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
+
+use crate::maps::HashMap;
 
 /// So few things are not worth a second thread.
 const FEW: usize = 8;
@@ -25,6 +29,36 @@ pub(crate) fn turn<T: Send, R: Send>(
     work: impl Fn(T) -> R + Sync + Send,
 ) -> Vec<R> {
     things.into_par_iter().with_min_len(FEW).map(work).collect()
+}
+
+/// What several threads work out and tell each other, by keys.
+#[derive(Debug)]
+pub(crate) struct Shared<K, V> {
+    hasher: RandomState,
+    /// Several tables, so that threads seldom wait for one another.
+    tables: [Mutex<HashMap<K, V>>; 32],
+}
+
+impl<K, V> Default for Shared<K, V> {
+    fn default() -> Shared<K, V> {
+        let tables = std::array::from_fn(|_| Mutex::default());
+        Shared { hasher: RandomState::default(), tables }
+    }
+}
+
+impl<K: Hash + Eq, V: Clone> Shared<K, V> {
+    /// What is known of a key, or else is worked out now. Nobody waits for that; what two work out at a time is the
+    /// same.
+    pub(crate) fn get(&self, key: K, make: impl FnOnce(&K) -> V) -> V {
+        let table = self.hasher.hash_one(&key) as usize % self.tables.len();
+        let table = || self.tables[table].lock().unwrap_or_else(PoisonError::into_inner);
+        let known = table().get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let made = make(&key);
+            table().insert(key, made.clone());
+            made
+        })
+    }
 }
 
 /// What `work` makes of all that `produce` hands over, in any order; the work is done while more is produced.

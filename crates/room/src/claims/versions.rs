@@ -1,7 +1,7 @@
 //! What later versions of a report do to the claims of earlier ones.
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use watchfloor_reading::contract::{BlockName, CharSpan, Event};
 use watchfloor_record::{Line, VersionId};
@@ -12,6 +12,7 @@ use crate::maps::{HashMap, HashSet};
 use crate::picture::{Retired, Stance};
 use crate::sheet::{ActWords, sentence_of};
 use crate::snapshot::{Item, Known, Snapshot};
+use crate::threads::Shared;
 use crate::versions::{SentenceChange, diff};
 use crate::words;
 
@@ -28,23 +29,16 @@ type Changes = Arc<[SentenceChange]>;
 /// What differs between versions, found once for each two.
 pub(super) struct Differences<'a> {
     snapshot: &'a Snapshot,
-    found: Mutex<HashMap<(VersionId, VersionId), Changes>>,
+    found: Shared<(VersionId, VersionId), Changes>,
 }
 
 impl<'a> Differences<'a> {
     pub(super) fn new(snapshot: &'a Snapshot) -> Differences<'a> {
-        Differences { snapshot, found: Mutex::default() }
+        Differences { snapshot, found: Shared::default() }
     }
 
     fn between(&self, old: &Known, new: &Known) -> Changes {
-        let found = || self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = found().get(&(old.id, new.id)).cloned();
-        // Others need not wait while it is worked out; what two find at a time is the same.
-        known.unwrap_or_else(|| {
-            let changes: Changes = diff(old, new).into();
-            found().insert((old.id, new.id), Changes::clone(&changes));
-            changes
-        })
+        self.found.get((old.id, new.id), |_| diff(old, new).into())
     }
 }
 

@@ -9,7 +9,7 @@ use watchfloor_record::VersionId;
 
 use super::cards::Mention;
 use super::names::root;
-use super::party::{COMPATIBLE, party, same_party, sort_of};
+use super::party::{COMPATIBLE, same_party, sort_of};
 use crate::maps::{HashMap, HashSet};
 use crate::picture::Party;
 use crate::snapshot::Snapshot;
@@ -193,16 +193,20 @@ fn groups(
     let mut found: Vec<Entry> = Vec::new();
     let mut together: HashSet<(usize, usize)> = HashSet::default();
     for mention in mentions {
-        let actors = &mention.report.sheet.reading.actors;
+        let told = mention.report;
+        let actors = &told.sheet.reading.actors;
         // What a copy says, its original has said.
         let report =
             names.copied.get(&mention.report.id).copied().unwrap_or(mention.report.id);
         let mut here: Vec<usize> = Vec::new();
         for id in side(mention.event).iter().take(MOST_PARTIES) {
-            let Some(actor) = actors.iter().find(|actor| actor.id == *id) else {
+            let Some(at) = actors.iter().position(|actor| actor.id == *id) else {
                 continue;
             };
-            let party = names.proper(party(actor));
+            let (actor, Some(party)) = (&actors[at], told.memo.party(told, at)) else {
+                continue;
+            };
+            let party = names.proper(party.clone());
             let at = found.iter().position(|entry| entry.party.key == party.key);
             let at = match at {
                 Some(at) => at,

@@ -1,7 +1,6 @@
 //! All who are named in a snapshot: the first pass, which makes names the same.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
 
 use watchfloor_reading::contract::{Actor, ActorKind, CharSpan};
 use watchfloor_record::VersionId;
@@ -16,6 +15,7 @@ use crate::maps::{HashMap, HashSet};
 use crate::sheet::sentence_of;
 use crate::snapshot::{Known, Snapshot};
 use crate::tallies::datelines;
+use crate::threads::Shared;
 use crate::time::DAY;
 
 /// Where a name is looked up: the report itself, then its story.
@@ -61,7 +61,7 @@ pub(super) struct Everybody<'a> {
     /// Institutions by their last word.
     pub(super) institutions: HashMap<(Scope, String), BTreeSet<Owned>>,
     /// What short names were found to be short for.
-    pub(super) full: Mutex<HashMap<(VersionId, Owned), Owned>>,
+    pub(super) full: Shared<(VersionId, Owned), Owned>,
     /// Places that are countries or own something ("Tolse's mayor"): before a body they say whose it is.
     pub(super) owning: HashSet<String>,
     /// Offices that are told with their owners, by their last word.
@@ -89,7 +89,7 @@ impl<'a> Everybody<'a> {
             codes: HashMap::default(),
             named: HashMap::default(),
             institutions: HashMap::default(),
-            full: Mutex::default(),
+            full: Shared::default(),
             owning: HashSet::default(),
             owned_offices: HashMap::default(),
             offices: HashMap::default(),

@@ -1,7 +1,5 @@
 //! Under which key somebody goes: the second pass, which looks names up.
 
-use std::sync::PoisonError;
-
 use std::collections::BTreeSet;
 
 use watchfloor_reading::contract::{Actor, CharSpan};
@@ -131,14 +129,8 @@ impl<'a> Everybody<'a> {
 
     /// The one institution that a short name can be short for.
     fn fullest(&self, report: &Known, short: Owned) -> Owned {
-        let key = (report.id, short);
-        let known = || self.full.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(full) = known().get(&key) {
-            return full.clone();
-        }
-        let full = self.look_up(report, key.1.clone());
-        known().insert(key, full.clone());
-        full
+        self.full
+            .get((report.id, short), |(_, short)| self.look_up(report, short.clone()))
     }
 
     fn look_up(&self, report: &Known, short: Owned) -> Owned {

@@ -1,6 +1,6 @@
 //! What later reports tell, found by its words.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use watchfloor_reading::contract::{BlockName, CharSpan, Status};
 use watchfloor_record::Line;
@@ -13,6 +13,7 @@ use crate::maps::{HashMap, HashSet};
 use crate::picture::Party;
 use crate::sheet::sentence_of;
 use crate::snapshot::Known;
+use crate::threads::Shared;
 use crate::time;
 
 /// So many places under the words of an announcement are looked at, its rarest words first. In a room
@@ -57,7 +58,7 @@ pub(super) struct Deeds<'a> {
     /// Of those, the lines that have a word of turning ("dropped", "broke"), by all their words: they
     /// are found by a party's name alone.
     turning: HashMap<String, Vec<u32>>,
-    sentences: Mutex<HashMap<(usize, usize), Arc<Words>>>,
+    sentences: Shared<(usize, usize), Arc<Words>>,
 }
 
 impl<'a> Deeds<'a> {
@@ -72,7 +73,7 @@ impl<'a> Deeds<'a> {
             turns: Vec::new(),
             turning: wanted.iter().map(|stem| (stem.clone(), Vec::new())).collect(),
             by_stem: wanted.into_iter().map(|stem| (stem, Vec::new())).collect(),
-            sentences: Mutex::default(),
+            sentences: Shared::default(),
         };
         for (rank, report) in reports.iter().copied().enumerate() {
             let sheet = &report.sheet;
@@ -170,12 +171,10 @@ impl<'a> Deeds<'a> {
         let reading = &deed.report.sheet.reading;
         let span = deed.span();
         let number = sentence_of(&reading.sentences, span);
-        let mut known = self.sentences.lock().unwrap_or_else(PoisonError::into_inner);
-        let words = known.entry((deed.rank, number)).or_insert_with(|| {
+        self.sentences.get((deed.rank, number), |_| {
             let whole = reading.sentences.get(number).copied().unwrap_or(span);
             Arc::new(Words::of(deed.report.words(whole)))
-        });
-        Arc::clone(words)
+        })
     }
 }
 
