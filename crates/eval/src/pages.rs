@@ -9,7 +9,7 @@ Files, under one folder: `scrapinghub/ground-truth.json`, an object of pages by 
 */
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -105,9 +105,9 @@ pub(crate) fn wcxb(folder: &Path) -> Result<Vec<Page>, EvalError> {
     Ok(pages)
 }
 
-fn json<T: DeserializeOwned>(path: &PathBuf) -> Result<T, EvalError> {
+fn json<T: DeserializeOwned>(path: &Path) -> Result<T, EvalError> {
     serde_json::from_str(&files::text(path)?).map_err(|error| EvalError::Format {
-        path: path.clone(),
+        path: path.to_owned(),
         place: format!("line {}", error.line()),
         problem: format!("not laid out as the benchmark's annotations are: {error}"),
     })

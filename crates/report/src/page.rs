@@ -1,9 +1,9 @@
 /*!
 From an HTML page to its article: the main text in blocks, and what the page says of itself.
 
-`trafilatura` finds the main text. It drops pictures with their captions, so these are taken from
-the page beforehand and put back after the paragraph they stood behind. Nothing is executed and
-nothing is fetched.
+`trafilatura` finds the main text. It drops pictures with their captions, and posts of other people that
+are embedded in the text, so these are taken from the page beforehand and put back after the paragraph they
+stood behind. Nothing is executed and nothing is fetched.
 */
 
 use std::thread;
@@ -47,6 +47,9 @@ const NO_TEXT: &str = "no main text found in the page";
 
 /// Longest caption in bytes: what is longer is an article inside a figure.
 const LONGEST_CAPTION: usize = 900;
+
+/// Shortest block in bytes by which a post is known to be in the text already.
+const SHORTEST_KNOWN: usize = 20;
 
 /// Most captions taken from one page.
 const MOST_CAPTIONS: usize = 100;
@@ -123,21 +126,34 @@ fn depth(document: &Document) -> usize {
     deepest
 }
 
-/// A picture's words on the page.
+/// A picture's words on the page, or an embedded post's.
 struct Caption {
-    /// The paragraph before the picture.
+    /// Whether it is a post.
+    is_post: bool,
+    /// The paragraph before it.
     after: Option<String>,
     /// Whether it stands in the article as far as the page's markup tells.
     in_article: bool,
-    /// What the picture shows.
+    /// What the picture shows, or the post says.
     words: String,
     /// Who made it.
     credit: Option<String>,
 }
 
-/// The captions of a page, in order.
+/// What the embedding code of posts calls its quotations.
+const POSTS: &[&str] = &[
+    "twitter-tweet",
+    "twitter-video",
+    "bluesky-embed",
+    "mastodon-embed",
+    "truthsocial-embed",
+    "instagram-media",
+    "tiktok-embed",
+];
+
+/// The captions and embedded posts of a page, in order.
 fn captions(document: &Document) -> Vec<Caption> {
-    let selector = "p, figcaption, .caption, .wp-caption-text";
+    let selector = "p, figcaption, .caption, .wp-caption-text, blockquote";
     let mut found: Vec<Caption> = Vec::new();
     let mut taken = Vec::new();
     let mut after = None;
@@ -149,6 +165,8 @@ fn captions(document: &Document) -> Vec<Caption> {
             continue;
         }
         let class = document.class_name(node);
+        let is_post = document.tag_name(node) == "blockquote"
+            && POSTS.iter().any(|post| class.contains(post));
         let is_caption = document.tag_name(node) == "figcaption"
             || (class.contains("caption")
                 && ancestors.iter().any(|&above| is_picture(document, above)));
@@ -159,13 +177,23 @@ fn captions(document: &Document) -> Vec<Caption> {
         if found.len() >= MOST_CAPTIONS {
             break;
         }
-        if !is_caption {
+        if !is_caption && !is_post {
             continue;
         }
         taken.push(node);
         let all = collapse(&document.iter_text(node, " "));
-        if all.is_empty() || all.len() > LONGEST_CAPTION || is_link(document, node, &all)
-        {
+        if all.is_empty() || all.len() > LONGEST_CAPTION {
+            continue;
+        }
+        let in_article = ancestors
+            .iter()
+            .any(|&above| matches!(document.tag_name(above), "article" | "main"));
+        if is_post {
+            let after = after.clone();
+            found.push(Caption { is_post, after, in_article, words: all, credit: None });
+            continue;
+        }
+        if is_link(document, node, &all) {
             continue;
         }
         let credits = document.query_selector_all(
@@ -180,10 +208,7 @@ fn captions(document: &Document) -> Vec<Caption> {
             Some(credit) => (collapse(&all.replacen(&credit, "", 1)), Some(credit)),
             None => without_credit(all),
         };
-        let in_article = ancestors
-            .iter()
-            .any(|&above| matches!(document.tag_name(above), "article" | "main"));
-        found.push(Caption { after: after.clone(), in_article, words, credit });
+        found.push(Caption { is_post, after: after.clone(), in_article, words, credit });
     }
     found
 }
@@ -227,8 +252,13 @@ fn with_captions(blocks: Vec<PageBlock>, captions: Vec<Caption>) -> Vec<PageBloc
     behind.resize_with(blocks.len() + 1, Vec::new);
     let mut place = 0;
     for caption in captions {
-        let known = blocks.iter().position(|block| same(&block.text, &caption.words));
-        if known.is_some() {
+        let is_known = |block: &PageBlock| {
+            same(&block.text, &caption.words)
+                || (caption.is_post
+                    && block.text.len() >= SHORTEST_KNOWN
+                    && caption.words.starts_with(&block.text))
+        };
+        if blocks.iter().any(is_known) {
             continue;
         }
         let before = caption.after.as_ref().and_then(|after| {
@@ -262,7 +292,8 @@ fn with_captions(blocks: Vec<PageBlock>, captions: Vec<Caption>) -> Vec<PageBloc
 
 fn push_caption(whole: &mut Vec<PageBlock>, caption: Caption) {
     if !caption.words.is_empty() {
-        whole.push(PageBlock { tag: Tag::Caption, text: caption.words });
+        let tag = if caption.is_post { Tag::Text } else { Tag::Caption };
+        whole.push(PageBlock { tag, text: caption.words });
     }
     if let Some(credit) = caption.credit {
         whole.push(PageBlock { tag: Tag::Credit, text: credit });
@@ -305,6 +336,21 @@ mod tests {
         assert_eq!(page.blocks[2].text, "Members of the council arrive.");
         assert_eq!(page.blocks[3].text, "Ana Reyes/Example Agency");
         assert_eq!(page.metadata.title.as_deref(), Some("Council meets"));
+    }
+
+    #[test]
+    fn posts_come_back_to_their_place() {
+        let html = "<article><p>One.</p><blockquote class=twitter-tweet><p>We sail.</p>— Odo \
+            (@odo)</blockquote><p>Two.</p></article><blockquote class=twitter-tweet><p>No</blockquote>";
+        let block = |text: &str| PageBlock { tag: Tag::Text, text: text.to_owned() };
+        let of = |texts: &[&str]| -> Vec<String> {
+            let blocks = texts.iter().map(|text| block(text)).collect();
+            let whole = with_captions(blocks, captions(&Document::parse(html)));
+            whole.into_iter().map(|block| block.text).collect()
+        };
+        assert_eq!(of(&["One.", "Two."]), ["One.", "We sail. — Odo (@odo)", "Two."]);
+        let known = ["One.", "We sail. — Odo (@odo)", "Two."];
+        assert_eq!(of(&known), known);
     }
 
     #[test]

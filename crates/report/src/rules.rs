@@ -104,6 +104,7 @@ const RULES: &[Rule] = &[
     rule(Other, Published, 100, r"^(?:(?:First )?published|Posted|Publication date|Date|Issued)(?: on| at)?(?:\s*(?:[:|]|DASH)?\s*(?:WHEN)|\s*:\s*\d)"),
     rule(Other, Dated, 200, r"^(?:\d{1,2}:\d{2}\s?(?:[ap]\.?m\.?)?\s?(?:[A-Z]{2,5})?,?\s*)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)),?\s+(?:DATE)(?:.{0,50})$"),
     rule(Other, Dated, 200, r"^(?:DATE)(?:(?:[ ,|/]|DASH|(?u:·|•)){1,4}(?:at )?\d{1,2}[:.]\d{2}.{0,40})?$"),
+    rule(Other, Dated, 100, r"^(?:DATE)\s?(?:[|,/]|DASH|(?u:·|•))\s?\d{1,2}[ -]?min(?:ute)?s?(?: read)?$"),
     // The hour that heads an entry of a live report.
     rule(Subhead, Nothing, 200, r"^\d{1,2}(?::\d\d)? ?[ap]\.?m\.?(?: [A-Z]{2,4})?$"),
     // Links, adverts and the page's own words.

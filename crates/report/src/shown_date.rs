@@ -140,16 +140,26 @@ struct Line {
     moments: Vec<String>,
 }
 
-/// The lines of a page. A `<time>` stands for the day it gives, whatever its words are ("2 days ago").
+/// The lines of a page. A `<time>` stands for the day it gives, whatever its words are ("2 days ago"). What
+/// is quoted, as embedded posts are, has dates of its own and is left out.
 fn lines(html: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut line = Line::default();
     let mut in_time = false;
+    let mut quotations = 0_usize;
     for token in markup::tokens(html) {
         if lines.len() >= MOST_LINES {
             break;
         }
         match token {
+            Token::Open(name, _) if name.eq_ignore_ascii_case("blockquote") => {
+                flush(&mut line, &mut lines);
+                quotations += 1;
+            }
+            Token::Close(name) if name.eq_ignore_ascii_case("blockquote") => {
+                quotations = quotations.saturating_sub(1);
+            }
+            _ if quotations > 0 => {}
             Token::Text(_) if in_time => {}
             Token::Text(text) => line.text.push_str(text),
             Token::Open(name, attributes) if name.eq_ignore_ascii_case("time") => {
@@ -377,6 +387,13 @@ mod tests {
         assert_eq!(shown(&html).0, day("2031-05-03"));
         let html = format!("{html}<p>Published: May 2, 2031</p>");
         assert_eq!(shown(&html).0, None);
+    }
+
+    #[test]
+    fn the_date_of_a_quotation_is_not_taken() {
+        let html = "<h1>Guards seize a ferry</h1><p>So it was.</p><blockquote>We sail. \
+            — Odo Varn (@odovarn) May 4, 2031<br>May 4, 2031</blockquote><p>So it is.</p>";
+        assert_eq!(shown(html), (None, None));
     }
 
     #[test]

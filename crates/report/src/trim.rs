@@ -14,6 +14,8 @@ use crate::rules;
 
 /// Longest text of a link that leads to another story, in bytes.
 const LONGEST_LINK: usize = 220;
+/// Most text of one link, in bytes: a headline and a teaser.
+const MOST_IN_LINK: usize = 600;
 /// Fewest lines side by side that are a list of links or of headings rather than part of a text.
 const FEWEST: usize = 3;
 /// Shortest text that nobody writes twice into one report, in bytes.
@@ -28,15 +30,22 @@ const MOST_LINKS: usize = 20_000;
 pub(crate) fn links(html: &str) -> HashSet<String> {
     let mut links = HashSet::new();
     let (mut all, mut linked) = (String::new(), 0);
-    let mut in_link = false;
+    // How much text the open link may still hold: one that is never closed ends somewhere.
+    let mut link = 0_usize;
     for token in markup::tokens(html) {
         match token {
             Token::Text(text) => {
                 all.push_str(text);
-                linked += if in_link { text.trim().len() } else { 0 };
+                let length = text.trim().len();
+                linked += length.min(link);
+                link = link.saturating_sub(length);
             }
-            Token::Open(name, _) if name.eq_ignore_ascii_case("a") => in_link = true,
-            Token::Close(name) if name.eq_ignore_ascii_case("a") => in_link = false,
+            // Without an address it is a place to link to.
+            Token::Open(name, attributes) if name.eq_ignore_ascii_case("a") => {
+                let leads = attributes.to_ascii_lowercase().contains("href");
+                link = if leads { MOST_IN_LINK } else { 0 };
+            }
+            Token::Close(name) if name.eq_ignore_ascii_case("a") => link = 0,
             Token::Open(name, _) | Token::Close(name) if is_block(name) => {
                 let length = all.trim().len();
                 if length > 0 && length <= LONGEST_LINK && linked * 10 >= length * 9 {
@@ -169,6 +178,15 @@ mod tests {
             (Text, "Three."),
         ];
         assert_eq!(asides_of(page, &blocks), [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_link_that_is_never_closed_does_not_make_the_page_a_link() {
+        let lines = "<p>The road to the coast was closed on Sunday.</p>".repeat(30)
+            + "<p>It rained.";
+        assert!(!links(&format!("<a name=top>{lines}")).contains("Itrained"));
+        assert!(!links(&format!("<a href=top>{lines}")).contains("Itrained"));
+        assert!(links("<a href=top><p>It rained.</p></a>").contains("Itrained"));
     }
 
     #[test]

@@ -204,14 +204,25 @@ fn the_date_given_is_checked_and_counts_most() {
 
 #[test]
 fn endless_items_come_back_soon() {
-    let hidden = "<div hidden><p hidden>".repeat(200_000);
-    let open = "<p>word <div style='display:none'>".repeat(200_000);
+    let hidden = "<div hidden><p hidden>".repeat(50_000);
+    let open = "<p>word <div style='display:none'>".repeat(50_000);
     for item in [hidden, open] {
         let start = Instant::now();
         let input =
             Input { bytes: item.as_bytes(), form: Form::Fragment, ..Input::default() };
         check(&parse(&input).unwrap());
         assert!(start.elapsed() < Duration::from_secs(10), "took {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn pages_of_dates_links_and_posts_come_back_soon() {
+    let dates = "<p>May 4, 2031<p>Updated <time datetime=2031-05-04>now</time>";
+    let links = "<li><a href=/x>Guards seize a ferry</a>";
+    let posts = "<blockquote class=twitter-tweet><p>We sail.</p></blockquote>";
+    for line in [dates, links, posts] {
+        let page = format!("<html><h1>Ferry</h1><p>It rained.{}", line.repeat(8_000));
+        soon(page.as_bytes()).unwrap();
     }
 }
 
