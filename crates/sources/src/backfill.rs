@@ -91,8 +91,8 @@ pub async fn backfill(
     what: &Backfill,
     mut shutdown: watch::Receiver<bool>,
 ) -> Result<Filled, BackfillError> {
-    let archive = identity(&what.path)?;
     let records = open(&what.path)?;
+    let archive = identity(&what.path)?;
     let name = archive.clone();
     let begun = desk.apart(move |desk| desk.position(&name)).await?;
     let (send, mut batches) = mpsc::channel(1);
@@ -214,7 +214,8 @@ pub(crate) fn new_of(archived: Archived) -> Option<New> {
             }
             let address = archived.address.filter(|address| Url::parse(address).is_ok());
             let id = address.clone().unwrap_or_else(|| hex::encode(&hash(&bytes)));
-            let item = Item { id, address: address.clone(), whole: true, ..Item::default() };
+            let item =
+                Item { id, address: address.clone(), whole: true, ..Item::default() };
             let page = Page { bytes, content_type, address: address.unwrap_or_default() };
             Some(New { item, page: Some(page) })
         }

@@ -30,7 +30,12 @@ pub(crate) fn visit_changed(source: &Source, put: &Put, notes: &[String]) {
         tracing::info!(source = source.name, new = put.new_items(), "new items");
     }
     if let Some(note) = notes.first() {
-        tracing::debug!(source = source.name, notes = notes.len(), first = note, "odd document");
+        tracing::debug!(
+            source = source.name,
+            notes = notes.len(),
+            first = note,
+            "odd document"
+        );
     }
 }
 
@@ -49,7 +54,8 @@ pub(crate) fn visit_failed(source: &Source, failures: u32, error: &str) {
 }
 
 pub(crate) fn visit_began(late_millis: i64) {
-    histogram!("watchfloor_source_visit_late_seconds").record(late_millis.max(0) as f64 / 1000.0);
+    histogram!("watchfloor_source_visit_late_seconds")
+        .record(late_millis.max(0) as f64 / 1000.0);
 }
 
 pub(crate) fn stopped(source: &Source, why: &str) {
@@ -79,7 +85,12 @@ pub(crate) fn page_came() {
 pub(crate) fn page_failed(source: &Source, next: Option<i64>, error: &str) {
     let outcome = if next.is_some() { "failed" } else { "given_up" };
     counter!("watchfloor_source_pages_total", "outcome" => outcome).increment(1);
-    tracing::debug!(source = source.name, error, again = next.is_some(), "page did not come");
+    tracing::debug!(
+        source = source.name,
+        error,
+        again = next.is_some(),
+        "page did not come"
+    );
 }
 
 pub(crate) fn pages_late(count: usize) {
@@ -91,7 +102,8 @@ pub(crate) fn pushed(source: &Source, put: &Put) {
 }
 
 pub(crate) fn push_answered(status: u16) {
-    counter!("watchfloor_source_pushes_total", "outcome" => status.to_string()).increment(1);
+    counter!("watchfloor_source_pushes_total", "outcome" => status.to_string())
+        .increment(1);
 }
 
 pub(crate) fn hub(outcome: &'static str, source: &str) {

@@ -67,6 +67,7 @@ use reqwest::header::{
     IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
 };
 use robots::Robots;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -76,12 +77,13 @@ use watchfloor_clock::Clock;
 /// Formats of feeds first; a page is welcome too.
 const ACCEPTED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/cap+xml, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5";
 
-/// How long an unused connection is kept: enough for the next page of the same site, and short because two thousand
-/// of them take memory, here and there. A matter of the machine's own time, not the clock's.
+/// How long an unused connection is kept, in the machine's own time: enough for the next page of the same site.
 const IDLE: Duration = Duration::from_secs(8);
 
-/// How long one address of a host is tried before the next.
+/// How long one address of a host is tried before the next; of the machine's own time at least a second, because
+/// sockets go no faster with a fast clock.
 const CONNECT: Duration = Duration::from_secs(10);
+const CONNECT_AT_LEAST: Duration = Duration::from_secs(1);
 
 /// Headers that are the client's own business.
 const NOT_SET_BY_REQUESTS: &[&str] = &[
@@ -120,7 +122,8 @@ pub struct Settings {
 pub struct Limits {
     /// Bytes of an answer, before and after unpacking.
     pub bytes: usize,
-    /// Seconds for a visit with all its redirects; waiting for the host's turn does not count.
+    /// Seconds for a visit with all its redirects, and as many for robots.txt if it is needed first; waiting for
+    /// the host's turn does not count.
     pub seconds: u64,
     /// Redirects that are followed.
     pub redirects: usize,
@@ -220,6 +223,14 @@ struct Inner {
     limits: Limits,
 }
 
+impl fmt::Debug for Fetcher {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.debug_struct("Fetcher")
+            .field("limits", &self.inner.limits)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Fetcher {
     /// A fetcher that looks names up as the system does.
     pub fn new(settings: Settings, clock: Clock) -> Result<Fetcher, FetchError> {
@@ -258,7 +269,7 @@ impl Fetcher {
             .http1_ignore_invalid_headers_in_responses(true)
             .pool_max_idle_per_host(1)
             .pool_idle_timeout(IDLE)
-            .connect_timeout(clock.in_reality(CONNECT))
+            .connect_timeout(clock.in_reality(CONNECT).max(CONNECT_AT_LEAST))
             .dns_resolver(Arc::new(resolver))
             .build()
             .map_err(|error| {
@@ -276,7 +287,7 @@ impl Fetcher {
             silence: Duration::from_secs(limits.silence_seconds),
             large: Arc::new(Semaphore::new(LARGE_AT_ONCE)),
         };
-        let robots = Robots::new(token);
+        let robots = Robots::new(token, Duration::from_secs(limits.seconds));
         Ok(Fetcher { inner: Arc::new(Inner { exchange, robots, limits }) })
     }
 
@@ -311,7 +322,8 @@ impl Inner {
                 headers.extend(secrets.clone());
             }
             let limit = self.limits.bytes;
-            let ask = Ask { url: &url, headers, limit, beyond: Beyond::Refuse };
+            let ask =
+                Ask { url: &url, headers, limit, beyond: Beyond::Refuse, robots: false };
             let answer = self.exchange.ask(ask, &mut budget).await?;
             match answer.status {
                 // A part of something that was not asked for in parts.

@@ -56,7 +56,8 @@ pub(crate) async fn visit(
     let (scan, looked) =
         shared.desk.apart(move |desk| look(desk, &of, scan, now)).await?;
     folders().insert(kept.id, scan);
-    let next = now.saturating_add(millis(kept.source.every.unwrap_or(shared.settings.folders)));
+    let next =
+        now.saturating_add(millis(kept.source.every.unwrap_or(shared.settings.folders)));
     let (put, odd) = match looked {
         Ok(found) => found,
         Err(what) => {
@@ -147,17 +148,22 @@ fn walk(root: &Path) -> Result<Walked, String> {
         .map_err(|error| format!("the folder cannot be read ({error}); check its path"))?
         .is_dir();
     if !is_folder {
-        return Err("this is no folder; give the folder that files are put into".to_owned());
+        return Err(
+            "this is no folder; give the folder that files are put into".to_owned()
+        );
     }
     let mut files = Vec::new();
     let mut odd = Vec::new();
-    let walk = WalkDir::new(root).follow_links(false).max_depth(DEEPEST).sort_by_file_name();
+    let walk =
+        WalkDir::new(root).follow_links(false).max_depth(DEEPEST).sort_by_file_name();
     let shown = walk.into_iter().filter_entry(|entry| {
         entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
     });
     for entry in shown {
         if files.len() >= MOST_FILES {
-            odd.push(format!("more than {MOST_FILES} files; the others are not looked at"));
+            odd.push(format!(
+                "more than {MOST_FILES} files; the others are not looked at"
+            ));
             break;
         }
         let entry = match entry {
@@ -172,9 +178,11 @@ fn walk(root: &Path) -> Result<Walked, String> {
             continue;
         }
         let Ok(metadata) = entry.metadata() else { continue };
-        let changed = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        let changed =
+            metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
         let changed = changed.map_or(0, millis);
-        let Some(name) = entry.path().strip_prefix(root).ok().and_then(Path::to_str) else {
+        let Some(name) = entry.path().strip_prefix(root).ok().and_then(Path::to_str)
+        else {
             odd.push(format!("{}: its name is not UTF-8", entry.path().display()));
             continue;
         };
@@ -187,9 +195,14 @@ fn walk(root: &Path) -> Result<Walked, String> {
 fn items_of(path: &Path, name: &str) -> Result<Vec<New>, String> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| error.to_string())?;
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    file.take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(format!("larger than {} MB; it is not read", MOST_BYTES / (1024 * 1024)));
+        return Err(format!(
+            "larger than {} MB; it is not read",
+            MOST_BYTES / (1024 * 1024)
+        ));
     }
     let content_type = content_type(name);
     let may_be_feed = !matches!(content_type, Some("text/html" | "text/plain"));

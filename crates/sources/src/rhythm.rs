@@ -109,18 +109,19 @@ impl Rhythm {
     }
 
     /// A first idea of the pace, from when the items on show were published (milliseconds since 1970). Dates
-    /// in the future say nothing.
+    /// in the future say nothing, and neither do those of three months ago and before: feeds show old classics.
     pub fn guess(&mut self, published: &[i64], now: i64) {
-        let mut moments: Vec<i64> =
-            published.iter().copied().filter(|moment| *moment <= now).collect();
+        let oldest = now.saturating_sub(90 * 86_400_000);
+        let recent = published.iter().copied().filter(|at| (oldest..=now).contains(at));
+        let mut moments: Vec<i64> = recent.collect();
         moments.sort_unstable();
         moments.dedup();
         // The latest ones, and the time since the last of them as one more gap.
-        let recent = &moments[moments.len().saturating_sub(11)..];
-        let (Some(first), true) = (recent.first(), recent.len() >= 3) else { return };
+        let latest = &moments[moments.len().saturating_sub(11)..];
+        let (Some(first), true) = (latest.first(), latest.len() >= 3) else { return };
         let span = now.saturating_sub(*first).max(1);
-        self.pace = Some(span as f64 / recent.len() as f64);
-        let gaps = recent.windows(2).map(|pair| pair[1] - pair[0]);
+        self.pace = Some(span as f64 / latest.len() as f64);
+        let gaps = latest.windows(2).map(|pair| pair[1].saturating_sub(pair[0]));
         self.longest = gaps.max().unwrap_or(0) as f64;
     }
 
@@ -214,7 +215,12 @@ mod tests {
             ("never under a minute", paced(0, 0), quiet(0), 1),
             ("never over two hours", paced(10_000, 0), quiet(0), 120),
             ("slower as it stays quiet", paced(10, 10), quiet(120), 20),
-            ("by the user", paced(60, 0), Asked { every: Some(minutes(7)), ..quiet(0) }, 7),
+            (
+                "by the user",
+                paced(60, 0),
+                Asked { every: Some(minutes(7)), ..quiet(0) },
+                7,
+            ),
             ("while pushed", paced(2, 2), Asked { pushed: true, ..quiet(0) }, 120),
             ("first failure", paced(60, 0), failed(1), 1),
             ("fourth failure", paced(60, 0), failed(4), 8),
@@ -234,7 +240,8 @@ mod tests {
             assert!(paced(2, 2).next(&ttl, &bounds) >= minutes(90));
             let later = Asked { retry_after: Some(minutes(600)), failures: 1, ..asked };
             assert!(paced(2, 2).next(&later, &bounds) >= minutes(600));
-            let absurd = Asked { fresh_for: Some(400 * DAY), ttl: Some(Duration::MAX), ..asked };
+            let absurd =
+                Asked { fresh_for: Some(400 * DAY), ttl: Some(Duration::MAX), ..asked };
             assert!(paced(2, 2).next(&absurd, &bounds) <= minutes(133));
             let never = Asked { retry_after: Some(Duration::MAX), ..asked };
             assert_eq!(paced(2, 2).next(&never, &bounds), DAY);

@@ -83,10 +83,14 @@ fn yes() -> bool {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// The name.
-    #[error("{0:?} cannot be the name of a source; use up to 64 lower-case letters, digits and hyphens, a letter or digit first")]
+    #[error(
+        "{0:?} cannot be the name of a source; use up to 64 lower-case letters, digits and hyphens, a letter or digit first"
+    )]
     Name(String),
     /// The address.
-    #[error("{address:?} is no address to visit ({because}); give one that begins with https:// or http://")]
+    #[error(
+        "{address:?} is no address to visit ({because}); give one that begins with https:// or http://"
+    )]
     Address {
         /// As it was given.
         address: String,
@@ -97,10 +101,14 @@ pub enum Unfit {
     #[error("a folder needs its path; give the path as the address")]
     NoFolder,
     /// A header.
-    #[error("header {0}: its value is not kept here; give env:NAME or file:PATH where it stands")]
+    #[error(
+        "header {0}: its value is not kept here; give env:NAME or file:PATH where it stands"
+    )]
     Header(String),
     /// The interval.
-    #[error("visits {seconds} seconds apart are out of bounds; choose between 10 seconds and 7 days")]
+    #[error(
+        "visits {seconds} seconds apart are out of bounds; choose between 10 seconds and 7 days"
+    )]
     Every {
         /// What was asked for.
         seconds: u64,

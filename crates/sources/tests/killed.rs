@@ -1,5 +1,8 @@
 //! A process that pushes and takes is killed again and again: nothing acknowledged is lost, nothing is doubled.
 
+// Helpers panic as tests do.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Write};
@@ -35,7 +38,8 @@ fn pushes_and_takes_until_it_is_killed() {
             for arrival in &taken {
                 writeln!(log, "filed {}", arrival.item.id).unwrap();
             }
-            desk.done(&taken.iter().map(|arrival| arrival.id).collect::<Vec<_>>()).unwrap();
+            desk.done(&taken.iter().map(|arrival| arrival.id).collect::<Vec<_>>())
+                .unwrap();
             for arrival in &taken {
                 writeln!(log, "done {}", arrival.item.id).unwrap();
             }
@@ -90,7 +94,10 @@ fn check(folder: &Path) {
     }
     let filed: BTreeSet<u64> = numbers(folder, "filed").into_iter().collect();
     for number in numbers(folder, "put") {
-        assert!(waiting.contains_key(&number) || filed.contains(&number), "{number} is lost");
+        assert!(
+            waiting.contains_key(&number) || filed.contains(&number),
+            "{number} is lost"
+        );
     }
     for number in numbers(folder, "done") {
         assert!(!waiting.contains_key(&number), "{number} was done and waits");

@@ -16,7 +16,11 @@ pub trait Fetch: Send + Sync + 'static {
     fn get<'a>(&'a self, request: &'a Request) -> Answer<'a, Fetched>;
 
     /// Sends the fields of a form, and gives the status of the answer.
-    fn post<'a>(&'a self, address: &'a Url, form: &'a [(&'a str, String)]) -> Answer<'a, u16>;
+    fn post<'a>(
+        &'a self,
+        address: &'a Url,
+        form: &'a [(&'a str, String)],
+    ) -> Answer<'a, u16>;
 }
 
 impl Fetch for Fetcher {
@@ -24,7 +28,11 @@ impl Fetch for Fetcher {
         Box::pin(Fetcher::get(self, request))
     }
 
-    fn post<'a>(&'a self, address: &'a Url, form: &'a [(&'a str, String)]) -> Answer<'a, u16> {
+    fn post<'a>(
+        &'a self,
+        address: &'a Url,
+        form: &'a [(&'a str, String)],
+    ) -> Answer<'a, u16> {
         Box::pin(Fetcher::post(self, address, form))
     }
 }

@@ -24,7 +24,8 @@ async fn subscribe(shared: &Shared, lease: Lease) -> Result<(), DeskError> {
     // First noted, then asked: some hubs verify before they answer.
     let noted = lease.clone();
     shared.desk.apart(move |desk| desk.lease_asked(&noted, now)).await?;
-    let (Some(public), Ok(hub)) = (&shared.settings.public, Url::parse(&lease.hub)) else {
+    let (Some(public), Ok(hub)) = (&shared.settings.public, Url::parse(&lease.hub))
+    else {
         events::hub("failed", &lease.name);
         return Ok(());
     };

@@ -23,11 +23,11 @@ use url::Url;
 use watchfloor_clock::Clock;
 
 pub use self::asking::{Answer, Fetch};
+use self::seats::{Seats, Visited};
 pub(crate) use self::visit::{Outcome, failure, learnt};
-use self::seats::Seats;
-use crate::desk::{Desk, DeskError, State};
+use crate::desk::{Desk, DeskError};
 use crate::folder::Scan;
-use crate::rhythm::Bounds;
+use crate::rhythm::{Bounds, Rhythm};
 use crate::{events, push};
 
 /// How the collector works.
@@ -88,8 +88,18 @@ pub(crate) struct Shared {
     pub(crate) folders: Mutex<HashMap<i64, Scan>>,
 }
 
-/// When something last came without a visit, and when something new.
-type Heard = (Option<i64>, Option<i64>);
+/// What came from a source without a visit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Heard {
+    /// When something last came.
+    pub(crate) success: Option<i64>,
+    /// When something new came.
+    pub(crate) new: Option<i64>,
+    /// The pace of the source after it.
+    pub(crate) rhythm: Rhythm,
+    /// Whether there are pages to be fetched.
+    pub(crate) pages: bool,
+}
 
 impl Shared {
     /// Visits a source as soon as it may be.
@@ -99,11 +109,19 @@ impl Shared {
     }
 
     /// Something came from a source without a visit.
-    pub(crate) fn heard(&self, source: i64, new: bool, now: i64) {
+    pub(crate) fn heard(&self, source: i64, news: Heard) {
+        let pages = news.pages;
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        let moments = heard.entry(source).or_default();
-        moments.0 = moments.0.max(Some(now));
-        moments.1 = moments.1.max(new.then_some(now));
+        let before = heard.entry(source).or_default();
+        *before = Heard {
+            success: before.success.max(news.success),
+            new: before.new.max(news.new),
+            rhythm: news.rhythm,
+            pages: before.pages || news.pages,
+        };
+        if pages {
+            self.bell.notify_one();
+        }
     }
 
     fn take_heard(&self) -> HashMap<i64, Heard> {
@@ -126,7 +144,7 @@ const HUBS: usize = 8;
 
 /// A job that came to its end.
 enum Finished {
-    Visit { id: i64, host: String, version: i64, state: Box<State>, saved: bool, pages: bool },
+    Visit { visited: Box<Visited>, host: String, pages: bool },
     Page { host: String, more: bool },
     Lease { source: i64 },
 }
@@ -225,8 +243,11 @@ impl Run {
         for id in self.shared.take_soon() {
             self.seats.hurry(id, now, self.shared.settings.bounds.least);
         }
-        for (id, (success, new)) in self.shared.take_heard() {
-            self.seats.heard(id, success, new);
+        for (id, news) in self.shared.take_heard() {
+            if news.pages {
+                self.next_tick = now;
+            }
+            self.seats.heard(id, &news);
         }
         if now >= self.next_tick {
             self.next_tick = now.saturating_add(TICK);
@@ -311,7 +332,8 @@ impl Run {
         {
             events::visit_began(now.saturating_sub(due));
             let id = kept.id;
-            let job = self.jobs.spawn(visit::visit(self.shared.clone(), kept, host.clone()));
+            let job =
+                self.jobs.spawn(visit::visit(self.shared.clone(), kept, host.clone()));
             self.busy.insert(job.id(), (host, Some(id)));
         }
         // Pages leave a quarter of the places to visits.
@@ -338,10 +360,16 @@ impl Run {
         };
         let busy = self.busy.remove(&task);
         match ended {
-            Ok((_, Finished::Visit { id, host, version, state, saved, pages })) => {
-                self.seats.visited(id, &host, version, *state, saved);
+            Ok((_, Finished::Visit { visited, host, pages })) => {
+                let now = self.shared.clock.now();
+                self.seats.visited(
+                    *visited,
+                    &host,
+                    now,
+                    self.shared.settings.bounds.least,
+                );
                 if pages {
-                    self.next_tick = self.shared.clock.now();
+                    self.next_tick = now;
                 }
             }
             Ok((_, Finished::Page { host, more })) => {

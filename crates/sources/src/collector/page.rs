@@ -38,7 +38,8 @@ async fn next(shared: &Shared, host: &str) -> Result<bool, DeskError> {
                 address: fetched.address.to_string(),
             };
             let now = shared.clock.now();
-            let keep = shared.desk.apart(move |desk| desk.page_came(&pending, &page, now));
+            let keep =
+                shared.desk.apart(move |desk| desk.page_came(&pending, &page, now));
             keep.await?;
             events::page_came();
             shared.news.notify_one();
@@ -74,7 +75,8 @@ async fn failed(
 ) -> Result<bool, DeskError> {
     let now = shared.clock.now();
     let source = pending.of.clone();
-    let keep = move |desk: &crate::Desk| desk.page_failed(&pending, again, not_before, now);
+    let keep =
+        move |desk: &crate::Desk| desk.page_failed(&pending, again, not_before, now);
     let next = shared.desk.apart(keep).await?;
     events::page_failed(&source, next, error);
     shared.news.notify_one();

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::time::Duration;
 
-use super::millis;
+use super::{Heard, millis};
 use crate::desk::{Kept, State, host};
 use crate::events;
 use crate::source::{Kind, Source};
@@ -29,6 +29,18 @@ struct Seat {
     /// Whether its state is on the disk.
     saved: bool,
     silent: bool,
+    /// Whether it was to be visited at once while it was being visited.
+    hurried: bool,
+}
+
+/// What came of a visit.
+pub(super) struct Visited {
+    pub(super) id: i64,
+    /// The version of the source that was visited.
+    pub(super) version: i64,
+    pub(super) state: State,
+    /// Whether the state is on the disk.
+    pub(super) saved: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,9 +65,10 @@ impl Seat {
 
 impl Seats {
     /// Something came from a source without a visit. What is only pushed is kept by who takes it.
-    pub(super) fn heard(&mut self, id: i64, success: Option<i64>, new: Option<i64>) {
+    pub(super) fn heard(&mut self, id: i64, news: &Heard) {
         if let Some(seat) = self.by_id.get_mut(&id) {
-            seat.hear(success, new);
+            seat.hear(news.success, news.new);
+            seat.kept.state.rhythm = news.rhythm;
         }
     }
 
@@ -76,6 +89,7 @@ impl Seats {
                 doing,
                 saved: same.is_none_or(|seat| seat.saved),
                 silent: before.as_ref().is_some_and(|seat| seat.silent),
+                hurried: before.as_ref().is_some_and(|seat| seat.hurried),
                 kept,
             };
             let known = same.is_some_and(|before| before.next == next);
@@ -100,12 +114,14 @@ impl Seats {
     /// Visits a source before its time, but not twice within the shortest interval.
     pub(super) fn hurry(&mut self, id: i64, now: i64, least: Duration) {
         let Some(seat) = self.by_id.get_mut(&id) else { return };
-        let earliest = seat
-            .kept
-            .state
-            .last_try
-            .map_or(now, |last| now.max(last.saturating_add(millis(least))));
-        if seat.doing == Doing::Resting && earliest < seat.next {
+        if seat.doing != Doing::Resting {
+            seat.hurried = true;
+            return;
+        }
+        let last = seat.kept.state.last_try;
+        let earliest =
+            last.map_or(now, |last| now.max(last.saturating_add(millis(least))));
+        if earliest < seat.next {
             seat.next = earliest;
             self.plan(id);
         }
@@ -154,26 +170,31 @@ impl Seats {
         }
     }
 
-    /// A visit is over.
+    /// A visit is over. The last two are for who was to be visited at once meanwhile.
     pub(super) fn visited(
         &mut self,
-        id: i64,
+        visited: Visited,
         host: &str,
-        version: i64,
-        state: State,
-        saved: bool,
+        now: i64,
+        least: Duration,
     ) {
+        let Visited { id, version, state, saved } = visited;
         if let Some(seat) = self.by_id.get_mut(&id) {
             seat.doing = Doing::Resting;
             // What came of a visit by the words of before does not count.
             if seat.kept.version == version {
                 seat.next = state.next_visit.unwrap_or(seat.next);
-                let (success, new) = (seat.kept.state.last_success, seat.kept.state.last_new);
+                let (success, new) =
+                    (seat.kept.state.last_success, seat.kept.state.last_new);
                 seat.kept.state = state;
                 seat.saved = saved;
                 seat.hear(success, new);
             }
+            let again = std::mem::take(&mut seat.hurried);
             self.plan(id);
+            if again {
+                self.hurry(id, now, least);
+            }
         }
         self.free(host);
     }

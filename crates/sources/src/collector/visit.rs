@@ -6,6 +6,7 @@ use std::time::Duration;
 use url::Url;
 use watchfloor_feed::{Listing, Told};
 
+use super::seats::Visited;
 use super::{Finished, Shared, millis};
 use crate::desk::{Desk, DeskError, Intake, Kept, New, Put, State, hash};
 use crate::fetch::{FetchError, Fetched, Request, Secret};
@@ -36,14 +37,9 @@ pub(super) async fn visit(shared: Arc<Shared>, kept: Kept, host: String) -> Fini
         let next_visit = Some(shared.clock.now().saturating_add(AGAIN));
         Outcome { state: State { next_visit, ..kept.state }, saved: false, pages: false }
     });
-    Finished::Visit {
-        id,
-        host,
-        version,
-        state: Box::new(outcome.state),
-        saved: outcome.saved,
-        pages: outcome.pages,
-    }
+    let Outcome { state, saved, pages } = outcome;
+    let visited = Visited { id, version, state, saved };
+    Finished::Visit { visited: Box::new(visited), host, pages }
 }
 
 async fn web(shared: &Shared, kept: &Kept) -> Result<Outcome, DeskError> {
@@ -77,7 +73,8 @@ fn request(kept: &Kept) -> Result<Request, crate::source::Unfit> {
 }
 
 pub(super) fn secrets(source: &Source) -> Vec<(String, Secret)> {
-    let secret = |(name, value): &(String, String)| (name.clone(), Secret::from(value.as_str()));
+    let secret =
+        |(name, value): &(String, String)| (name.clone(), Secret::from(value.as_str()));
     source.headers.iter().map(secret).collect()
 }
 
@@ -94,7 +91,7 @@ async fn came(
 ) -> Result<Outcome, DeskError> {
     let now = shared.clock.now();
     let digest = hash(&fetched.bytes);
-    let pushed = shared.desk.pushed_until(kept.id)?.is_some_and(|until| until > now);
+    let pushed = is_pushed(shared, kept.id, now).await?;
     let base = State {
         last_try: Some(now),
         last_success: Some(now),
@@ -146,6 +143,14 @@ async fn came(
             Ok(Outcome { state, saved: false, pages: false })
         }
     }
+}
+
+async fn is_pushed(shared: &Shared, source: i64, now: i64) -> Result<bool, DeskError> {
+    if shared.settings.public.is_none() {
+        return Ok(false);
+    }
+    let until = shared.desk.apart(move |desk| desk.pushed_until(source)).await?;
+    Ok(until.is_some_and(|until| until > now))
 }
 
 struct Read {

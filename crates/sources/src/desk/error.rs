@@ -77,7 +77,9 @@ pub enum DeskError {
     #[error("no source is named {0:?}; `sources` lists them")]
     NoSource(String),
     /// The name is given already.
-    #[error("a source named {0:?} is there already; choose another name, or remove that one first")]
+    #[error(
+        "a source named {0:?} is there already; choose another name, or remove that one first"
+    )]
     NameTaken(String),
     /// The source cannot be kept as it is.
     #[error(transparent)]
@@ -99,7 +101,9 @@ pub(super) fn explain(path: &Path, error: &Error) -> DeskError {
     };
     match code {
         Some(ErrorCode::DiskFull) => DeskError::Full { path },
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => DeskError::Busy { path },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            DeskError::Busy { path }
+        }
         Some(
             ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied,
         ) => DeskError::Unwritable { path, detail },

@@ -48,7 +48,8 @@ impl std::fmt::Debug for Lease {
     }
 }
 
-const LEASE: &str = "SELECT l.source, s.name, l.callback, l.secret, l.hub, l.topic, l.asked,
+const LEASE: &str =
+    "SELECT l.source, s.name, l.callback, l.secret, l.hub, l.topic, l.asked,
     l.tries, l.expires, l.next FROM lease l JOIN source s ON s.id = l.source";
 
 impl Desk {

@@ -89,7 +89,8 @@ impl Desk {
         &self,
         question: impl FnOnce(&mut Open) -> rusqlite::Result<T>,
     ) -> Result<T, DeskError> {
-        question(&mut self.lock()).map_err(|error| error::explain(&self.inner.path, &error))
+        question(&mut self.lock())
+            .map_err(|error| error::explain(&self.inner.path, &error))
     }
 
     /// One transaction: all of it, on the disk, or nothing.

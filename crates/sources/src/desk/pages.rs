@@ -63,9 +63,7 @@ pub(super) fn want(
             "SELECT told, added, backlog FROM page
              WHERE source = ?1 AND item = ?2 AND NOT queued",
         )?
-        .query_row(params![to.id, key], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
+        .query_row(params![to.id, key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     if let Some((told, added, backlog)) = earlier {
         enqueue(transaction, to, &from_json(&told)?, None, added, backlog)?;
@@ -88,7 +86,8 @@ pub(super) fn want(
     Ok(())
 }
 
-const PENDING: &str = "SELECT p.source, s.told, p.item, p.told, p.address, p.backlog, p.tries,
+const PENDING: &str =
+    "SELECT p.source, s.told, p.item, p.told, p.address, p.backlog, p.tries,
     p.queued, s.name FROM page p JOIN source s ON s.id = p.source";
 
 impl Desk {

@@ -190,7 +190,8 @@ impl Desk {
             return Ok(());
         }
         self.write(|transaction| {
-            let mut delete = transaction.prepare_cached("DELETE FROM queue WHERE id = ?1")?;
+            let mut delete =
+                transaction.prepare_cached("DELETE FROM queue WHERE id = ?1")?;
             for id in ids {
                 delete.execute([id])?;
             }
@@ -221,9 +222,9 @@ impl Desk {
     /// The files of a folder that were taken: name, size, time of change.
     pub fn taken(&self, source: i64) -> Result<Vec<(String, u64, i64)>, DeskError> {
         self.read(|open| {
-            let mut rows = open
-                .connection
-                .prepare_cached("SELECT name, size, modified FROM taken WHERE source = ?1")?;
+            let mut rows = open.connection.prepare_cached(
+                "SELECT name, size, modified FROM taken WHERE source = ?1",
+            )?;
             rows.query_map([source], |row| {
                 Ok((row.get(0)?, count_at(row, 1)?, row.get(2)?))
             })?
@@ -277,7 +278,14 @@ fn put_all(
             put.pages += 1;
         } else {
             let page = new.page.as_ref();
-            put.ids.push(enqueue(transaction, to, &new.item, page, intake.now, intake.backlog)?);
+            put.ids.push(enqueue(
+                transaction,
+                to,
+                &new.item,
+                page,
+                intake.now,
+                intake.backlog,
+            )?);
         }
     }
     if intake.all {
@@ -359,9 +367,15 @@ fn forget(
 }
 
 /// Forgets what was gone for long, and the oldest of what is too much.
-fn forget_most(transaction: &Transaction<'_>, source: i64, now: i64) -> rusqlite::Result<()> {
+fn forget_most(
+    transaction: &Transaction<'_>,
+    source: i64,
+    now: i64,
+) -> rusqlite::Result<()> {
     let gone: i64 = transaction
-        .prepare_cached("SELECT count(*) FROM seen WHERE source = ?1 AND gone IS NOT NULL")?
+        .prepare_cached(
+            "SELECT count(*) FROM seen WHERE source = ?1 AND gone IS NOT NULL",
+        )?
         .query_row([source], |row| row.get(0))?;
     transaction
         .prepare_cached("DELETE FROM seen WHERE source = ?1 AND gone < ?2")?
@@ -421,7 +435,9 @@ fn arrival(row: &Row<'_>) -> rusqlite::Result<Arrival> {
 
 fn size(arrival: &Arrival) -> usize {
     let body = arrival.item.body.as_ref().map_or(0, |body| match body {
-        watchfloor_feed::Body::Text(text) | watchfloor_feed::Body::Html(text) => text.len(),
+        watchfloor_feed::Body::Text(text) | watchfloor_feed::Body::Html(text) => {
+            text.len()
+        }
     });
     body + arrival.page.as_ref().map_or(0, |page| page.bytes.len())
 }

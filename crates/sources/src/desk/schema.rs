@@ -69,7 +69,8 @@ fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
 
 fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
     let tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     Ok(tables == 0)
 }
 
@@ -92,10 +93,9 @@ fn look(path: &Path) -> Result<(), DeskError> {
         Err(error) if error.kind() == ErrorKind::IsADirectory => {
             Err(not_ours("it is a folder"))
         }
-        Err(error) => Err(DeskError::Io {
-            path: path.to_path_buf(),
-            detail: error.to_string(),
-        }),
+        Err(error) => {
+            Err(DeskError::Io { path: path.to_path_buf(), detail: error.to_string() })
+        }
         // Begun, and cut off before anything was written.
         Ok(0) => Ok(()),
         Ok(_) if head == b"SQLite format 3\0" => Ok(()),

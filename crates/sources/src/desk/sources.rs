@@ -86,7 +86,14 @@ impl Desk {
         let old = self.source(&source.name)?;
         let same = old.source.address == source.address && old.source.kind == source.kind;
         let state = if same {
-            State { next_visit: None, stopped: None, bytes: None, etag: None, last_modified: None, ..old.state }
+            State {
+                next_visit: None,
+                stopped: None,
+                bytes: None,
+                etag: None,
+                last_modified: None,
+                ..old.state
+            }
         } else {
             State::default()
         };
@@ -169,10 +176,14 @@ impl Desk {
     pub fn health(&self, now: i64) -> Result<Vec<Health>, DeskError> {
         let sources = self.kept()?;
         let (waiting, pages, leases) = self.read(|open| {
-            let waiting: HashMap<String, u64> =
-                count(&open.connection, "SELECT source, count(*) FROM queue GROUP BY source")?;
-            let pages: HashMap<i64, u64> =
-                count(&open.connection, "SELECT source, count(*) FROM page GROUP BY source")?;
+            let waiting: HashMap<String, u64> = count(
+                &open.connection,
+                "SELECT source, count(*) FROM queue GROUP BY source",
+            )?;
+            let pages: HashMap<i64, u64> = count(
+                &open.connection,
+                "SELECT source, count(*) FROM page GROUP BY source",
+            )?;
             let leases: HashMap<i64, u64> = count(
                 &open.connection,
                 "SELECT source, expires FROM lease WHERE expires IS NOT NULL",
@@ -239,4 +250,3 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
     source.token = row.get::<_, Option<[u8; 32]>>(4)?;
     Ok(Kept { id: row.get(0)?, source, version: row.get(6)?, state: from_json(&state)? })
 }
-

@@ -77,7 +77,8 @@ impl State {
     /// Since when it has been silent, if it has.
     pub fn silent_since(&self, added: i64, now: i64) -> Option<i64> {
         let heard = self.last_new.or(self.first_success).unwrap_or(added);
-        let silence = i64::try_from(self.rhythm.silence().as_millis()).unwrap_or(i64::MAX);
+        let silence =
+            i64::try_from(self.rhythm.silence().as_millis()).unwrap_or(i64::MAX);
         (now.saturating_sub(heard) > silence).then_some(heard)
     }
 }

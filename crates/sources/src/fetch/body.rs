@@ -94,6 +94,8 @@ impl Body {
                 }
             }
         }
+        // It may wait in a queue for long.
+        self.bytes.shrink_to_fit();
         Ok(self.bytes)
     }
 

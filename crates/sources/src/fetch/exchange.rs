@@ -7,7 +7,7 @@ use super::error::FetchError;
 use super::guard::{Guard, Refused};
 use super::headers::{codings, retry_after};
 use super::hosts::{Hosts, Turn};
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONNECTION, HeaderMap, HeaderValue};
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,6 +40,8 @@ pub(super) struct Ask<'a> {
     pub(super) headers: HeaderMap,
     pub(super) limit: usize,
     pub(super) beyond: Beyond,
+    /// This is about robots.txt: needed once a day, and no sign that more visits will follow.
+    pub(super) robots: bool,
 }
 
 /// What came. Only successes have their bytes; those of other answers are not read.
@@ -88,7 +90,11 @@ impl Exchange {
         host: &str,
         turn: &Turn,
     ) -> Result<Answer, FetchError> {
-        let request = self.http.get(ask.url.clone()).headers(ask.headers.clone()).build();
+        let mut sent_headers = ask.headers.clone();
+        if !turn.expects_more() {
+            sent_headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        let request = self.http.get(ask.url.clone()).headers(sent_headers).build();
         let request = request.map_err(|error| explain(&error, host))?;
         let sent = self.clock.timeout(self.header, self.http.execute(request)).await;
         let mut response = sent
@@ -105,6 +111,9 @@ impl Exchange {
         let mut answer = Answer { status, headers, bytes: Vec::new(), pause };
         if (200..300).contains(&status) {
             answer.bytes = self.read(ask, host, &answer.headers, response).await?;
+        }
+        if !ask.robots {
+            turn.visited();
         }
         Ok(answer)
     }
@@ -148,25 +157,18 @@ pub(super) fn slow(what: &str, limit: Duration) -> FetchError {
 /// What went wrong, without the address that the client's own message has in it.
 pub(super) fn explain(error: &reqwest::Error, host: &str) -> FetchError {
     let host = host.to_owned();
-    let mut innermost: &(dyn Error + 'static) = error;
     let mut is_tls = false;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-        if let Some(refused) = source.downcast_ref::<Refused>() {
+    for cause in causes(error) {
+        if let Some(refused) = cause.downcast_ref::<Refused>() {
             return FetchError::Private {
                 host,
                 address: refused.address,
                 why: refused.why,
             };
         }
-        is_tls |= source.downcast_ref::<std::io::Error>().is_some_and(is_handshake);
+        is_tls |= cause.downcast_ref::<std::io::Error>().is_some_and(is_handshake);
     }
-    let text = if innermost.is::<reqwest::Error>() {
-        "no answer".to_owned()
-    } else {
-        innermost.to_string()
-    };
-    let what: String = text.chars().filter(|c| !c.is_control()).take(200).collect();
+    let what = innermost(error);
     if error.is_dns() {
         FetchError::Dns { host, what }
     } else if error.is_connect() && is_tls {
@@ -176,6 +178,17 @@ pub(super) fn explain(error: &reqwest::Error, host: &str) -> FetchError {
     } else {
         FetchError::Broken { what }
     }
+}
+
+/// The first cause of an error, made fit for one line.
+pub(super) fn innermost(error: &reqwest::Error) -> String {
+    let cause = causes(error).last().map(ToString::to_string);
+    let text = cause.unwrap_or_else(|| "no reason given".to_owned());
+    text.chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |cause| (*cause).source())
 }
 
 /// Whether an error of a connection is one of its handshake: the system itself never says "invalid data" of a

@@ -22,10 +22,15 @@ impl Fetcher {
         let turn = exchange.hosts.turn(host).await?;
         let body = Serializer::new(String::new()).extend_pairs(form).finish();
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
-        let request =
-            exchange.http.post(address.clone()).header(CONTENT_TYPE, kind).body(body).build();
+        let request = exchange
+            .http
+            .post(address.clone())
+            .header(CONTENT_TYPE, kind)
+            .body(body)
+            .build();
         let request = request.map_err(|error| explain(&error, host))?;
-        let sent = exchange.clock.timeout(exchange.header, exchange.http.execute(request));
+        let sent =
+            exchange.clock.timeout(exchange.header, exchange.http.execute(request));
         let response = sent
             .await
             .map_err(|_| slow("the beginning of an answer", exchange.header))?

@@ -23,9 +23,6 @@ const LONGEST_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// When a file that could not be read is asked for again.
 const AGAIN: Duration = Duration::from_secs(600);
 
-/// How long it may take to fetch one.
-const TIME: Duration = Duration::from_secs(20);
-
 /// The RFC wants at least five redirects to be followed.
 const MOST_REDIRECTS: usize = 5;
 
@@ -37,6 +34,8 @@ const MOST_BYTES: usize = 32 * 1024 * 1024;
 pub(super) struct Robots {
     /// Our product token.
     token: String,
+    /// How long it may take to fetch one.
+    time: Duration,
     kept: Mutex<Kept>,
 }
 
@@ -64,8 +63,8 @@ enum Said {
 }
 
 impl Robots {
-    pub(super) fn new(token: &str) -> Robots {
-        Robots { token: token.to_owned(), kept: Mutex::default() }
+    pub(super) fn new(token: &str, time: Duration) -> Robots {
+        Robots { token: token.to_owned(), time, kept: Mutex::default() }
     }
 
     /// Whether an address may be visited.
@@ -114,7 +113,7 @@ impl Robots {
         url.set_path("/robots.txt");
         url.set_query(None);
         url.set_fragment(None);
-        let mut budget = Budget::new(TIME);
+        let mut budget = Budget::new(self.time);
         let now = || exchange.clock.now();
         let nothing = |what: String, wait| Copy {
             said: Said::Nothing(what),
@@ -126,6 +125,7 @@ impl Robots {
                 headers: HeaderMap::new(),
                 limit: LONGEST,
                 beyond: Beyond::Cut,
+                robots: true,
             };
             let answer = match exchange.ask(ask, &mut budget).await {
                 Ok(answer) => answer,

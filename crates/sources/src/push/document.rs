@@ -66,7 +66,10 @@ impl Sent {
                     Err(_) => lines(&one_line(&self.bytes)?)?,
                 }
             }
-            xml if xml == "application/xml" || xml == "text/xml" || xml.ends_with("+xml") => {
+            xml if xml == "application/xml"
+                || xml == "text/xml"
+                || xml.ends_with("+xml") =>
+            {
                 self.listing()?
             }
             _ => return Err(Refusal::Type(kind)),
@@ -94,7 +97,9 @@ impl Sent {
                 "title" => item.title = value,
                 "outlet" => item.outlet = Some(value),
                 "published" if is_date(&value) => item.published = Some(value),
-                "published" => item.notes.push("what was sent as its date is none".to_owned()),
+                "published" => {
+                    item.notes.push("what was sent as its date is none".to_owned())
+                }
                 _ => {}
             }
         }

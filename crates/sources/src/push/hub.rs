@@ -14,7 +14,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
 use watchfloor_feed::Told;
 
-use super::{Endpoint, accepted, failed, no, take_in};
+use super::{Endpoint, accepted, failed, heard, no, take_in};
+use crate::collector::Heard;
 use crate::desk::{Desk, DeskError, Lease, New, Put};
 use crate::{events, hex};
 
@@ -129,16 +130,17 @@ async fn deliver(
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let content_type = text(header::CONTENT_TYPE).map(str::to_owned);
     let source = lease.source;
-    let work = move |desk: &Desk| take(desk, &lease, content_type.as_deref(), &bytes, now);
+    let work =
+        move |desk: &Desk| take(desk, &lease, content_type.as_deref(), &bytes, now);
     match shared.desk.apart(work).await {
-        Ok(Some(put)) => {
-            shared.heard(source, put.new_items() > 0, now);
+        Ok(Some((put, news))) => {
+            shared.heard(source, news);
             if !put.ids.is_empty() {
                 shared.news.notify_one();
             }
             Ok(put)
         }
-        // Only a visit can tell: the pages behind the items are wanted, or the content cannot be read.
+        // The content cannot be read: only a visit can tell.
         Ok(None) => {
             shared.visit_soon(source);
             Ok(Put::default())
@@ -153,9 +155,9 @@ fn take(
     content_type: Option<&str>,
     bytes: &[u8],
     now: i64,
-) -> Result<Option<Put>, DeskError> {
+) -> Result<Option<(Put, Heard)>, DeskError> {
     let kept = desk.source(&lease.name)?;
-    if kept.source.full_text || kept.state.first_success.is_none() {
+    if kept.state.first_success.is_none() {
         return Ok(None);
     }
     let told = Told { content_type, address: Some(&lease.topic) };
@@ -163,7 +165,8 @@ fn take(
     let items: Vec<New> = listing.items.into_iter().map(New::from).collect();
     let put = take_in(desk, &kept, &items, now)?;
     events::pushed(&kept.source, &put);
-    Ok(Some(put))
+    let news = heard(&kept.state, &put, now);
+    Ok(Some((put, news)))
 }
 
 enum Signed {

@@ -27,7 +27,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
 
-use crate::collector::Shared;
+use crate::collector::{Heard, Shared, learnt};
 use crate::desk::{Desk, DeskError, Intake, Kept, New, Put, State as Visits};
 use crate::events;
 use crate::source::Kind;
@@ -51,7 +51,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/push/{source}", post(push))
         .route("/websub/{callback}", get(hub::verify).post(hub::content))
-        .fallback(async || no(StatusCode::NOT_FOUND, "nothing is here; documents go to /push/{source}"))
+        .fallback(async || {
+            no(StatusCode::NOT_FOUND, "nothing is here; documents go to /push/{source}")
+        })
         .with_state(Arc::new(endpoint))
 }
 
@@ -92,7 +94,7 @@ async fn accept(
         bytes,
     };
     let now = shared.clock.now();
-    let (id, source) = (kept.id, kept.source.clone());
+    let (id, source, visits) = (kept.id, kept.source.clone(), kept.state.clone());
     let work = move |desk: &Desk| match sent.items() {
         Ok(items) => take_in(desk, &kept, &items, now).map(Ok),
         Err(refusal) => Ok(Err(refusal)),
@@ -100,7 +102,7 @@ async fn accept(
     match shared.desk.apart(work).await {
         Ok(Ok(put)) => {
             events::pushed(&source, &put);
-            shared.heard(id, put.new_items() > 0, now);
+            shared.heard(id, heard(&visits, &put, now));
             if !put.ids.is_empty() {
                 shared.news.notify_one();
             }
@@ -139,13 +141,18 @@ async fn authorised(
     let kept = found.await.map_err(|error| failed(&error))?;
     // A source that is not there costs the same comparison.
     let expected = kept.as_ref().and_then(|kept| kept.source.token);
-    let fits = bool::from(expected.unwrap_or([0; 32]).ct_eq(&shown)) && expected.is_some();
+    let fits =
+        bool::from(expected.unwrap_or([0; 32]).ct_eq(&shown)) && expected.is_some();
     kept.filter(|_| fits).ok_or_else(refused)
 }
 
 impl Endpoint {
     /// The whole body, if there is a place for it.
-    async fn body(&self, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Response<Body>> {
+    async fn body(
+        &self,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<Vec<u8>, Response<Body>> {
         let Ok(_place) = self.places.try_acquire() else {
             return Err(later("too many documents at a time; send this one again", 1));
         };
@@ -169,31 +176,44 @@ impl Endpoint {
             Ok(Ok(bytes)) => Ok(bytes.into()),
             Ok(Err(_)) if length.is_none() => Err(too_large()),
             Ok(Err(_)) => Err(no(StatusCode::BAD_REQUEST, "the document was cut off")),
-            Err(_) => Err(no(StatusCode::REQUEST_TIMEOUT, "the document came too slowly")),
+            Err(_) => {
+                Err(no(StatusCode::REQUEST_TIMEOUT, "the document came too slowly"))
+            }
         }
     }
 }
 
 /// Puts what was sent into the queue, and notes that the source was heard.
 fn take_in(desk: &Desk, kept: &Kept, items: &[New], now: i64) -> Result<Put, DeskError> {
-    let state = |new: usize| heard(&kept.state, new, now);
+    let state = |new: usize| after(&kept.state, new, now);
     let intake = Intake {
         state: Some((kept.version, &state)),
         // What a hub sends stands in its feed as well.
         passing: kept.source.kind != Kind::Feed,
+        pages: kept.source.full_text,
         ..Intake::of(items, now)
     };
     desk.take_in(&kept.source.name, &intake)
 }
 
-fn heard(before: &Visits, new: usize, now: i64) -> Visits {
+fn after(before: &Visits, new: usize, now: i64) -> Visits {
     let is_first = before.first_success.is_none();
-    let mut state = crate::collector::learnt(before, &[], new, is_first, now);
+    let mut state = learnt(before, &[], new, is_first, now);
     state.last_try = Some(now);
     state.last_success = Some(now);
     state.failures = 0;
     state.last_error = None;
     state
+}
+
+/// For the collector, which knows the source as it was.
+fn heard(before: &Visits, put: &Put, now: i64) -> Heard {
+    Heard {
+        success: Some(now),
+        new: (put.new_items() > 0).then_some(now),
+        rhythm: after(before, put.new_items(), now).rhythm,
+        pages: put.pages > 0,
+    }
 }
 
 fn accepted(put: &Put) -> Response<Body> {

@@ -45,16 +45,21 @@ async fn a_request_tells_who_asks_and_nothing_more() {
         Server::start("127.0.0.1", |_| answer("200 OK", "Set-Cookie: who=you\r\n", FEED))
             .await;
     let fetcher = fetcher();
-    get(&fetcher, &server, "/1").await.expect("an answer");
-    get(&fetcher, &server, "/2").await.expect("an answer");
-    let heard = &server.heard()[1];
+    for path in ["/1", "/2", "/3", "/4"] {
+        get(&fetcher, &server, path).await.expect("an answer");
+    }
+    let heard = &server.heard()[0];
     let mut names: Vec<String> =
         heard.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
     names.sort();
-    assert_eq!(names, ["accept", "accept-encoding", "host", "user-agent"]);
+    assert_eq!(names, ["accept", "accept-encoding", "connection", "host", "user-agent"]);
     let agent = concat!("Watchfloor/", env!("CARGO_PKG_VERSION"));
     assert_eq!(heard.header("user-agent"), Some(agent));
-    assert_eq!(heard.connection, 0, "the connection is used again");
+    assert!(server.heard().iter().all(|heard| heard.header("cookie").is_none()));
+    // A single visit leaves no connection behind, a series keeps one.
+    let connections: Vec<usize> =
+        server.heard().iter().map(|heard| heard.connection).collect();
+    assert_eq!(connections, [0, 1, 1, 1]);
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
 //! Answers that take too much, of anything.
 
 use super::server::{Do, Server, answer, ok};
-use super::{get, impatient};
+use super::{get, impatient, settings};
 use std::io::Write;
 use std::time::{Duration, Instant};
-use watchfloor_sources::fetch::FetchError;
+use watchfloor_clock::Clock;
+use watchfloor_sources::fetch::{FetchError, Fetcher, Limits, Settings};
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
@@ -65,9 +66,8 @@ async fn what_is_too_large_is_given_up() {
     gzip.write_all(&blanks).expect("packed");
     let gzip = gzip.finish().expect("packed");
     let mut brotli = Vec::new();
-    let settings = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
-    brotli::BrotliCompress(&mut blanks.as_slice(), &mut brotli, &settings)
-        .expect("packed");
+    let quick = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
+    brotli::BrotliCompress(&mut blanks.as_slice(), &mut brotli, &quick).expect("packed");
     assert!(gzip.len() < 4_000 && brotli.len() < 4_000);
     let server = Server::start("127.0.0.1", move |heard| match heard.path.as_str() {
         // It says so, it does not say so, it never ends.
@@ -86,12 +86,14 @@ async fn what_is_too_large_is_given_up() {
         _ => ok(vec![b'x'; 100_000]),
     })
     .await;
+    let limits = Limits { bytes: 100_000, ..Limits::default() };
+    let settings = Settings { limits, ..settings() };
+    let fetcher = Fetcher::new(settings, Clock::wall()).expect("a fetcher");
     for path in ["/says", "/length", "/endless", "/gzip", "/brotli"] {
-        let error = get(&impatient(), &server, path).await.expect_err(path);
+        let error = get(&fetcher, &server, path).await.expect_err(path);
         assert!(matches!(error, FetchError::TooLarge { .. }), "{path}: {error}");
         assert!(error.lasting());
     }
-    let fits =
-        get(&impatient(), &server, "/fits").await.map(|fetched| fetched.bytes.len());
+    let fits = get(&fetcher, &server, "/fits").await.map(|fetched| fetched.bytes.len());
     assert_eq!(fits, Ok(100_000));
 }

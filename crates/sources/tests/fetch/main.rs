@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used)] // a test that fails is meant to panic
 
 mod answers;
+mod counts;
 mod guard;
 mod limits;
 mod politeness;
@@ -39,6 +40,18 @@ fn impatient() -> Fetcher {
         ..Limits::default()
     };
     let clock = Clock::fast(1_000_000, 10.0);
+    Fetcher::new(Settings { limits, ..settings() }, clock).expect("a fetcher")
+}
+
+/// A fetcher that waits as long as it takes, by a clock of any speed.
+fn patient(clock: Clock) -> Fetcher {
+    let ever = 1_000_000_000;
+    let limits = Limits {
+        seconds: ever,
+        header_seconds: ever,
+        silence_seconds: ever,
+        ..Limits::default()
+    };
     Fetcher::new(Settings { limits, ..settings() }, clock).expect("a fetcher")
 }
 
