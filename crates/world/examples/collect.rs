@@ -24,7 +24,9 @@ struct Sources {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let mut args = std::env::args().skip(1);
-    let (Some(sources), Some(path), Some(seconds)) = (args.next(), args.next(), args.next()) else {
+    let (Some(sources), Some(path), Some(seconds)) =
+        (args.next(), args.next(), args.next())
+    else {
         anyhow::bail!("usage: collect SOURCES.toml DESK SECONDS");
     };
     let seconds: f64 = seconds.parse().context("SECONDS is no number")?;
@@ -37,10 +39,13 @@ async fn main() -> anyhow::Result<()> {
         source.full_text = false;
         desk.add(&source)?;
     }
-    let fetching =
-        fetch::Settings { private: vec!["127.0.0.0/8".to_owned()], ..fetch::Settings::default() };
+    let fetching = fetch::Settings {
+        private: vec!["127.0.0.0/8".to_owned()],
+        ..fetch::Settings::default()
+    };
     let fetcher = Fetcher::new(fetching, clock.clone())?;
-    let collector = Collector::new(desk.clone(), fetcher, clock.clone(), Settings::default());
+    let collector =
+        Collector::new(desk.clone(), fetcher, clock.clone(), Settings::default());
     let news = collector.news();
     let (stop, stopped) = watch::channel(false);
     let collecting = tokio::spawn(collector.run(stopped));
@@ -56,7 +61,10 @@ async fn main() -> anyhow::Result<()> {
     let health = desk.health(clock.now())?;
     let failing = health.iter().filter(|health| health.failures > 0).count();
     let visited = health.iter().filter(|health| health.last_success.is_some()).count();
-    println!("{}", serde_json::json!({"items": items, "visited": visited, "failing": failing}));
+    println!(
+        "{}",
+        serde_json::json!({"items": items, "visited": visited, "failing": failing})
+    );
     Ok(())
 }
 

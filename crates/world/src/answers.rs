@@ -208,13 +208,19 @@ fn endless(answer: Answer) -> Answer {
     answer.body(item.repeat(500))
 }
 
-fn pack<'a>(packing: Packing, parts: impl Iterator<Item = &'a [u8]>) -> io::Result<Vec<u8>> {
+fn pack<'a>(
+    packing: Packing,
+    parts: impl Iterator<Item = &'a [u8]>,
+) -> io::Result<Vec<u8>> {
     let mut packed = Vec::new();
     let mut encoder: Box<dyn Write + '_> = match packing {
-        Packing::Gzip => {
-            Box::new(flate2::write::GzEncoder::new(&mut packed, flate2::Compression::fast()))
+        Packing::Gzip => Box::new(flate2::write::GzEncoder::new(
+            &mut packed,
+            flate2::Compression::fast(),
+        )),
+        Packing::Brotli => {
+            Box::new(brotli::CompressorWriter::new(&mut packed, 4096, 4, 22))
         }
-        Packing::Brotli => Box::new(brotli::CompressorWriter::new(&mut packed, 4096, 4, 22)),
     };
     for part in parts {
         encoder.write_all(part)?;
@@ -233,7 +239,8 @@ pub(crate) fn bomb(packing: Packing) -> &'static [u8] {
     };
     let beginning = b"<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>";
     let spaces = [b' '; 1 << 16];
-    let parts = std::iter::once(beginning.as_slice()).chain(std::iter::repeat_n(&spaces[..], 1 << 11));
+    let parts = std::iter::once(beginning.as_slice())
+        .chain(std::iter::repeat_n(&spaces[..], 1 << 11));
     place.get_or_init(|| pack(packing, parts).unwrap_or_default())
 }
 

@@ -56,8 +56,11 @@ impl Judge<'_> {
 
     /// What a source shows: its own paper, or that of the host to which it moved.
     fn paper<'b>(&'b self, host: &'b Host) -> &'b Paper {
-        let host =
-            if host.name == "moved-away" { self.world.host("steady-rss").unwrap() } else { host };
+        let host = if host.name == "moved-away" {
+            self.world.host("steady-rss").unwrap()
+        } else {
+            host
+        };
         host.paper().unwrap()
     }
 
@@ -89,7 +92,11 @@ impl Judge<'_> {
             }
         }
         for name in NEVER.into_iter().chain(EMPTY) {
-            assert_eq!(self.of(name).count(), 0, "{name}: nothing can have come from there");
+            assert_eq!(
+                self.of(name).count(),
+                0,
+                "{name}: nothing can have come from there"
+            );
         }
     }
 
@@ -105,17 +112,27 @@ impl Judge<'_> {
                 }
             }
             for (number, edition) in paper.editions.iter().enumerate() {
-                let found: Vec<&Arrival> =
-                    self.of(&host.name).filter(|one| is_of(paper, edition, one)).collect();
-                let with_page = found.iter().filter(|arrival| arrival.page.is_some()).count();
+                let found: Vec<&Arrival> = self
+                    .of(&host.name)
+                    .filter(|one| is_of(paper, edition, one))
+                    .collect();
+                let with_page =
+                    found.iter().filter(|arrival| arrival.page.is_some()).count();
                 let without = found.len() - with_page;
-                let what = || format!("{}: {} ({number})", host.name, edition.story.title);
-                assert!(without <= 1 && with_page <= 1, "{} came twice: {found:?}", what());
+                let what =
+                    || format!("{}: {} ({number})", host.name, edition.story.title);
+                assert!(
+                    without <= 1 && with_page <= 1,
+                    "{} came twice: {found:?}",
+                    what()
+                );
                 let (from, until) = paper.visible(number).unwrap();
-                let long = until.unwrap_or(i64::MAX).saturating_sub(from.max(BEGAN)) > LATEST;
+                let long =
+                    until.unwrap_or(i64::MAX).saturating_sub(from.max(BEGAN)) > LATEST;
                 let due = long && from < END - LATEST;
                 // What was handed over shortly before the end may not have been put away yet.
-                let seen = shown.get(&number).is_some_and(|seen| *seen < END - 3 * MINUTE);
+                let seen =
+                    shown.get(&number).is_some_and(|seen| *seen < END - 3 * MINUTE);
                 let seen = seen && host.name != "moved-away";
                 assert!(!found.is_empty() || !(due || seen), "{} is lost", what());
             }
@@ -125,23 +142,38 @@ impl Judge<'_> {
     pub(crate) fn what_is_published_arrives_soon(&self) {
         let steady = self.readable().filter(|(host, _)| host.name.starts_with("steady-"));
         for (host, paper) in steady {
-            let news = paper.editions.iter().filter(|edition| edition.at > BEGAN + 10 * MINUTE);
+            let news =
+                paper.editions.iter().filter(|edition| edition.at > BEGAN + 10 * MINUTE);
             for edition in news.filter(|edition| edition.at < END - LATEST) {
-                let arrival = self.of(&host.name).find(|one| is_of(paper, edition, one)).unwrap();
+                let arrival =
+                    self.of(&host.name).find(|one| is_of(paper, edition, one)).unwrap();
                 let late = (arrival.arrived - edition.at) / MINUTE;
-                assert!(late <= 16, "{}: {:?} is {late} min late", host.name, arrival.item.title);
+                assert!(
+                    late <= 16,
+                    "{}: {:?} is {late} min late",
+                    host.name,
+                    arrival.item.title
+                );
             }
         }
     }
 
     pub(crate) fn pages_that_failed_came_later(&self) {
-        for (host, paper) in self.readable().filter(|(host, _)| has_full_text(&host.name)) {
-            for edition in paper.editions.iter().filter(|edition| edition.at < END - 60 * MINUTE) {
-                let mut found = self.of(&host.name).filter(|one| is_of(paper, edition, one));
+        for (host, paper) in self.readable().filter(|(host, _)| has_full_text(&host.name))
+        {
+            for edition in
+                paper.editions.iter().filter(|edition| edition.at < END - 60 * MINUTE)
+            {
+                let mut found =
+                    self.of(&host.name).filter(|one| is_of(paper, edition, one));
                 let page = found.find_map(|arrival| arrival.page.as_ref());
                 let Some(page) = page else {
                     let forbidden = host.name == "forbids-pages";
-                    assert!(forbidden, "{}: no page of {}", host.name, edition.story.title);
+                    assert!(
+                        forbidden,
+                        "{}: no page of {}",
+                        host.name, edition.story.title
+                    );
                     continue;
                 };
                 let page = String::from_utf8_lossy(&page.bytes);
@@ -150,7 +182,8 @@ impl Judge<'_> {
             }
         }
         // While they failed there were the summaries.
-        let summaries = self.of("pages-fail").filter(|arrival| arrival.page.is_none()).count();
+        let summaries =
+            self.of("pages-fail").filter(|arrival| arrival.page.is_none()).count();
         assert!(summaries > 0, "no summary stood in for a page that failed");
     }
 
@@ -168,7 +201,8 @@ impl Judge<'_> {
             for pair in gets.windows(2) {
                 let ended = pair[0].ended.unwrap_or(pair[0].at);
                 // The process that was killed and its successor know nothing of each other's last moment.
-                let killed = (crate::KILLED..crate::KILLED + MINUTE / 4).contains(&pair[1].at);
+                let killed =
+                    (crate::KILLED..crate::KILLED + MINUTE / 4).contains(&pair[1].at);
                 // robots.txt is asked for without knowing what gap it asks for.
                 let first = name == "asks-for-gaps" && pair[0].target == "/robots.txt";
                 let left = pair[0].end == Some(End::Left);
@@ -191,7 +225,11 @@ impl Judge<'_> {
 
     pub(crate) fn who_asked_to_be_left_alone_was(&self) {
         for name in ["busy", "busy-till-a-date", "pages-busy"] {
-            let asked = self.visits(name).iter().filter(|visit| visit.wait_until.is_some()).count();
+            let asked = self
+                .visits(name)
+                .iter()
+                .filter(|visit| visit.wait_until.is_some())
+                .count();
             assert!(asked > 0, "{name} never asked");
             let disobedient = self.world.ledger().disobedient(name, 2_000);
             assert!(disobedient.is_empty(), "{name}: {disobedient:?}");
@@ -204,12 +242,23 @@ impl Judge<'_> {
             visits.filter(|visit| visit.target != "/robots.txt").collect::<Vec<Visit>>()
         };
         assert!(others("forbids-all").is_empty());
-        assert!(others("forbids-pages").iter().all(|visit| !visit.target.starts_with("/story/")));
+        assert!(
+            others("forbids-pages")
+                .iter()
+                .all(|visit| !visit.target.starts_with("/story/"))
+        );
         let early = |visit: &Visit| visit.at < BEGAN + 24 * MINUTE;
-        assert!(!others("failing-robots").iter().any(early), "robots.txt failed, which forbids all");
+        assert!(
+            !others("failing-robots").iter().any(early),
+            "robots.txt failed, which forbids all"
+        );
         for host in self.world.hosts() {
             if let Some(first) = self.visits(&host.name).first() {
-                assert_eq!(first.target, "/robots.txt", "{} was not asked first", host.name);
+                assert_eq!(
+                    first.target, "/robots.txt",
+                    "{} was not asked first",
+                    host.name
+                );
             }
         }
     }
@@ -240,7 +289,10 @@ impl Judge<'_> {
             self.visits(name).iter().filter(|visit| visit.status == 304).count()
         };
         for name in ["steady-atom", "steady-rdf", "steady-json", "steady-cap"] {
-            assert!(unchanged(name) > 0, "{name} was never told that nothing had changed");
+            assert!(
+                unchanged(name) > 0,
+                "{name} was never told that nothing had changed"
+            );
         }
     }
 
@@ -249,11 +301,16 @@ impl Judge<'_> {
             let health = self.health_of(name);
             let moved = health.moved.as_deref().unwrap_or_default();
             assert!(moved.ends_with(moved_to), "{name}: moved to {moved:?}");
-            assert_eq!(self.visits_of(name, "/feed").len(), 1, "{name} was asked at its old place");
+            assert_eq!(
+                self.visits_of(name, "/feed").len(),
+                1,
+                "{name} was asked at its old place"
+            );
         }
         let today = "elsewhere-today";
         assert_eq!(self.health_of(today).moved, None);
-        let (old, new) = (self.visits_of(today, "/feed"), self.visits_of(today, "/new-feed"));
+        let (old, new) =
+            (self.visits_of(today, "/feed"), self.visits_of(today, "/new-feed"));
         assert!(old.len() > 3 && old.len().abs_diff(new.len()) <= 1);
     }
 
@@ -265,10 +322,17 @@ impl Judge<'_> {
         };
         assert!(well(true) >= 3, "a lease of 40 minutes was not renewed: {}", well(true));
         let pushed = sendings.iter().filter(|sending| !sending.question).count();
-        assert!(well(false) * 10 >= pushed * 8, "{} of {pushed} pushes were taken", well(false));
+        assert!(
+            well(false) * 10 >= pushed * 8,
+            "{} of {pushed} pushes were taken",
+            well(false)
+        );
         let polled = self.visits_of("has-a-hub", "/feed").len();
         let usual = self.visits_of("steady-atom", "/feed").len();
-        assert!(polled < usual, "polled {polled} times although all was pushed; others {usual}");
+        assert!(
+            polled < usual,
+            "polled {polled} times although all was pushed; others {usual}"
+        );
     }
 
     pub(crate) fn health_tells_of_the_silent_and_the_broken(&self, desk: &Desk) {
@@ -285,7 +349,10 @@ impl Judge<'_> {
         }
         let gone = self.health_of("gone");
         assert!(gone.stopped.is_some(), "{gone:?}");
-        let after = self.visits("gone").into_iter().filter(|visit| visit.at > BEGAN + 60 * MINUTE);
+        let after = self
+            .visits("gone")
+            .into_iter()
+            .filter(|visit| visit.at > BEGAN + 60 * MINUTE);
         assert!(after.count() <= 2, "who is gone is not visited");
         // It published until minute 40; six hours later that is silence, which the others have not kept so long.
         let later = desk.health(BEGAN + (40 + 6 * 60 + 15) * MINUTE).unwrap();
@@ -308,7 +375,8 @@ impl Judge<'_> {
         assert!(visits.len() < 40, "{} visits to what never ends", visits.len());
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let peak = peak.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
+        let peak =
+            peak.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
         if let Some(peak) = peak {
             println!("at most {} MB, the world included", peak / 1_000);
             assert!(peak < 500_000, "{peak} kB");
@@ -323,7 +391,9 @@ fn is_of(paper: &Paper, edition: &Edition, arrival: &Arrival) -> bool {
         Format::Rss | Format::Atom | Format::Json => item.id == edition.guid,
         Format::Cap => item.id.contains(&edition.guid),
         // These are told apart by their addresses.
-        Format::Rdf | Format::List => item.id.ends_with(&format!("/story/{}", edition.slug)),
+        Format::Rdf | Format::List => {
+            item.id.ends_with(&format!("/story/{}", edition.slug))
+        }
     };
     let told = edition.published.filter(|_| paper.dated);
     let date = item.published.as_deref().map(|date| {

@@ -49,11 +49,17 @@ fn two_hours_of_a_world_are_collected_without_a_loss_a_lie_or_a_rudeness() {
     second.stop();
 
     let desk = Desk::open(&path).unwrap();
-    let judge = Judge { world: &world, arrivals: book.arrivals(), health: desk.health(END).unwrap() };
+    let judge = Judge {
+        world: &world,
+        arrivals: book.arrivals(),
+        health: desk.health(END).unwrap(),
+    };
     judge.print();
     let checks: [(&str, &dyn Fn()); 12] = [
         ("what came was published", &|| judge.each_arrival_was_published_as_it_is_told()),
-        ("all that was published came once", &|| judge.each_edition_arrived_exactly_once()),
+        ("all that was published came once", &|| {
+            judge.each_edition_arrived_exactly_once()
+        }),
         ("in time", &|| judge.what_is_published_arrives_soon()),
         ("pages that failed came later", &|| judge.pages_that_failed_came_later()),
         ("one at a time", &|| judge.nobody_was_asked_two_things_at_once_or_too_soon()),
@@ -73,7 +79,11 @@ fn two_hours_of_a_world_are_collected_without_a_loss_a_lie_or_a_rudeness() {
 }
 
 fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 fn wait(runtime: &tokio::runtime::Runtime, clock: &Clock, moment: i64) {
