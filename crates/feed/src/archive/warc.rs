@@ -30,7 +30,8 @@ const NO_REPORTS: [&str; 10] = [
 /// A reader of WARC: gives the documents of its `response` and `resource` records.
 ///
 /// Skipped without a word are answers other than 200, requests, metadata, repetitions, and what is no
-/// text (pictures, styles, scripts). A broken record is an error, and the next one is tried.
+/// text (pictures, styles, scripts). A broken record is an error, and the next one is
+/// tried; broken gzip data may cost the record behind it as well.
 pub struct Warc<R: Read> {
     input: BufReader<Members<R>>,
     record: u64,
