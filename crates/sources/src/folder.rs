@@ -42,6 +42,8 @@ pub(crate) struct Scan {
     standing: HashMap<String, Stamp>,
     /// Taken already. Loaded from the desk at the first look.
     taken: Option<HashMap<String, Stamp>>,
+    /// There before anybody looked: no news.
+    old: HashMap<String, Stamp>,
 }
 
 /// Looks at the folder once.
@@ -86,6 +88,7 @@ pub(crate) async fn visit(
 type Looked = (Scan, Result<(Put, Vec<String>), String>);
 
 fn look(desk: &Desk, kept: &Kept, mut scan: Scan, now: i64) -> Result<Looked, DeskError> {
+    let is_first = scan.taken.is_none() && kept.state.first_success.is_none();
     let mut taken = match scan.taken.take() {
         Some(taken) => taken,
         None => {
@@ -98,7 +101,9 @@ fn look(desk: &Desk, kept: &Kept, mut scan: Scan, now: i64) -> Result<Looked, De
         Ok(found) => found,
         Err(what) => return Ok((Scan { taken: Some(taken), ..scan }, Err(what))),
     };
-    let is_first = kept.state.first_success.is_none() && taken.is_empty();
+    if is_first {
+        scan.old = there.iter().cloned().collect();
+    }
     let mut put = Put::default();
     let mut standing = HashMap::new();
     let mut count = 0;
@@ -124,7 +129,7 @@ fn look(desk: &Desk, kept: &Kept, mut scan: Scan, now: i64) -> Result<Looked, De
         };
         let intake = Intake {
             file: Some((name, stamp.0, stamp.1)),
-            backlog: is_first,
+            backlog: scan.old.get(name) == Some(stamp),
             ..Intake::of(&items, now)
         };
         let more = desk.take_in(&kept.source.name, &intake)?;
@@ -137,7 +142,8 @@ fn look(desk: &Desk, kept: &Kept, mut scan: Scan, now: i64) -> Result<Looked, De
         taken.keys().filter(|name| !names.contains(name)).cloned().collect();
     desk.forget_files(kept.id, &gone)?;
     taken.retain(|name, _| names.contains(name));
-    Ok((Scan { standing, taken: Some(taken) }, Ok((put, odd))))
+    let scan = Scan { standing, taken: Some(taken), old: scan.old };
+    Ok((scan, Ok((put, odd))))
 }
 
 type Walked = (Vec<(String, Stamp)>, Vec<String>);
@@ -267,6 +273,21 @@ mod tests {
         let (_, _) = look(&desk, &kept, scan, 6).unwrap();
         assert_eq!(names(&desk), [""; 0]);
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "half and half");
+    }
+
+    #[test]
+    fn what_stood_there_before_is_no_news() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_place, desk, kept) = at(folder.path());
+        std::fs::write(folder.path().join("old.txt"), "old").unwrap();
+        let (scan, _) = look(&desk, &kept, Scan::default(), 1).unwrap();
+        std::fs::write(folder.path().join("new.txt"), "new").unwrap();
+        let (scan, _) = look(&desk, &kept, scan, 2).unwrap();
+        let (_, _) = look(&desk, &kept, scan, 3).unwrap();
+        let taken = desk.take(10).unwrap();
+        let backlog: Vec<_> =
+            taken.iter().map(|at| (at.item.id.as_str(), at.backlog)).collect();
+        assert_eq!(backlog, [("new.txt", false), ("old.txt", true)]);
     }
 
     #[test]

@@ -17,6 +17,9 @@ use watchfloor_sources::{Collector, Desk, Kind, Settings, Source, token_hash};
 const TOKEN: &str = "a token of the wire";
 const FEED: &str = "https://gazette.example.org/feed.json";
 
+/// Signs a body.
+type Sign<'a> = &'a dyn Fn(&[u8]) -> String;
+
 struct Room {
     _place: tempfile::TempDir,
     desk: Desk,
@@ -184,7 +187,7 @@ async fn a_hub_is_asked_verified_and_believed_only_with_its_signature() {
     assert_eq!(verify(FEED).await.unwrap().status(), 404, "nobody asked for more");
 
     room.desk.take(10).unwrap();
-    let send = |id: &str, signature: Option<&dyn Fn(&[u8]) -> String>| {
+    let send = |id: &str, signature: Option<Sign<'_>>| {
         let body = feed(&[item(id, "pushed")]);
         let mut request = room.client.post(&callback);
         if let Some(signature) = signature {

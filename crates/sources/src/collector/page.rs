@@ -45,6 +45,11 @@ async fn next(shared: &Shared, host: &str) -> Result<bool, DeskError> {
             shared.news.notify_one();
             Ok(true)
         }
+        Err(FetchError::Paused { wait, .. }) => {
+            let next = shared.clock.now().saturating_add(millis(wait));
+            shared.desk.apart(move |desk| desk.page_later(&pending, next)).await?;
+            Ok(true)
+        }
         Err(error) => {
             let wait = error.retry_after().map_or(0, millis);
             let not_before = shared.clock.now().saturating_add(wait);

@@ -81,7 +81,8 @@ impl Seats {
             if let Some(seat) = same {
                 kept.state = seat.kept.state.clone();
             }
-            let next = kept.state.next_visit.unwrap_or(now);
+            let next =
+                same.map_or(kept.state.next_visit.unwrap_or(now), |seat| seat.next);
             let doing = before.as_ref().map_or(Doing::Resting, |seat| seat.doing);
             let id = kept.id;
             let seat = Seat {

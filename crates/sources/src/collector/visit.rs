@@ -33,7 +33,10 @@ pub(super) async fn visit(shared: Arc<Shared>, kept: Kept, host: String) -> Fini
         Kind::Feed | Kind::Page | Kind::Push => web(&shared, &kept).await,
     };
     let outcome = outcome.unwrap_or_else(|error| {
-        events::desk_failed("keeping what was found", &error);
+        // Taken away while it was visited: that is no failure.
+        if !matches!(error, DeskError::NoSource(_)) {
+            events::desk_failed("keeping what was found", &error);
+        }
         let next_visit = Some(shared.clock.now().saturating_add(AGAIN));
         Outcome { state: State { next_visit, ..kept.state }, saved: false, pages: false }
     });

@@ -157,6 +157,18 @@ impl Desk {
         })
     }
 
+    /// The page could not be asked for yet; that counts as no try.
+    pub fn page_later(&self, pending: &Pending, next: i64) -> Result<(), DeskError> {
+        self.write(|transaction| {
+            transaction
+                .prepare_cached(
+                    "UPDATE page SET next = ?3 WHERE source = ?1 AND item = ?2",
+                )?
+                .execute(params![pending.source, pending.key, next])?;
+            Ok(())
+        })
+    }
+
     /// Queues as they are the items whose page has not come by now although they were found before a moment.
     /// Their pages are still fetched. Gives how many these were.
     pub fn queue_late(&self, found_before: i64) -> Result<usize, DeskError> {
