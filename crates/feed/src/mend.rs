@@ -69,8 +69,8 @@ pub(crate) struct Mended {
     pub(crate) text: String,
     /// What was repaired, in words.
     pub(crate) notes: Vec<String>,
-    /// The element that it ended in, if that was in the middle of an item.
-    pub(crate) cut_inside: Option<String>,
+    /// Whether it ended in the middle of an item.
+    pub(crate) cut: bool,
     /// Whether it had a document type declaration.
     pub(crate) doctype: bool,
 }
@@ -114,7 +114,7 @@ struct Mender<'a> {
     ended: bool,
     /// A limit was reached: the rest is not looked at.
     stopped: bool,
-    cut_inside: Option<String>,
+    cut: bool,
 }
 
 impl<'a> Mender<'a> {
@@ -160,9 +160,7 @@ impl<'a> Mender<'a> {
             }
         }
         let in_item = self.open.iter().any(|name| ITEMS.contains(name));
-        if !self.stopped && !self.ended && in_item {
-            self.cut_inside = self.open.last().map(|name| (*name).to_owned());
-        }
+        self.cut = !self.stopped && !self.ended && in_item;
         if !self.stopped && !self.ended && !self.open.is_empty() {
             self.notes.insert("the document ends before its end");
         }
@@ -383,7 +381,7 @@ impl<'a> Mender<'a> {
         Mended {
             text: self.out,
             notes: self.notes.into_iter().map(str::to_owned).collect(),
-            cut_inside: self.cut_inside,
+            cut: self.cut,
             doctype: self.doctype,
         }
     }

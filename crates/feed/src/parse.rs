@@ -83,8 +83,8 @@ fn read_xml(
         notes.push("a document type declaration was left out".to_owned());
     }
     notes.extend(mended.notes);
-    if let Some(inside) = mended.cut_inside {
-        cut_short(&mut listing, &inside);
+    if mended.cut {
+        cut_short(&mut listing);
     }
     Ok(listing)
 }
@@ -115,16 +115,11 @@ fn safe_name(name: &str) -> String {
     name.chars().take(40).collect()
 }
 
-/// The last item of a document that ended too early is kept if it is known which item it is.
-fn cut_short(listing: &mut Listing, inside: &str) {
-    let Some(last) = listing.items.last_mut() else { return };
-    let is_half_known = matches!(inside, "guid" | "id" | "link" | "identifier");
-    if is_half_known || (last.id.is_empty() && last.address.is_none()) {
-        listing.items.pop();
+/// The last item of a document that ended too early is left out: half of its words would count as another version of
+/// it, which nobody published. A later visit finds it whole.
+fn cut_short(listing: &mut Listing) {
+    if listing.items.pop().is_some() {
         listing.notes.push("an item cut short was left out".to_owned());
-    } else {
-        last.whole = false;
-        last.notes.push("the document ended inside this item".to_owned());
     }
 }
 

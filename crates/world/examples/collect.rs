@@ -7,7 +7,6 @@ Whoever started it measures the process; at the end it prints how much there was
 */
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -51,10 +50,12 @@ async fn main() -> anyhow::Result<()> {
     let collecting = tokio::spawn(collector.run(stopped));
     let end = tokio::time::Instant::now() + Duration::from_secs_f64(seconds);
     let mut items = 0;
-    while tokio::time::timeout_at(end, news.notified()).await.is_ok() {
-        // What is put away at once would cost a transaction for each item.
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        items += put_away(desk.clone()).await?;
+    while tokio::time::Instant::now() < end {
+        if tokio::time::timeout_at(end, news.notified()).await.is_ok() {
+            // What is put away at once would cost a transaction for each item.
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            items += put_away(desk.clone()).await?;
+        }
     }
     stop.send(true)?;
     collecting.await??;
@@ -70,7 +71,6 @@ async fn main() -> anyhow::Result<()> {
 
 /// Takes all that waits, and says how much it was.
 async fn put_away(desk: Desk) -> anyhow::Result<usize> {
-    let desk = Arc::new(desk);
     let counted = tokio::task::spawn_blocking(move || -> anyhow::Result<usize> {
         let mut items = 0;
         loop {

@@ -231,7 +231,7 @@ fn pack<'a>(
 }
 
 /// 128 MiB of spaces in the beginning of a feed, packed; never in memory as a whole.
-fn bomb(packing: Packing) -> Vec<u8> {
+pub(crate) fn bomb(packing: Packing) -> &'static [u8] {
     static BOMBS: [OnceLock<Vec<u8>>; 2] = [OnceLock::new(), OnceLock::new()];
     let place = match packing {
         Packing::Gzip => &BOMBS[0],
@@ -241,7 +241,7 @@ fn bomb(packing: Packing) -> Vec<u8> {
     let spaces = [b' '; 1 << 16];
     let parts = std::iter::once(beginning.as_slice())
         .chain(std::iter::repeat_n(&spaces[..], 1 << 11));
-    place.get_or_init(|| pack(packing, parts).unwrap_or_default()).clone()
+    place.get_or_init(|| pack(packing, parts).unwrap_or_default())
 }
 
 fn digest(bytes: &[u8]) -> u64 {
@@ -325,10 +325,8 @@ mod tests {
             let bomb = bomb(packing);
             assert!(bomb.len() < 1 << 20);
             let mut unpacked: Box<dyn std::io::Read> = match packing {
-                Packing::Gzip => Box::new(flate2::read::GzDecoder::new(bomb.as_slice())),
-                Packing::Brotli => {
-                    Box::new(brotli::Decompressor::new(bomb.as_slice(), 4096))
-                }
+                Packing::Gzip => Box::new(flate2::read::GzDecoder::new(bomb)),
+                Packing::Brotli => Box::new(brotli::Decompressor::new(bomb, 4096)),
             };
             let length = std::io::copy(&mut unpacked, &mut std::io::sink()).unwrap();
             assert!(length > 128 << 20);

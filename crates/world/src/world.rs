@@ -11,7 +11,7 @@ use watchfloor_clock::Clock;
 
 use crate::answers::{self, Given};
 use crate::formats::{Addresses, Format};
-use crate::host::{Host, On, Role};
+use crate::host::{Host, On, Role, Trouble};
 use crate::hub::{self, Subscriptions};
 use crate::ledger::Ledger;
 use crate::sinks;
@@ -69,6 +69,12 @@ impl Shared {
 impl World {
     /// Binds an address for each host and serves them, each at a port that was free.
     pub async fn start(clock: Clock, hosts: Vec<Host>) -> io::Result<World> {
+        // A bomb takes a second to make, in which its host would answer nobody.
+        for spell in hosts.iter().flat_map(|host| &host.spells) {
+            if let Trouble::Bomb(packing) = spell.trouble {
+                answers::bomb(packing);
+            }
+        }
         let mut listeners = Vec::new();
         let mut placed = Vec::new();
         let mut places = HashMap::new();

@@ -47,7 +47,7 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
-    /// Many hosts with which nothing is wrong, until interrupted.
+    /// Many hosts with which nothing is wrong, until interrupted. They publish for an hour.
     Many {
         /// How many.
         #[arg(long, default_value_t = 2_000)]
@@ -147,14 +147,14 @@ async fn serve(clock: Clock, hosts: Vec<Host>, end: Option<i64>) -> anyhow::Resu
 }
 
 fn many(count: usize, every: Duration, began: i64) -> Vec<Host> {
-    let day = Duration::from_secs(86_400);
+    // Enough for any measurement; a day of two thousand papers would take a gigabyte.
+    let length = Duration::from_secs(3_600);
     let plan = Plan { every, backlog: 10, window: 20, whole: true, ..Plan::default() };
     (0..count)
         .map(|number| {
             let name = format!("host-{number}");
             let mut random = Rng::with_seed(number as u64);
-            // A day's worth is enough for any measurement, and keeps the papers small.
-            Host::publisher(&name, plan.paper(&name, began, day, &mut random))
+            Host::publisher(&name, plan.paper(&name, began, length, &mut random))
         })
         .collect()
 }

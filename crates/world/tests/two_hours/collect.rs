@@ -54,8 +54,7 @@ impl Running {
         let runtime = crate::runtime();
         let _inside = runtime.enter();
         let desk = Desk::open(path).unwrap();
-        let listener =
-            runtime.block_on(tokio::net::TcpListener::bind(("127.0.0.1", port))).unwrap();
+        let listener = runtime.block_on(listen(port));
         let port = listener.local_addr().unwrap().port();
         let settings = Settings {
             bounds: Bounds {
@@ -99,6 +98,17 @@ impl Running {
             finish(&self.desk, &self.book, &arrivals);
         }
     }
+}
+
+/// A listener at a port. Whoever was killed there a moment ago may not have let go of it yet.
+async fn listen(port: u16) -> tokio::net::TcpListener {
+    for _ in 0..500 {
+        match tokio::net::TcpListener::bind(("127.0.0.1", port)).await {
+            Ok(listener) => return listener,
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+    panic!("port {port} stays taken");
 }
 
 /// Reads what arrives, some at a time.
