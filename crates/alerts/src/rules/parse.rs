@@ -89,6 +89,8 @@ pub(super) fn rules(text: &str) -> Result<Rules, Vec<Fault>> {
     route.routes = routes(branches, &route, &own, 1, &mut faults);
     let silences = silences(&mut file, &own, &mut faults);
     let inhibits = inhibits(&mut file, &own, &mut faults);
+    // Receivers may stand in the same file; `deliver::Receivers` reads them.
+    let _ = file.take("receiver");
     file.done(&mut faults);
     let mut found = Rules { rules, route, silences, inhibits };
     if found.route.receiver.is_empty() {

@@ -73,7 +73,7 @@ impl<'d> Section<'d> {
         Section { what, line, entries: entries.collect(), asked: Vec::new() }
     }
 
-    fn take(&mut self, key: &'static str) -> Option<At<&'d DeValue<'d>>> {
+    pub(super) fn take(&mut self, key: &'static str) -> Option<At<&'d DeValue<'d>>> {
         self.asked.push(key);
         let (line, value) = self.entries.remove(key)?;
         Some(At { line, value })
