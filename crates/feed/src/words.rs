@@ -127,7 +127,8 @@ pub(crate) fn tag(text: &str) -> Option<(&str, bool, usize)> {
     let closes = inside.starts_with('/');
     let name_at = if closes { 2 } else { 1 };
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b":-".contains(byte);
-    let length = text.as_bytes()[name_at..].iter().take(32).take_while(|b| is_name(b)).count();
+    let length =
+        text.as_bytes()[name_at..].iter().take(32).take_while(|b| is_name(b)).count();
     let name = &text[name_at..name_at + length];
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
