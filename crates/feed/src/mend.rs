@@ -88,8 +88,8 @@ fn start(source: &str) -> usize {
     const LOOKED: usize = 64 * 1024;
     for (at, _) in source.match_indices('<').take_while(|(at, _)| *at < LOOKED) {
         let Some((name, false, _)) = words::tag(&source[at..]) else { continue };
-        let local = name.rsplit(':').next().unwrap_or_default();
-        if ROOTS.contains(&local) {
+        let local = name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
+        if ROOTS.contains(&local.as_str()) {
             return at;
         }
     }
@@ -351,15 +351,18 @@ impl<'a> Mender<'a> {
         if self.open.is_empty() {
             return;
         }
-        let special = |c: char| matches!(c, '&' | '<' | '>') || !words::is_xml_char(c);
+        // U+FFFE and U+FFFF, which XML does not allow either, begin with 0xEF as some others do.
+        let may_be_special =
+            |byte: u8| byte < 0x20 || matches!(byte, b'&' | b'<' | b'>' | 0xef);
         let mut rest = text;
-        while let Some(at) = rest.find(special) {
+        while let Some(at) = rest.bytes().position(may_be_special) {
             self.out.push_str(&rest[..at]);
             let Some(c) = rest[at..].chars().next() else { break };
             match c {
                 '&' => self.out.push_str("&amp;"),
                 '<' => self.out.push_str("&lt;"),
                 '>' => self.out.push_str("&gt;"),
+                c if words::is_xml_char(c) => self.out.push(c),
                 _ => {
                     self.notes.insert("signs that XML does not allow were left out");
                 }
