@@ -152,8 +152,9 @@ impl<'s, 'a> Told<'s, 'a> {
         let stances: BTreeSet<u8> =
             statuses.iter().map(|status| stance_of(*status) as u8).collect();
         let holds = |part: &&&Part<'a>| {
-            let of_status =
-                part.face.as_ref().is_some_and(|face| statuses.contains(&face.status));
+            // What somebody says happened may be known as a threat or a condition so far.
+            let of_status = asserted(part) && statuses.contains(&Status::Happened)
+                || part.face.as_ref().is_some_and(|face| statuses.contains(&face.status));
             let state = part.matter.state;
             of_status
                 && !matches!(state, State::Corrected | State::Withdrawn)
@@ -198,6 +199,8 @@ impl<'s, 'a> Told<'s, 'a> {
             }
         };
         let lines = self.lines(&standing_claims, &deniers);
+        let is_deed = self.is_live && asserted(part);
+        let shown = |face: &Face<'_>| head(face, is_deed);
         let origins = names(&standing_claims);
         let count = standing_claims.len();
         let said = match standing {
@@ -213,12 +216,15 @@ impl<'s, 'a> Told<'s, 'a> {
             _ => counted(count),
         };
         let title =
-            format!("{} · {said}", part.face.as_ref().map(head).unwrap_or_default());
+            format!("{} · {said}", part.face.as_ref().map(shown).unwrap_or_default());
         let why = why(rule, standing, self.is_live, &origins, &names(&deniers));
         let print = format!(
             "event {} {standing:?} {is_corrected} {} {} {}",
             self.is_live,
-            part.face.as_ref().map_or(0, |face| stance_of(face.status) as u8),
+            match is_deed {
+                true => Stance::Asserts as u8,
+                false => part.face.as_ref().map_or(0, |f| stance_of(f.status) as u8),
+            },
             roughly(count, is_disputed),
             roughly(deniers.len(), true),
         );
@@ -326,7 +332,7 @@ fn state(
     let origins = names(&asserting);
     let word = if takes_place { "corrected" } else { state_word(matter.state) };
     let title = match &part.face {
-        Some(face) => format!("{} · {word}", head(face)),
+        Some(face) => format!("{} · {word}", head(face, asserted(part))),
         None => {
             let current = matter.claims.iter().find(|claim| claim.retired.is_none());
             let said = current.or(matter.claims.first());
@@ -391,6 +397,14 @@ pub(super) fn state_word(state: State) -> &'static str {
     }
 }
 
+/// Whether somebody says that it happened.
+fn asserted(part: &Part<'_>) -> bool {
+    part.matter
+        .claims
+        .iter()
+        .any(|claim| claim.retired.is_none() && claim.stance == Stance::Asserts)
+}
+
 /// Of each origin the first claim that takes one of these stands, the earliest learnt first.
 fn first_claims<'c>(
     part: &Part<'c>,
@@ -433,7 +447,7 @@ fn names(claims: &[&Claim]) -> Vec<String> {
 }
 
 /// "Lothmar's army → Ferrin · attack with heavy weapons · Ferrin (ADV)".
-fn head(face: &Face<'_>) -> String {
+fn head(face: &Face<'_>, is_deed: bool) -> String {
     let who = match (face.actor.is_empty(), face.recipient.is_empty()) {
         (true, true) => "nobody named".to_owned(),
         (false, true) => words::parties(&face.actor),
@@ -450,6 +464,7 @@ fn head(face: &Face<'_>) -> String {
     };
     let status = match face.status {
         Status::Happened => String::new(),
+        _ if is_deed => String::new(),
         other => format!(", {}", words::status(other)),
     };
     format!("{who} · {act}{status}{place}")
