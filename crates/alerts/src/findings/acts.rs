@@ -1,15 +1,18 @@
 //! Acts, and what is claimed of them and of statements.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use watchfloor_brief::{safe, words};
+use watchfloor_brief::words;
 use watchfloor_reading::contract::Status;
 use watchfloor_record::Line;
-use watchfloor_room::picture::{Claim, EventCard, Party, Retired, Stance, State};
+use watchfloor_room::picture::{Claim, EventCard, Retired, Stance, State};
 use watchfloor_room::time::{DAY, day_of};
 
 use super::scene::{Face, Part, Scene};
-use super::{Draft, Fires, Found, bare, joined, roughly};
+use super::wording::{
+    counted, deniers_words, head, labels, names, state_word, statement, why,
+};
+use super::{Draft, Fires, Found, roughly};
 use crate::notice::Standing;
 use crate::rules::{Acts, Rule, any_fits};
 
@@ -152,8 +155,9 @@ impl<'s, 'a> Told<'s, 'a> {
         let stances: BTreeSet<u8> =
             statuses.iter().map(|status| stance_of(*status) as u8).collect();
         let holds = |part: &&&Part<'a>| {
-            let of_status =
-                part.face.as_ref().is_some_and(|face| statuses.contains(&face.status));
+            // What somebody says happened may be known as a threat or a condition so far.
+            let of_status = asserted(part) && statuses.contains(&Status::Happened)
+                || part.face.as_ref().is_some_and(|face| statuses.contains(&face.status));
             let state = part.matter.state;
             of_status
                 && !matches!(state, State::Corrected | State::Withdrawn)
@@ -198,6 +202,8 @@ impl<'s, 'a> Told<'s, 'a> {
             }
         };
         let lines = self.lines(&standing_claims, &deniers);
+        let is_deed = self.is_live && asserted(part);
+        let shown = |face: &Face<'_>| head(face, is_deed);
         let origins = names(&standing_claims);
         let count = standing_claims.len();
         let said = match standing {
@@ -213,12 +219,15 @@ impl<'s, 'a> Told<'s, 'a> {
             _ => counted(count),
         };
         let title =
-            format!("{} · {said}", part.face.as_ref().map(head).unwrap_or_default());
+            format!("{} · {said}", part.face.as_ref().map(shown).unwrap_or_default());
         let why = why(rule, standing, self.is_live, &origins, &names(&deniers));
         let print = format!(
             "event {} {standing:?} {is_corrected} {} {} {}",
             self.is_live,
-            part.face.as_ref().map_or(0, |face| stance_of(face.status) as u8),
+            match is_deed {
+                true => Stance::Asserts as u8,
+                false => part.face.as_ref().map_or(0, |f| stance_of(f.status) as u8),
+            },
             roughly(count, is_disputed),
             roughly(deniers.len(), true),
         );
@@ -326,7 +335,7 @@ fn state(
     let origins = names(&asserting);
     let word = if takes_place { "corrected" } else { state_word(matter.state) };
     let title = match &part.face {
-        Some(face) => format!("{} · {word}", head(face)),
+        Some(face) => format!("{} · {word}", head(face, asserted(part))),
         None => {
             let current = matter.claims.iter().find(|claim| claim.retired.is_none());
             let said = current.or(matter.claims.first());
@@ -342,7 +351,7 @@ fn state(
         states.iter().map(|state| state_word(*state).to_owned()).collect();
     let why = format!(
         "asked for: what is {}; this is {word}{came}{}",
-        words::listed_origins(&asked),
+        asked.join(" or "),
         deniers_words(&names(&deniers)),
     );
     let (anchors, near) = scene.anchors(parts.iter().flat_map(|part| all_lines(part)));
@@ -370,25 +379,12 @@ fn state(
     .into_found(rule)
 }
 
-/// "authority's gauge: “The Tamble fell by 3 metres” · corrected".
-fn statement(scene: &Scene<'_>, claim: &Claim, word: &str) -> String {
-    const SHOWN: usize = 120;
-    let report = scene.snapshot.report(claim.report);
-    let said = report.map(|report| report.words(claim.words)).unwrap_or_default();
-    let who = safe::short(&claim.origin.name, 60);
-    format!("{who}: “{}” · {word}", bare(&safe::short(said, SHOWN)))
-}
-
-pub(super) fn state_word(state: State) -> &'static str {
-    match state {
-        State::Single => "said by one origin",
-        State::Corroborated => "corroborated",
-        State::Contradicted => "contradicted",
-        State::Denied => "denied",
-        State::Corrected => "corrected",
-        State::Withdrawn => "withdrawn",
-        State::Announced => "announced",
-    }
+/// Whether somebody says that it happened.
+fn asserted(part: &Part<'_>) -> bool {
+    part.matter
+        .claims
+        .iter()
+        .any(|claim| claim.retired.is_none() && claim.stance == Stance::Asserts)
 }
 
 /// Of each origin the first claim that takes one of these stands, the earliest learnt first.
@@ -426,110 +422,4 @@ fn is_long_ago(card: Option<&EventCard>, learnt: i64, max_age: i64) -> bool {
     let Some(card) = card.filter(|card| card.when.is_some()) else { return false };
     let days = i32::try_from(max_age / DAY).unwrap_or(i32::MAX).saturating_add(1);
     card.days.1 < day_of(learnt).saturating_sub(days)
-}
-
-fn names(claims: &[&Claim]) -> Vec<String> {
-    claims.iter().map(|claim| safe::short(&claim.origin.name, 60)).collect()
-}
-
-/// "Lothmar's army → Ferrin · attack with heavy weapons · Ferrin (ADV)".
-fn head(face: &Face<'_>) -> String {
-    let who = match (face.actor.is_empty(), face.recipient.is_empty()) {
-        (true, true) => "nobody named".to_owned(),
-        (false, true) => words::parties(&face.actor),
-        _ => format!(
-            "{} → {}",
-            words::parties(&face.actor),
-            words::parties(&face.recipient)
-        ),
-    };
-    let act = words::act(face.kind_name, face.mode);
-    let place = match &face.place {
-        Some(place) => format!(" · {}", words::place(place)),
-        None => String::new(),
-    };
-    let status = match face.status {
-        Status::Happened => String::new(),
-        other => format!(", {}", words::status(other)),
-    };
-    format!("{who} · {act}{status}{place}")
-}
-
-fn counted(count: usize) -> String {
-    match count {
-        0 => "nobody says so any more".to_owned(),
-        1 => "one origin".to_owned(),
-        _ => format!("{} independent origins", words::number(count)),
-    }
-}
-
-fn deniers_words(deniers: &[String]) -> String {
-    if deniers.is_empty() {
-        return String::new();
-    }
-    format!("; denied by {}", words::listed_origins(deniers))
-}
-
-fn why(
-    rule: &Rule,
-    standing: Standing,
-    is_live: bool,
-    origins: &[String],
-    deniers: &[String],
-) -> String {
-    let asks = match rule.origins {
-        1 => "one origin is enough".to_owned(),
-        count => format!("{} independent origins are asked for", words::number(count)),
-    };
-    let says = match (standing, is_live, origins) {
-        (Standing::Corrected, true, names) => {
-            format!("what was said first was corrected; now so says {}", listed(names))
-        }
-        (Standing::Corrected, ..) => {
-            "whoever said so has other words for it now".to_owned()
-        }
-        (_, false, _) | (_, _, []) => "nobody says so any more".to_owned(),
-        (_, _, names) => format!("so says {}", listed(names)),
-    };
-    format!("{asks}: {says}{}", deniers_words(deniers))
-}
-
-fn listed(names: &[String]) -> String {
-    words::listed_origins(names)
-}
-
-fn labels(part: &Part<'_>) -> BTreeMap<String, String> {
-    let mut labels = BTreeMap::new();
-    let mut add = |label: &str, value: String| {
-        labels.insert(label.to_owned(), value);
-    };
-    add("state", state_label(part.matter.state).to_owned());
-    let Some(face) = &part.face else { return labels };
-    let codes = |parties: &[Party]| {
-        joined(parties.iter().flat_map(|party| {
-            [party.code.as_deref(), party.country.as_deref()].into_iter().flatten()
-        }))
-    };
-    let called =
-        |parties: &[Party]| joined(parties.iter().map(|party| party.name.as_str()));
-    add("type", face.kind_name.to_owned());
-    add("mode", face.mode.unwrap_or_default().to_owned());
-    add("quad", face.quad.map(|quad| quad.name().to_owned()).unwrap_or_default());
-    add("status", words::status(face.status).to_owned());
-    add("actor", codes(&face.actor));
-    add("recipient", codes(&face.recipient));
-    add("actor_name", called(&face.actor));
-    add("recipient_name", called(&face.recipient));
-    let place = face.place.as_ref();
-    add("place", place.map(|place| place.name.clone()).unwrap_or_default());
-    let country = place.and_then(|place| place.country.clone());
-    add("country", country.unwrap_or_default());
-    labels
-}
-
-fn state_label(state: State) -> &'static str {
-    match state {
-        State::Single => "single",
-        other => state_word(other),
-    }
 }

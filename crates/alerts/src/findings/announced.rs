@@ -115,7 +115,7 @@ fn one(
         None if asked.state.is_empty() => "what is announced".to_owned(),
         None => {
             let states = asked.state.iter().map(|s| word(*s).to_owned());
-            words::listed_origins(&states.collect::<Vec<_>>())
+            states.collect::<Vec<_>>().join(" or ")
         }
     };
     let why = format!("asked for: {asks}; this is {state}; so said {origin}");

@@ -14,6 +14,7 @@ mod scene;
 mod sources;
 mod statements;
 mod tension;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
