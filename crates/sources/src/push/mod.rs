@@ -86,7 +86,7 @@ async fn accept(
 ) -> Result<Put, Response<Body>> {
     let shared = &endpoint.shared;
     let kept = authorised(&shared.desk, name, headers).await?;
-    let bytes = endpoint.body(headers, body).await?;
+    let bytes = endpoint.body(&kept.source.name, headers, body).await?;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let sent = Sent {
         content_type: text(header::CONTENT_TYPE).unwrap_or_default().to_owned(),
@@ -150,14 +150,18 @@ impl Endpoint {
     /// The whole body, if there is a place for it.
     async fn body(
         &self,
+        source: &str,
         headers: &HeaderMap,
         body: Body,
     ) -> Result<Vec<u8>, Response<Body>> {
         let Ok(_place) = self.places.try_acquire() else {
             return Err(later("too many documents at a time; send this one again", 1));
         };
-        let waiting = self.shared.desk.apart(|desk| desk.waiting()).await;
-        if waiting.map_err(|error| failed(&error))? >= self.shared.settings.most_waiting {
+        let (name, most) = (source.to_owned(), self.shared.settings.most_waiting);
+        let look = move |desk: &Desk| {
+            Ok(desk.waiting_news()? >= most || desk.is_flooded(&name)?)
+        };
+        if self.shared.desk.apart(look).await.map_err(|error| failed(&error))? {
             return Err(later("the queue is full; send this one again", 10));
         }
         let most = self.shared.settings.push_bytes;
