@@ -58,6 +58,10 @@ pub(crate) fn visit_began(late_millis: i64) {
         .record(late_millis.max(0) as f64 / 1000.0);
 }
 
+pub(crate) fn flooded(source: &Source) {
+    tracing::warn!(source = source.name, "not visited: too much of it waits to be read");
+}
+
 pub(crate) fn stopped(source: &Source, why: &str) {
     tracing::warn!(source = source.name, why, "source is not visited any more");
 }

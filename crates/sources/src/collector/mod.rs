@@ -41,7 +41,7 @@ pub struct Settings {
     pub folders: Duration,
     /// How long an item waits for the page behind it before it is queued as its summary.
     pub patience: Duration,
-    /// With so many items in the queue nothing is visited, and pushes are turned away.
+    /// With so many news in the queue nothing is visited, and pushes are turned away.
     pub most_waiting: u64,
     /// Where hubs reach the push endpoint from outside (`https://example.org/hooks`); none means that no hub
     /// is asked.
@@ -273,7 +273,8 @@ impl Run {
             let late = desk.queue_late(found_before)?;
             let hosts = desk.hosts_due(now)?;
             let leases = if asks_hubs { desk.leases_due(now)? } else { Vec::new() };
-            Ok((revision, kept, late, hosts, leases, desk.waiting()?))
+            let waiting = (desk.waiting()?, desk.waiting_news()?);
+            Ok((revision, kept, late, hosts, leases, waiting))
         });
         let (revision, kept, late, hosts, leases, waiting) = looked.await?;
         if let Some(kept) = kept {
@@ -290,12 +291,12 @@ impl Run {
                 self.jobs.spawn(lease::ask(self.shared.clone(), lease));
             }
         }
-        let full = waiting >= self.shared.settings.most_waiting;
+        let full = waiting.1 >= self.shared.settings.most_waiting;
         if full && !self.full {
-            events::queue_is_full(waiting);
+            events::queue_is_full(waiting.1);
         }
         self.full = full;
-        events::waiting(waiting);
+        events::waiting(waiting.0);
         Ok(())
     }
 

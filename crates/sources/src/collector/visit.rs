@@ -14,7 +14,7 @@ use crate::rhythm::{Asked, Bounds};
 use crate::source::{Kind, Source};
 use crate::{events, folder};
 
-/// After the desk failed, a visit is made again.
+/// After the desk failed, or was too full, a visit is made again.
 const AGAIN: i64 = 60_000;
 
 /// What came of a visit.
@@ -46,6 +46,13 @@ pub(super) async fn visit(shared: Arc<Shared>, kept: Kept, host: String) -> Fini
 }
 
 async fn web(shared: &Shared, kept: &Kept) -> Result<Outcome, DeskError> {
+    let name = kept.source.name.clone();
+    if shared.desk.apart(move |desk| desk.is_flooded(&name)).await? {
+        events::flooded(&kept.source);
+        let next_visit = Some(shared.clock.now().saturating_add(AGAIN));
+        let state = State { next_visit, ..kept.state.clone() };
+        return Ok(Outcome { state, saved: false, pages: false });
+    }
     let request = match request(kept) {
         Ok(request) => request,
         Err(unfit) => {

@@ -52,8 +52,8 @@ struct Inner {
 
 struct Open {
     connection: Connection,
-    /// The last numbers given out: of what is new, and of backlogs.
-    given: [i64; 2],
+    /// The last numbers given out, of each turn.
+    given: [i64; queue::TURNS],
     /// Given out and handed back unread.
     returned: BTreeSet<i64>,
 }
@@ -62,7 +62,8 @@ impl Desk {
     /// Opens the file, or makes it.
     pub fn open(path: &Path) -> Result<Desk, DeskError> {
         let connection = schema::open(path)?;
-        let open = Open { connection, given: [0; 2], returned: BTreeSet::new() };
+        let open =
+            Open { connection, given: [0; queue::TURNS], returned: BTreeSet::new() };
         let inner = Inner { path: path.to_path_buf(), open: Mutex::new(open) };
         Ok(Desk { inner: Arc::new(inner) })
     }

@@ -21,6 +21,15 @@ pub const MEMORY: Duration = Duration::from_secs(35 * 86_400);
 /// Items that are remembered of a source beyond what it shows.
 pub const MOST_SEEN: usize = 50_000;
 
+/// News, news of a source that has much waiting, backlog: in this order things are given out.
+pub(super) const TURNS: usize = 3;
+
+/// With so many items of it waiting, what else a source brings goes behind the news of others.
+const MUCH: u32 = 200;
+
+/// With so many items of it waiting, a source is not asked for more.
+const TOO_MUCH: u32 = 5_000;
+
 /// Bytes of items that are given out at a time; one item may be larger.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
@@ -152,20 +161,20 @@ impl Desk {
         put.ok_or_else(|| DeskError::NoSource(source.to_owned()))
     }
 
-    /// The oldest items that were not given out yet, news before backlogs. They stay in the queue until they
+    /// The oldest items that were not given out yet, news before backlogs, and a source that floods behind the
+    /// others. They stay in the queue until they
     /// are [`done`](Desk::done); what is not done when the program ends is given out again by the next.
     pub fn take(&self, most: usize) -> Result<Vec<Arrival>, DeskError> {
         self.read(|open| {
             let mut taken = take_returned(open, most)?;
             let mut bytes: usize = taken.iter().map(size).sum();
-            for backlog in [false, true] {
-                let turn = usize::from(backlog);
+            for turn in 0..TURNS {
                 let mut rows = open.connection.prepare_cached(
                     "SELECT id, source, outlet, item, page, page_type, page_address, arrived, backlog
-                     FROM queue WHERE backlog = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+                     FROM queue WHERE turn = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
                 )?;
                 let left = i64::try_from(most.saturating_sub(taken.len())).unwrap_or(i64::MAX);
-                let mut found = rows.query(params![backlog, open.given[turn], left])?;
+                let mut found = rows.query(params![turn as i64, open.given[turn], left])?;
                 while bytes < MOST_BYTES
                     && let Some(row) = found.next()?
                 {
@@ -197,6 +206,21 @@ impl Desk {
             }
             Ok(())
         })
+    }
+
+    /// How many items wait that are news.
+    pub fn waiting_news(&self) -> Result<u64, DeskError> {
+        self.read(|open| {
+            let mut row = open
+                .connection
+                .prepare_cached("SELECT count(*) FROM queue WHERE turn IN (0, 1)")?;
+            row.query_row([], |row| count_at(row, 0))
+        })
+    }
+
+    /// Whether so much of a source waits that it is asked for no more.
+    pub fn is_flooded(&self, source: &str) -> Result<bool, DeskError> {
+        self.read(|open| has_waiting(&open.connection, source, TOO_MUCH))
     }
 
     /// How many items wait, whether they were given out or not.
@@ -321,9 +345,14 @@ pub(super) fn enqueue(
     arrived: i64,
     backlog: bool,
 ) -> rusqlite::Result<i64> {
+    let turn = match backlog {
+        true => 2,
+        false => i64::from(has_waiting(connection, to.name, MUCH)?),
+    };
     let mut insert = connection.prepare_cached(
-        "INSERT INTO queue (source, outlet, arrived, backlog, item, page, page_type, page_address)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO queue
+             (source, outlet, arrived, backlog, item, page, page_type, page_address, turn)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
     insert.insert(params![
         to.name,
@@ -334,7 +363,22 @@ pub(super) fn enqueue(
         page.map(|page| page.bytes.as_slice()),
         page.and_then(|page| page.content_type.as_deref()),
         page.map(|page| page.address.as_str()),
+        turn,
     ])
+}
+
+/// Whether a source has at least so many news waiting.
+fn has_waiting(
+    connection: &Connection,
+    source: &str,
+    many: u32,
+) -> rusqlite::Result<bool> {
+    let mut row = connection.prepare_cached(
+        "SELECT 1 FROM queue WHERE source = ?1 AND turn < 2 LIMIT 1 OFFSET ?2",
+    )?;
+    let found =
+        row.query_row(params![source, many.saturating_sub(1)], |_| Ok(())).optional()?;
+    Ok(found.is_some())
 }
 
 /// Marks what the source no longer shows, and forgets what has been gone for long.

@@ -33,13 +33,14 @@ CREATE TABLE queue (
     outlet       TEXT,
     arrived      INTEGER NOT NULL,
     backlog      INTEGER NOT NULL,
+    turn         INTEGER NOT NULL, -- 0 news, 1 news of a source that has much waiting, 2 backlog
     item         TEXT NOT NULL,
     page         BLOB,
     page_type    TEXT,
     page_address TEXT
 );
-CREATE INDEX queue_by_turn ON queue (backlog, id);
-CREATE INDEX queue_by_source ON queue (source);
+CREATE INDEX queue_by_turn ON queue (turn, id);
+CREATE INDEX queue_by_source ON queue (source, turn);
 
 -- Pages behind items that are still to be fetched.
 CREATE TABLE page (

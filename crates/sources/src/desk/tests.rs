@@ -73,6 +73,20 @@ fn news_goes_before_backlogs() {
 }
 
 #[test]
+fn a_source_that_floods_goes_behind_the_others() {
+    let (_place, desk) = desk();
+    let flood: Vec<New> = (0..6_000).map(|at| item(&at.to_string(), "")).collect();
+    desk.put("a", &flood, 1).unwrap();
+    desk.put("b", &[item("news", "")], 2).unwrap();
+    let taken = desk.take(202).unwrap();
+    assert_eq!(taken[200].item.id, "news");
+    assert_eq!(taken[201].item.id, "200");
+    assert!(desk.is_flooded("a").unwrap());
+    assert!(!desk.is_flooded("b").unwrap());
+    assert_eq!(desk.waiting_news().unwrap(), 6_001);
+}
+
+#[test]
 fn items_are_remembered_while_they_are_shown_and_some_time_beyond() {
     let (_place, desk) = desk();
     let put = |items: &[New], day: i64| {

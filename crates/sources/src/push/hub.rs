@@ -112,7 +112,7 @@ async fn deliver(
     let Some(lease) = lease.filter(|lease| lease.expires.is_some()) else {
         return Err(no(StatusCode::NOT_FOUND, "no such subscription is wanted here"));
     };
-    let bytes = endpoint.body(headers, body).await?;
+    let (bytes, _place) = endpoint.body(&lease.name, headers, body).await?;
     match signed(&lease.secret, headers, &bytes) {
         Signed::Well => {}
         Signed::Weakly => {

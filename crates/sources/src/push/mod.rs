@@ -25,7 +25,7 @@ use axum::http::{HeaderMap, Response, StatusCode, header};
 use axum::routing::{get, post};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::collector::{Heard, Shared, learnt};
 use crate::desk::{Desk, DeskError, Intake, Kept, New, Put, State as Visits};
@@ -86,7 +86,7 @@ async fn accept(
 ) -> Result<Put, Response<Body>> {
     let shared = &endpoint.shared;
     let kept = authorised(&shared.desk, name, headers).await?;
-    let bytes = endpoint.body(headers, body).await?;
+    let (bytes, _place) = endpoint.body(&kept.source.name, headers, body).await?;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let sent = Sent {
         content_type: text(header::CONTENT_TYPE).unwrap_or_default().to_owned(),
@@ -147,17 +147,21 @@ async fn authorised(
 }
 
 impl Endpoint {
-    /// The whole body, if there is a place for it.
+    /// The whole body, if there is a place for it; the place is held until the document is done with.
     async fn body(
         &self,
+        source: &str,
         headers: &HeaderMap,
         body: Body,
-    ) -> Result<Vec<u8>, Response<Body>> {
-        let Ok(_place) = self.places.try_acquire() else {
+    ) -> Result<(Vec<u8>, SemaphorePermit<'_>), Response<Body>> {
+        let Ok(place) = self.places.try_acquire() else {
             return Err(later("too many documents at a time; send this one again", 1));
         };
-        let waiting = self.shared.desk.apart(|desk| desk.waiting()).await;
-        if waiting.map_err(|error| failed(&error))? >= self.shared.settings.most_waiting {
+        let (name, most) = (source.to_owned(), self.shared.settings.most_waiting);
+        let look = move |desk: &Desk| {
+            Ok(desk.waiting_news()? >= most || desk.is_flooded(&name)?)
+        };
+        if self.shared.desk.apart(look).await.map_err(|error| failed(&error))? {
             return Err(later("the queue is full; send this one again", 10));
         }
         let most = self.shared.settings.push_bytes;
@@ -173,7 +177,7 @@ impl Endpoint {
         }
         // A person's network is slow by the wall, whatever the clock of the room shows.
         match tokio::time::timeout(PATIENCE, to_bytes(body, most)).await {
-            Ok(Ok(bytes)) => Ok(bytes.into()),
+            Ok(Ok(bytes)) => Ok((bytes.into(), place)),
             Ok(Err(_)) if length.is_none() => Err(too_large()),
             Ok(Err(_)) => Err(no(StatusCode::BAD_REQUEST, "the document was cut off")),
             Err(_) => {
