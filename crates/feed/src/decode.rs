@@ -14,7 +14,7 @@ use crate::FeedError;
 pub(crate) const MAX_BYTES: usize = 32_000_000;
 
 /// Where in a document its encoding is looked for.
-const HEAD: usize = 2_048;
+const HEAD: usize = 4_096;
 
 /// The characters of a document, and what was odd about its bytes.
 pub(crate) fn decode(

@@ -88,8 +88,8 @@ fn start(source: &str) -> usize {
     const LOOKED: usize = 64 * 1024;
     for (at, _) in source.match_indices('<').take_while(|(at, _)| *at < LOOKED) {
         let Some((name, false, _)) = words::tag(&source[at..]) else { continue };
-        let local = name.rsplit(':').next().unwrap_or_default();
-        if ROOTS.contains(&local) {
+        let local = name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
+        if ROOTS.contains(&local.as_str()) {
             return at;
         }
     }
@@ -242,9 +242,9 @@ impl<'a> Mender<'a> {
     }
 
     fn use_prefix(&mut self, prefix: Option<&'a str>) -> bool {
-        let Some(prefix) = prefix.filter(|prefix| *prefix != "xml") else { return true };
-        let usable =
-            prefix != "xmlns" && prefix.len() <= 64 && self.used.len() < MAX_PREFIXES;
+        let Some(prefix) = prefix else { return true };
+        let is_reserved = matches!(prefix, "xml" | "xmlns");
+        let usable = !is_reserved && prefix.len() <= 64 && self.used.len() < MAX_PREFIXES;
         if usable {
             self.used.insert(prefix);
         }
@@ -351,15 +351,18 @@ impl<'a> Mender<'a> {
         if self.open.is_empty() {
             return;
         }
-        let special = |c: char| matches!(c, '&' | '<' | '>') || !words::is_xml_char(c);
+        // U+FFFE and U+FFFF, which XML does not allow either, begin with 0xEF as some others do.
+        let may_be_special =
+            |byte: u8| byte < 0x20 || matches!(byte, b'&' | b'<' | b'>' | 0xef);
         let mut rest = text;
-        while let Some(at) = rest.find(special) {
+        while let Some(at) = rest.bytes().position(may_be_special) {
             self.out.push_str(&rest[..at]);
             let Some(c) = rest[at..].chars().next() else { break };
             match c {
                 '&' => self.out.push_str("&amp;"),
                 '<' => self.out.push_str("&lt;"),
                 '>' => self.out.push_str("&gt;"),
+                c if words::is_xml_char(c) => self.out.push(c),
                 _ => {
                     self.notes.insert("signs that XML does not allow were left out");
                 }
@@ -410,4 +413,40 @@ fn is_reserved(uri: &str) -> bool {
         kept.trim(),
         "http://www.w3.org/XML/1998/namespace" | "http://www.w3.org/2000/xmlns/"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_well_formed_stays_as_it_is() {
+        let whole =
+            r#"<rss version="2.0"><channel><title>A &amp; B</title></channel></rss>"#;
+        let mended = mend(whole);
+        assert_eq!(mended.text, whole);
+        assert!(mended.notes.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_mended_can_be_parsed(
+            pieces in proptest::collection::vec(prop::sample::select(vec![
+                "<rss>", "<a:b", "<a:b:c>", "<xml:a>", "<xmlns:a>", "</a:b>", "<item>", "</rss>",
+                " xmlns:a='u'", " xmlns='u'", " xmlns:xml='u'", " xmlns:a=''", " a='1'", " a:b='1'",
+                " xmlns:b='http://www.w3.org/2000/xmlns/'", " xmlns='http://www.w3.org/XML/1998/namespace'",
+                " xml:lang='en'", " xml:space='x'", " rdf:about='1'", ">", "/>", "<", "&#x110000;", "&#0;", "&amp", "&eacute;",
+                "<![CDATA[", "]]>", "<!--", "--", "-->", "<!DOCTYPE x [", "]>", "<?a", "?>", "\"", "'", "=", " ",
+                "é", "\u{1}", "\u{fffe}", "\r", "<é>", "<a.b-c>", "<br>", "<title>", "<link>",
+            ]), 0..60)
+        ) {
+            let mended = mend(&pieces.concat());
+            if !mended.text.is_empty() {
+                let parsed = roxmltree::Document::parse(&mended.text);
+                prop_assert!(parsed.is_ok(), "{:?}: {}", parsed.err(), mended.text);
+            }
+        }
+    }
 }

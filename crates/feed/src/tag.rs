@@ -65,21 +65,17 @@ pub(crate) fn read<'a>(text: &'a str, ends: &mut Ends) -> Tag<'a> {
 }
 
 fn declaration<'a>(text: &'a str, ends: &mut Ends) -> Tag<'a> {
-    const CDATA: &str = "<![CDATA[";
-    if text.starts_with(CDATA) {
-        return match sought(text, "]]>", &mut ends.no_cdata) {
-            Some(length) => {
-                Tag::Cdata { text: &text[CDATA.len()..length - 3], length, ended: true }
+    if let Some(inside) = text.strip_prefix("<![CDATA[") {
+        let before = text.len() - inside.len();
+        return match sought(inside, "]]>", &mut ends.no_cdata) {
+            Some(end) => {
+                Tag::Cdata { text: &inside[..end - 3], length: before + end, ended: true }
             }
-            None => Tag::Cdata {
-                text: &text[CDATA.len()..],
-                length: text.len(),
-                ended: false,
-            },
+            None => Tag::Cdata { text: inside, length: text.len(), ended: false },
         };
     }
-    if text.starts_with("<!--")
-        && let Some(end) = sought(&text[4..], "-->", &mut ends.no_comment)
+    if let Some(inside) = text.strip_prefix("<!--")
+        && let Some(end) = sought(inside, "-->", &mut ends.no_comment)
     {
         return Tag::Skipped { length: 4 + end, doctype: false };
     }

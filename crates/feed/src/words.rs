@@ -121,22 +121,21 @@ pub(crate) fn cut(text: &mut String, limit: usize) -> bool {
     true
 }
 
-/// A tag at the beginning of `text`: its name in lower case, whether it closes, and its length.
-pub(crate) fn tag(text: &str) -> Option<(String, bool, usize)> {
+/// A tag at the beginning of `text`: its name, whether it closes, and its length.
+pub(crate) fn tag(text: &str) -> Option<(&str, bool, usize)> {
     let inside = text.strip_prefix('<')?;
     let closes = inside.starts_with('/');
     let name_at = if closes { 2 } else { 1 };
-    let name: String = text[name_at..]
-        .chars()
-        .take(32)
-        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '-'))
-        .collect();
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b":-".contains(byte);
+    let length =
+        text.as_bytes()[name_at..].iter().take(32).take_while(|b| is_name(b)).count();
+    let name = &text[name_at..name_at + length];
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
     // A tag ends at its `>`; where another one begins before that, it was none.
     let end = text[name_at..].find(['>', '<']).map(|at| at + name_at)?;
-    text[end..].starts_with('>').then(|| (name.to_ascii_lowercase(), closes, end + 1))
+    text[end..].starts_with('>').then_some((name, closes, end + 1))
 }
 
 fn without_tags(html: &str) -> String {
@@ -162,11 +161,11 @@ fn without_tags(html: &str) -> String {
             continue;
         };
         rest = &rest[length..];
-        if !is_inline(&name) {
+        if !is_inline(name) {
             out.push(' ');
         }
-        if !closes && SILENT.contains(&name.as_str()) {
-            rest = after_silent(rest, &name);
+        if !closes && SILENT.iter().any(|silent| silent.eq_ignore_ascii_case(name)) {
+            rest = after_silent(rest, name);
         }
     }
     out.push_str(rest);
@@ -177,7 +176,7 @@ fn without_tags(html: &str) -> String {
 fn after_silent<'a>(rest: &'a str, name: &str) -> &'a str {
     for (at, _) in rest.match_indices("</") {
         if let Some((closed, true, length)) = tag(&rest[at..])
-            && closed == name
+            && closed.eq_ignore_ascii_case(name)
         {
             return &rest[at + length..];
         }
@@ -186,8 +185,12 @@ fn after_silent<'a>(rest: &'a str, name: &str) -> &'a str {
 }
 
 fn is_inline(name: &str) -> bool {
+    let mut lower = [0; 8];
+    let Some(lower) = lower.get_mut(..name.len()) else { return false };
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
     matches!(
-        name,
+        std::str::from_utf8(lower).unwrap_or_default(),
         "a" | "abbr"
             | "acronym"
             | "b"

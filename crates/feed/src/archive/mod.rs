@@ -45,6 +45,7 @@ pub struct Archived {
 
 /// What a record holds.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Content {
     /// A document as it was sent: a page, a feed.
     Bytes(Vec<u8>),

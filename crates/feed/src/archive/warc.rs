@@ -39,6 +39,7 @@ pub struct Warc<R: Read> {
 }
 
 /// What was made of one record.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 enum Outcome {
     Found(Archived),
     Skipped,
