@@ -28,6 +28,7 @@ assert!(second.unchanged || !second.bytes.is_empty());
   not by what a name stands for at the moment of the connection.
 - No answer takes more memory or time than the limits say, packed or not.
 - What was cut off is an error, never an answer.
+- A connection outlives its request only where another one to the same host is to be expected.
 - Secrets go to the host they were given for and to no other, and are in no message.
 - No cookies, no `Referer`, no proxies from the environment, no scripts. Nothing but `GET` is sent, except to hubs
   ([`Fetcher::post`]).

@@ -85,11 +85,12 @@ impl Hosts {
         let gap = self.gap.max(times.delay);
         let now = self.clock.now();
         // Never longer than the gap: the wall clock can have been set back.
-        let wait = times.free.saturating_sub(now).min(milliseconds(gap));
+        let until_free = times.free.saturating_sub(now).min(milliseconds(gap));
         let pause = times.paused.saturating_sub(now).min(SHORT_PAUSE);
-        let wait = u64::try_from(wait.max(pause)).unwrap_or(0);
+        let wait = u64::try_from(until_free.max(pause)).unwrap_or(0);
         self.clock.sleep(Duration::from_millis(wait)).await;
         let slot = Arc::clone(&self.slots).acquire_owned().await;
+        // Nobody closes the semaphore.
         let slot = slot.map_err(|_| FetchError::Broken { what: "shut down".into() })?;
         Ok(Turn { host, clock: self.clock.clone(), gap, _slot: slot, _lane: lane })
     }
@@ -135,7 +136,8 @@ impl Turn {
     pub(super) fn expects_more(&self) -> bool {
         let visited = locked(&self.host.times).visited;
         let now = self.clock.now();
-        let in_a_series = visited.is_some_and(|at| (0..SERIES).contains(&(now - at)));
+        let in_a_series =
+            visited.is_some_and(|at| (0..SERIES).contains(&now.saturating_sub(at)));
         // The host and our own turn hold the lane, and everybody who waits.
         in_a_series || Arc::strong_count(&self.host.lane) > 2
     }

@@ -173,7 +173,8 @@ impl Robots {
         Arc::clone(kept.sites.entry(key.to_owned()).or_default())
     }
 
-    /// Counts what is kept. If it is too much all is forgotten but this: each file can be fetched again.
+    /// Counts what is kept, and what it replaced. If it is too much all is forgotten but this: each file can be
+    /// fetched again.
     fn count(&self, key: &str, site: &Arc<Site>, copy: &Copy) {
         let Said::Rules(rules) = &copy.said else { return };
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
