@@ -267,3 +267,52 @@ async fn the_pause_of_a_host_is_no_failure_of_a_source() {
     let (_place, desk) = room.stop().await;
     assert_eq!(state_of(&desk, "gazette").visits, 1);
 }
+
+#[tokio::test]
+async fn a_list_page_gives_the_pages_behind_its_links() {
+    let network = Canned::default();
+    let list = "https://herald.example.org/world";
+    let page = r#"<html><body><h1>World</h1>
+        <h2><a href="/world/ferrin">Ferrin shelled again overnight</a></h2>
+        <h2><a href="/world/tolse">Convoy reaches Tolse at noon</a></h2>
+        <p><a href="/imprint">Imprint</a></p></body></html>"#;
+    network.say(list, Told::bytes(page.as_bytes()));
+    for name in ["ferrin", "tolse"] {
+        let address = format!("https://herald.example.org/world/{name}");
+        network.say(&address, Told::bytes(name.as_bytes()));
+    }
+    let selectors = watchfloor_feed::Selectors {
+        link: Some("h2 a".to_owned()),
+        ..watchfloor_feed::Selectors::default()
+    };
+    let source = Source::new("herald", Kind::Page, list);
+    let room = run(&network, &[Source { selectors: Some(selectors), ..source }]);
+    let mut taken = room.take(2).await;
+    taken.sort_by_key(|arrival| arrival.item.address.clone());
+    let pages: Vec<_> =
+        taken.iter().map(|arrival| arrival.page.clone().unwrap().bytes).collect();
+    assert_eq!(pages, [b"ferrin".to_vec(), b"tolse".to_vec()]);
+    assert_eq!(taken[1].item.title, "Convoy reaches Tolse at noon");
+    assert_eq!(taken[1].item.published, None);
+    room.stop().await;
+}
+
+#[tokio::test]
+async fn a_folder_is_read_as_it_fills() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = Source::new("in", Kind::Folder, folder.path().to_str().unwrap());
+    let room = run(&Canned::default(), &[source]);
+    until("it is looked at", || state_of(&room.desk, "in").first_success.is_some()).await;
+    std::fs::write(
+        folder.path().join("a.txt"),
+        "Port of Vessen closed\n\nPilots strike.",
+    )
+    .unwrap();
+    std::fs::write(folder.path().join("feed.json"), feed(&[item("7", "from a file")]))
+        .unwrap();
+    let mut taken = room.take(2).await;
+    taken.sort_by_key(|arrival| arrival.item.id.clone());
+    assert_eq!(ids(&taken), ["7", "a.txt"]);
+    assert!(taken.iter().all(|arrival| !arrival.backlog));
+    room.stop().await;
+}
