@@ -62,6 +62,9 @@ pub struct Quantiles {
 /// Most pushes that wait for an answer. At a steady rate more of them only say that the other side is behind.
 const MOST_AT_ONCE: usize = 64;
 
+/// How long the last pushes may wait for an answer.
+const ANSWERED: Duration = Duration::from_secs(30);
+
 /// The words by which a report is known again in what tells of it.
 pub fn mark(number: usize) -> String {
     format!("load-{number:06}-end")
@@ -100,7 +103,7 @@ pub async fn load(
     }
     // Whoever waited for an answer has got one when all permits are back.
     let most = u32::try_from(MOST_AT_ONCE).unwrap_or(u32::MAX);
-    let _ = tokio::time::timeout(patience, open.acquire_many(most)).await;
+    let _ = tokio::time::timeout(ANSWERED, open.acquire_many(most)).await;
     let until = Instant::now() + patience;
     let mut told = told(ledger, sent_at.len());
     while told.len() < sent_at.len() && Instant::now() < until {
