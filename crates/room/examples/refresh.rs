@@ -6,10 +6,15 @@
 use std::error::Error;
 use std::time::Instant;
 
+use mimalloc::MiMalloc;
 use watchfloor_reading::contract::Reading;
 use watchfloor_record::Sqlite;
 use watchfloor_room::time::DAY;
 use watchfloor_room::{Incoming, Live, Picture, Room};
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// So many times each is measured; the median is shown.
 const TIMES: usize = 9;

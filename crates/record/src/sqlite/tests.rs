@@ -7,7 +7,7 @@ use super::find::{self, is_in_words};
 use super::schema::{self, MIGRATIONS, Migration};
 use super::{Sqlite, links, open, read};
 use crate::error::RecordError;
-use crate::rows::{AsOf, IndexRow, NewReading, NewVersion};
+use crate::rows::{AsOf, IndexRow, Link, LinkKind, NewReading, NewVersion};
 use crate::store::{Filter, Read, Store, Write};
 
 fn version(number: u8) -> NewVersion {
@@ -125,6 +125,65 @@ fn plan(connection: &Connection, sql: &str) -> String {
     let steps =
         statement.raw_query().mapped(|row| row.get::<_, String>(3)).map(Result::unwrap);
     steps.collect::<Vec<String>>().join("\n")
+}
+
+/// Children that lie near each other are asked for together, which must give what each gives alone.
+#[test]
+fn the_best_parents_of_many_children_are_those_of_each() {
+    let mut room = Sqlite::in_memory().unwrap();
+    let mut write = room.write().unwrap();
+    let mut dice = fastrand::Rng::with_seed(7);
+    for number in 1..=90 {
+        write.file(&version(number)).unwrap();
+        for _ in 0..dice.usize(..4) {
+            let link = Link {
+                kind: LinkKind::Story,
+                child: dice.i64(1..=i64::from(number)),
+                parent: dice.i64(1..=i64::from(number)),
+                // Few different ones, so that many are as good as each other.
+                score: f64::from(dice.u8(..3)),
+                learnt: dice.i64(..50),
+                revision: i64::from(number),
+            };
+            // The same child and parent may come twice in one revision, which is refused.
+            if write.links(link.kind, &[link.child]).unwrap().iter().all(|other| {
+                (other.revision, other.parent) != (link.revision, link.parent)
+            }) {
+                write.file_links(&[link]).unwrap();
+            }
+        }
+    }
+    for (learnt, revision) in [(i64::MAX, i64::MAX), (25, i64::MAX), (40, 60), (0, 3)] {
+        let at = AsOf { learnt, revision };
+        let every = |step| (1..=90).step_by(step).collect::<Vec<i64>>();
+        let few = vec![2, 3, 40, 41, 42, 43, 44, 45, 80];
+        for children in [every(1), every(2), every(30), few] {
+            let together = write.parents(LinkKind::Story, &children, at).unwrap();
+            let alone = children
+                .iter()
+                .flat_map(|child| write.parents(LinkKind::Story, &[*child], at).unwrap());
+            assert_eq!(together, alone.collect::<Vec<Link>>(), "{children:?}");
+        }
+    }
+}
+
+#[test]
+fn readings_are_handed_over_with_their_texts() {
+    let mut room = filled();
+    let read = room.read().unwrap();
+    let mut found = Vec::new();
+    read.filed(&[2, 9, 1, 2], 1, &mut |filed| found.push(filed)).unwrap();
+    let stored = read.readings(&[1, 2], 1).unwrap();
+    assert_eq!(found.len(), 2);
+    for (filed, stored) in found.iter().zip(&stored) {
+        assert_eq!(
+            (filed.version, filed.first_line),
+            (stored.version, stored.first_line)
+        );
+        assert_eq!(filed.body.unpack().unwrap(), stored.body);
+        assert_eq!(filed.text, read.text(filed.version).unwrap());
+    }
+    read.filed(&[1, 2], 7, &mut |_| panic!("of another generation")).unwrap();
 }
 
 /// A SCAN goes through a whole table. It may be a table of the query's own, or the full-text
