@@ -36,7 +36,8 @@ static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
     let mut scratch = Scratch::new();
     let mut read = |path: &PathBuf| {
         let bytes = std::fs::read(path).unwrap();
-        let input = Input { bytes: &bytes, name: None, published: None };
+        let input =
+            Input { bytes: &bytes, name: None, published: None, ..Input::default() };
         reader.read(None, &parse(&input).unwrap(), &mut scratch)
     };
     paths.iter().map(&mut read).collect()

@@ -11,7 +11,7 @@ use watchfloor_reading::contract::*;
 use watchfloor_room::picture::{
     Claim, EventCard, Matter, Origin, Party, Picture, Stance, State, Turn,
 };
-use watchfloor_room::{Known, Sheet, Snapshot};
+use watchfloor_room::{Known, Memo, Sheet, Snapshot};
 
 const REPORTS: i64 = 500;
 const ACTS: usize = 10;
@@ -64,6 +64,7 @@ fn report(id: i64) -> Known {
         later: None,
         copy_of: None,
         story: 1,
+        memo: Memo::default(),
     }
 }
 
