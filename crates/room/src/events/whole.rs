@@ -164,7 +164,7 @@ pub(crate) fn kept(
     let joinable =
         |line: Line| parents.contains_key(&line) || with_children.contains(&line);
     let reports: Vec<&Known> = reports.iter().collect();
-    let told = threads::map(&reports, |report| told(*report, joinable));
+    let told = threads::map(&reports, |report| told(report, joinable));
     let mut wholes = Wholes::default();
     let mut events: HashMap<Line, usize> = HashMap::default();
     for (line, gist) in told.into_iter().flatten() {
