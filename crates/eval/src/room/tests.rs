@@ -58,6 +58,7 @@ fn known(id: i64, text: &str, acts: &[GoldEvent]) -> Known {
         });
     }
     Known {
+        memo: watchfloor_room::Memo::default(),
         id,
         outlet: Some("Wire".to_owned()),
         address: None,
