@@ -25,6 +25,7 @@ import live
 import pages
 import quality
 import room
+import running
 import score
 
 BENCH = os.path.dirname(os.path.abspath(__file__))
@@ -96,6 +97,8 @@ ROWS = (
     ("disk", "Disk per report beyond its text, kB", 20, 5, 1, True),
     ("polling memory", "Polling 2,000 sources: memory, MB", 300, 150, 0, True),
     ("polling core", "  processor, % of one core", None, 5, 1, True),
+    ("arrival picture", "20 reports/s: arrival to picture, p99, s", 2, .5, 2, True),
+    ("arrival webhook", "  arrival to webhook, p99, s", 3, 1, 2, True),
 )
 
 
@@ -217,6 +220,10 @@ def measure(parts, programs, data):
         print("collecting from 2,000 sources", file=sys.stderr)
         found, details["live"] = live.figures(live.build())
         figures |= found
+        print("pushing 20 reports a second to a running room", file=sys.stderr)
+        found, told = running.figures(programs)
+        figures |= found
+        details["live"] |= told
     return figures, details
 
 

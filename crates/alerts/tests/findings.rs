@@ -78,6 +78,6 @@ fn the_examples_of_the_reference_are_understood() {
         .collect();
     assert!(blocks.len() >= 2);
     let rules = Rules::parse(&blocks.concat()).unwrap();
-    assert_eq!(rules.receivers(), ["desk", "duty officer"]);
+    assert_eq!(rules.receivers(), ["desk", "duty-officer"]);
     assert_eq!((rules.silences.len(), rules.inhibits.len()), (1, 1));
 }

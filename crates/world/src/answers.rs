@@ -216,7 +216,7 @@ fn pack<'a>(
     let mut encoder: Box<dyn Write + '_> = match packing {
         Packing::Gzip => Box::new(flate2::write::GzEncoder::new(
             &mut packed,
-            flate2::Compression::fast(),
+            flate2::Compression::best(),
         )),
         Packing::Brotli => {
             Box::new(brotli::CompressorWriter::new(&mut packed, 4096, 4, 22))
