@@ -4,6 +4,7 @@ The reports and the webhooks' side are those of `world load`. The time until the
 room's own metric, counted from the moment at which its push was answered.
 """
 
+import base64
 import os
 import subprocess
 import tempfile
@@ -21,7 +22,7 @@ when.statement = { words = "/./" }
 
 [[rule]]
 name = "done"
-when.event = { status = ["happened", "ongoing", "planned", "committed", "threatened", "requested", "denied"] }
+when.event = { words = "/[a-z]/" }
 
 [[route]]
 receiver = "hook"
@@ -36,6 +37,7 @@ receiver = "hook"
 name = "hook"
 kind = "webhook"
 url = "HOOK"
+secrets = ["SECRET"]
 """
 CONFIG = """
 rules = "rules.toml"
@@ -65,8 +67,10 @@ def figures(programs):
         write(config, CONFIG.replace("PUSH", str(PUSH)).replace("METRICS", str(METRICS)))
         running = []
 
+        secret = "whsec_" + base64.b64encode(os.urandom(32)).decode()
+
         def start(hook):
-            write(os.path.join(folder, "rules.toml"), RULES.replace("HOOK", hook))
+            write(os.path.join(folder, "rules.toml"), RULES.replace("HOOK", hook).replace("SECRET", secret))
             running.append(subprocess.Popen(watchfloor + ["run", "--room", room, "--config", config]))
             live.wait_for(ready)
 

@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::Context;
 use tokio::runtime::{Handle, Runtime};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
@@ -334,9 +333,19 @@ fn read(path: &Path) -> Result<File, Vec<String>> {
         .collect())
 }
 
+/// Tells each fault on a line of its own; the error counts them.
+fn all_told(path: &Path, faults: &[String]) -> anyhow::Error {
+    for fault in faults {
+        crate::complain(fault);
+    }
+    let count = match faults.len() {
+        1 => "1 fault".to_owned(),
+        count => format!("{count} faults"),
+    };
+    anyhow::anyhow!("{}: {count}, told above", safe::line(&path.to_string_lossy()))
+}
+
 /// The rules of a file, for trying them on a room.
 pub(crate) fn checked(path: &Path) -> anyhow::Result<Rules> {
-    rules(path)
-        .map_err(|faults| anyhow::anyhow!("{}", faults.join("\n")))
-        .context("the rules cannot be tried")
+    rules(path).map_err(|faults| all_told(path, &faults))
 }

@@ -84,17 +84,25 @@ fn incoming(
     let reading = reader.read(None, report, scratch);
     let (bytes, _) = document(arrival);
     let original = (bytes != reading.report.text.as_bytes()).then(|| bytes.to_vec());
-    // An item that comes again, edited or with its page, is known by this.
-    let address = match &arrival.item.address {
-        Some(address) => address.clone(),
-        None => format!("{}#{}", arrival.source, arrival.item.id),
-    };
+    let address = identity(arrival, reading.report.address.is_some());
     Incoming {
         reading,
-        address: Some(address),
+        address,
         learnt: arrival.arrived,
         recorded: arrival.arrived,
         original,
+    }
+}
+
+/// What an item is known by when it comes again, edited or with its page: its address as the source gives it, or
+/// else as the page states it, or else what the source calls it.
+fn identity(arrival: &Arrival, is_stated: bool) -> Option<String> {
+    let item = &arrival.item;
+    match &item.address {
+        Some(address) => Some(address.clone()),
+        None if is_stated => None,
+        // No `#`: what follows it does not count in an address.
+        None => Some(format!("{}:{}", arrival.source, item.id.replace('#', "%23"))),
     }
 }
 
@@ -157,10 +165,23 @@ mod tests {
         assert!(kept.reading.report.text.contains("closed at dawn"));
         assert!(kept.reading.attributions.is_empty());
         assert!(kept.reading.notes.iter().any(|note| note.contains("a fault")));
-        assert_eq!(kept.address.as_deref(), Some("harbour#tag:7"));
+        assert_eq!(kept.address.as_deref(), Some("harbour:tag:7"));
         assert!(kept.original.is_some());
         let read = read(&arrival, &reader, &mut Scratch::new()).unwrap();
         assert!(!read.reading.attributions.is_empty());
+    }
+
+    #[test]
+    fn items_without_an_address_are_told_apart() {
+        let mut one = arrival(item(None));
+        let known = identity(&one, false).unwrap();
+        one.item.id = "tag:8#b".to_owned();
+        assert_ne!(identity(&one, false).unwrap(), known);
+        assert!(!identity(&one, false).unwrap().contains('#'));
+        // What the page states of itself counts before what only the source knows.
+        assert_eq!(identity(&one, true), None);
+        one.item.address = Some("https://example.org/8".to_owned());
+        assert_eq!(identity(&one, true).as_deref(), Some("https://example.org/8"));
     }
 
     #[test]
