@@ -8,16 +8,10 @@ PYTHON ?= python3
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-WATCHFLOOR = $(CARGO) run --quiet --release --locked --package watchfloor --
-CRISIS = target/crisis.room
-
-demo: ## Build, file the reports of the example crisis in a room, and show the brief
-	$(CARGO) build --release --locked --package watchfloor
-	@mkdir -p target && rm -f $(CRISIS) $(CRISIS)-wal $(CRISIS)-shm
+demo: ## Build, play the example crisis back into a running room, and show the brief
+	$(CARGO) build --release --locked --package watchfloor --package watchfloor-world --bins
 	@echo
-	@$(WATCHFLOOR) add examples/crisis --room $(CRISIS) --actors examples/crisis/actors.toml --as-published
-	@echo
-	@$(WATCHFLOOR) brief --room $(CRISIS) --most 5
+	@examples/demo.sh target/release
 
 # The tests come last: what they print is what one wants to see at the end.
 test: lint deny docs ## Lints, licences, doc tests, and the whole test suite
