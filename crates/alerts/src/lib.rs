@@ -1,7 +1,7 @@
 /*!
 Who is told what, and when.
 
-[`Rules`] are read from a file that people write. [`findings`] says what they find in a picture; it is a pure
+[`Rules`] are read from a file that people write. [`findings()`] says what they find in a picture; it is a pure
 function. The [`Board`] knows what was told before, to whom, and gives the [`Notice`]s that go out now; it is a
 state machine without a clock. [`Store`] keeps the board and an outbox of notices in one file, and [`deliver`]
 carries them to people. `docs/alerts.md` is the reference.

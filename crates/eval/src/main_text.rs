@@ -1,5 +1,5 @@
 /*!
-The main text of web pages (`main-text`); [`crate::pages`] says how the files are laid out.
+The main text of web pages (`main-text`); `crate::pages` says how the files are laid out.
 
 What the report crate takes for the report's own running text (datelines, paragraphs, headings inside
 the text, notes and contributors) is compared with the marked text. Headlines, captions, credits and

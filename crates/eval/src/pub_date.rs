@@ -1,6 +1,6 @@
 /*!
 The date of publication of web pages (`pub-date`): the development articles of WCXB that have one marked;
-[`crate::pages`] says how the files are laid out.
+`crate::pages` says how the files are laid out.
 
 - `right`: the share of pages for which the report crate gives the marked day. An instant counts as the
   day that it is written as.

@@ -9,7 +9,7 @@ collector, push ──> queue (crisis.room.sources) ──> filing ──> room 
 Each part waits for the one before it through something that lasts: the queue, the room, the alerts' outbox.
 So any of them may be slow, and the program may be killed at any moment.
 
-[`config`] is the configuration, [`operations`] what an operator looks at, [`filing`] and [`watching`] the two
+[`config`] is the configuration, `operations` what an operator looks at, `filing` and `watching` the two
 threads of the flow.
 */
 
