@@ -88,53 +88,58 @@ fn table(health: &[Health], now: i64) -> String {
     let mut order: Vec<(&Health, Mood)> =
         health.iter().map(|health| (health, Mood::of(health))).collect();
     order.sort_by(|a, b| (a.1, &a.0.source).cmp(&(b.1, &b.0.source)));
-    let ago = |moment: Option<i64>| {
-        moment.map_or_else(|| "never".to_owned(), |at| distance(now - at))
-    };
-    let next = |health: &Health| match health.next_visit {
-        Some(at) if at > now => format!("in {}", distance(at - now)),
-        Some(_) => "now".to_owned(),
-        None => "–".to_owned(),
-    };
-    let mut rows = vec![
-        ["", "source", "last new", "last success", "next visit", "waiting"]
-            .map(str::to_owned),
-    ];
-    for (health, mood) in &order {
-        rows.push([
-            mood.words().to_owned(),
-            safe::line(&health.source),
-            ago(health.last_new),
-            ago(health.last_success),
-            next(health),
-            match health.waiting + health.pages {
-                0 => "–".to_owned(),
-                count => count.to_string(),
-            },
-        ]);
-    }
-    let widths: [usize; 6] = std::array::from_fn(|at| {
+    let heads = ["", "source", "last new", "last success", "next visit", "waiting"];
+    let rows: Vec<Row> = std::iter::once(heads.map(str::to_owned))
+        .chain(order.iter().map(|(health, mood)| row(health, *mood, now)))
+        .collect();
+    let widths: [usize; HEADS] = std::array::from_fn(|at| {
         rows.iter().map(|row| row[at].width()).max().unwrap_or(0)
     });
     let mut text = String::new();
-    for (row, (at, cells)) in
-        std::iter::once(None).chain(order.iter().map(Some)).zip(rows.iter().enumerate())
-    {
+    let mut reasons = std::iter::once(None)
+        .chain(order.iter().map(|(health, mood)| reason(health, *mood, now)));
+    for row in &rows {
         let mut line = String::new();
-        for (cell, width) in cells.iter().zip(widths) {
+        for (cell, width) in row.iter().zip(widths) {
             line += cell;
             line += &" ".repeat(width - cell.width() + 2);
         }
         text += line.trim_end();
         text.push('\n');
-        if let Some((health, mood)) = row
-            && let Some(reason) = reason(health, *mood, now)
-        {
+        if let Some(reason) = reasons.next().flatten() {
             text += &format!("{}{}\n", " ".repeat(widths[0] + 2), safe::line(&reason));
         }
-        debug_assert!(at == 0 || row.is_some());
     }
     text
+}
+
+/// Columns of the table.
+const HEADS: usize = 6;
+
+/// The cells of one source.
+type Row = [String; HEADS];
+
+fn row(health: &Health, mood: Mood, now: i64) -> Row {
+    let ago = |moment: Option<i64>| {
+        moment.map_or_else(|| "never".to_owned(), |at| distance(now - at))
+    };
+    let next = match health.next_visit {
+        Some(at) if at > now => format!("in {}", distance(at - now)),
+        Some(_) => "now".to_owned(),
+        None => "–".to_owned(),
+    };
+    let waiting = match health.waiting + health.pages {
+        0 => "–".to_owned(),
+        count => count.to_string(),
+    };
+    [
+        mood.words().to_owned(),
+        safe::line(&health.source),
+        ago(health.last_new),
+        ago(health.last_success),
+        next,
+        waiting,
+    ]
 }
 
 /// Why a source does not do well.
