@@ -19,11 +19,11 @@ trap 'kill "$world" $running 2>/dev/null || true' EXIT
 # The last source of the list says that it is whole.
 until [ "$(grep -c '^address' "$work/sources.toml")" -ge 6 ]; do sleep 0.1; done
 
-"$programs/watchfloor" source pack "$work/sources.toml" --untried --room "$room" 2>/dev/null
+clock=$(sed -n 's/^# clock: //p' "$work/sources.toml")
+"$programs/watchfloor" source pack "$work/sources.toml" --untried --room "$room" --clock "$clock" 2>/dev/null
 echo "Six outlets publish; alerts as they fire, $speed times as fast as it happened:"
 echo
-"$programs/watchfloor" run --room "$room" --config "$crisis/watchfloor.toml" \
-    --clock "$(sed -n 's/^# clock: //p' "$work/sources.toml")" 2>"$work/log" &
+"$programs/watchfloor" run --room "$room" --config "$crisis/watchfloor.toml" --clock "$clock" 2>"$work/log" &
 running=$!
 wait "$world"
 kill "$running" 2>/dev/null && wait "$running" || { cat "$work/log"; exit 1; }

@@ -51,6 +51,7 @@ use crate::desk::Desk;
 use crate::page::Page;
 use crate::sections::Work;
 use crate::sections::changed::Order;
+pub use crate::sections::figures::counted;
 pub use crate::settings::{Form, Settings};
 pub use crate::words::role;
 

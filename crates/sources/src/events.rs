@@ -71,6 +71,8 @@ pub(crate) fn moved(source: &Source, to: &str) {
 }
 
 pub(crate) fn fell_silent(source: &Source, since: i64) {
+    let since = jiff::Timestamp::from_millisecond(since)
+        .map_or_else(|_| "an unknown time".to_owned(), |at| format!("{at:.0}"));
     tracing::warn!(
         source = source.name,
         since,

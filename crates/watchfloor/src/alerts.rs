@@ -165,7 +165,11 @@ pub(crate) fn check(wanted: &args::Rules) -> anyhow::Result<ExitCode> {
     }
     let rules = alerting::checked(file)?;
     let name = file.display();
-    complain(&format!("{name}: {} rules, all sound", rules.rules.len()));
+    let rules_there = match rules.rules.len() {
+        1 => "1 rule, sound".to_owned(),
+        count => format!("{count} rules, all sound"),
+    };
+    complain(&format!("{name}: {rules_there}"));
     let Some(room) = room else { return Ok(ExitCode::SUCCESS) };
     let mut room = look_into(room)?;
     let snapshot = snapshot(&mut room, *as_of, None, Back::By(WINDOW))?;
@@ -199,7 +203,9 @@ pub(crate) fn check(wanted: &args::Rules) -> anyhow::Result<ExitCode> {
         }
     }
     if text.is_empty() {
-        complain("in this room nothing would fire now");
+        complain(
+            "in this room nothing would fire now; what was learnt longer ago than `max_age` is no news",
+        );
     }
     crate::print(&text)
 }

@@ -246,7 +246,7 @@ fn alert(told: &Told, limits: Limits) -> Alert {
         title,
         change,
         why: why(&finding.rule, &finding.why),
-        says: says(&origins, finding.origins.len()),
+        says: says(&finding.subject, &origins, finding.origins.len()),
         origins_count: finding.origins.len(),
         origins,
         labels: labels.collect(),
@@ -319,10 +319,15 @@ fn why(rule: &str, words: &str) -> String {
 }
 
 /// `2 origins: Kestria News Agency, Harbour Post`.
-fn says(named: &[String], all: usize) -> String {
-    let names = named.join(", ");
+fn says(subject: &str, named: &[String], all: usize) -> String {
+    // "a harbour official, to Meridian Wire" is one origin.
+    let has_comma = named.iter().any(|name| name.contains(','));
+    let names = named.join(if has_comma { "; " } else { ", " });
     match all {
-        0 => "no origin is named".to_owned(),
+        0 if matches!(subject, "tension" | "source") => {
+            "found by the room itself".to_owned()
+        }
+        0 => "nobody says so any more".to_owned(),
         1 => format!("1 origin: {names}"),
         _ if all > named.len() => {
             format!("{all} origins: {names} and {} more", all - named.len())
@@ -384,6 +389,20 @@ pub(crate) mod tests {
     use crate::deliver::samples;
 
     const WIDE: Limits = Limits { alerts: 100, lines: 20, words: 1_000, bytes: 1 << 20 };
+
+    #[test]
+    fn origins_are_told_apart_and_none_is_told_as_what_it_means() {
+        let named = |names: &[&str]| -> Vec<String> {
+            names.iter().map(|&name| name.to_owned()).collect()
+        };
+        let two = named(&["Ardovia", "a guard, to Harbour Post"]);
+        assert_eq!(
+            says("event", &two, 2),
+            "2 origins: Ardovia; a guard, to Harbour Post"
+        );
+        assert_eq!(says("event", &[], 0), "nobody says so any more");
+        assert_eq!(says("tension", &[], 0), "found by the room itself");
+    }
 
     #[test]
     fn a_letter_says_who_says_what_changed_and_how_to_open_it() {

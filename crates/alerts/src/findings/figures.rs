@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use watchfloor_brief::{safe, words};
+use watchfloor_brief::{counted, safe, words};
 use watchfloor_record::Line;
 use watchfloor_room::picture::{Entry, EntryState, EventCard, Tally};
 
@@ -95,12 +95,7 @@ fn one(scene: &Scene<'_>, rule: &Rule, asked: &Tallies, tally: &Tally) -> Option
         (true, false) => Standing::Holds,
     };
     let range = words::range(tally.low, tally.high);
-    let counted =
-        words::counted_what(tally.role, tally.item.as_deref(), tally.unit.as_deref());
-    let place = match &tally.place {
-        Some(place) => format!(" · {}", safe::short(place, 60)),
-        None => String::new(),
-    };
+    let counted = counted(tally);
     let conflict = if is_disputed { ", in conflict" } else { "" };
     let by: Vec<String> = current
         .iter()
@@ -136,7 +131,7 @@ fn one(scene: &Scene<'_>, rule: &Rule, asked: &Tallies, tally: &Tally) -> Option
     Some(
         Draft {
             subject: "tally",
-            title: format!("{counted}{place} · {range}{conflict}"),
+            title: format!("{counted}: {range}{conflict}"),
             why,
             labels,
             lines: scene.shown(lines),

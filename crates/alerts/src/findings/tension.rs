@@ -64,14 +64,14 @@ fn one(scene: &Scene<'_>, rule: &Rule, pair: &Pair, day: &DayLevel, mark: Mark) 
         })),
     );
     let count = match day.events.len() {
-        1 => "one act".to_owned(),
-        count => format!("{} acts", words::number(count)),
+        1 => "one act of the day counts".to_owned(),
+        count => format!("{} acts of the day count", words::number(count)),
     };
     Draft {
         subject: "tension",
         title: format!("{} – {} · {word} · {date}", names[0], names[1]),
         why: format!(
-            "on this day the level of tension moved further than it is used to; {count} of the day count"
+            "on this day the level of tension moved further than it is used to; {count}"
         ),
         labels,
         lines: scene.shown(events.iter().map(|(line, _)| *line)),

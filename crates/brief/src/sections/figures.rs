@@ -151,9 +151,31 @@ fn rank(tally: &Tally) -> (usize, bool, bool) {
     (weight, tally.share != TallyShare::All, !is_conflicting(tally))
 }
 
+/// What a tally counts, where its figure follows: "killed in Ferrin", "dock workers killed in Aldery", "of these,
+/// children killed in Ferrin".
+pub fn counted(tally: &Tally) -> String {
+    let role = tally.role.filter(|role| *role != FigureRole::Money).map(words::role);
+    let is_anybody = tally.item.as_deref().is_none_or(|item| item == "person");
+    let noun = match (role, &tally.unit) {
+        // People are killed: that needs no saying.
+        (Some(_), None) if is_anybody && of_people(tally) => None,
+        (Some(_), None) if tally.item.is_none() => None,
+        _ => Some(noun(tally)),
+    };
+    let parts: Vec<&str> = noun.as_deref().into_iter().chain(role).collect();
+    located(tally, &parts.join(" "))
+}
+
 /// "people in Ferrin", "of these, children", "more drivers".
 fn what(tally: &Tally, helped: bool) -> String {
-    let of_people = !matches!(
+    let counted = noun(tally);
+    // "Treated 60 wounded": those who were helped, not all there were.
+    located(tally, &if helped { format!("{counted} given aid") } else { counted })
+}
+
+/// Whether what has befallen those who are counted befalls people.
+fn of_people(tally: &Tally) -> bool {
+    !matches!(
         tally.role,
         None | Some(
             FigureRole::Launched
@@ -161,20 +183,26 @@ fn what(tally: &Tally, helped: bool) -> String {
                 | FigureRole::Destroyed
                 | FigureRole::Money
         )
-    );
+    )
+}
+
+/// "people", "dock workers".
+fn noun(tally: &Tally) -> String {
     let one = (tally.low, tally.high) == (Some(1.0), Some(1.0));
-    let counted = match (tally.item.as_deref(), &tally.unit) {
+    match (tally.item.as_deref(), &tally.unit) {
         // "$20 billion" counts no people.
         (item, Some(unit)) => words::counted_what(None, item, Some(unit)),
         (Some(item), None) if one => words::counted_what(None, Some(item), None),
         (Some(item), None) => words::counted_what(None, Some(&plural(item)), None),
-        (None, None) if of_people => "people".to_owned(),
+        (None, None) if of_people(tally) => "people".to_owned(),
         (None, None) => words::counted_what(None, None, None),
-    };
-    // "Treated 60 wounded": those who were helped, not all there were.
-    let counted = if helped { format!("{counted} given aid") } else { counted };
+    }
+}
+
+/// Of what part, and where.
+fn located(tally: &Tally, counted: &str) -> String {
     let counted = match tally.share {
-        TallyShare::All => counted,
+        TallyShare::All => counted.to_owned(),
         TallyShare::More => format!("more {counted}"),
         TallyShare::Part => format!("of these, {counted}"),
     };

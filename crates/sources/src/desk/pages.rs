@@ -6,7 +6,7 @@ use watchfloor_feed::Item;
 
 use super::error::DeskError;
 use super::queue::{Intake, Page, To, enqueue};
-use super::{Desk, from_json, json};
+use super::{Desk, count_at, from_json, json};
 use crate::source::Source;
 
 /// Seconds after which a page that failed is tried again; after the last it is given up.
@@ -166,6 +166,16 @@ impl Desk {
                 )?
                 .execute(params![pending.source, pending.key, next])?;
             Ok(())
+        })
+    }
+
+    /// How many items wait for their page before they go into the queue.
+    pub fn held_back(&self) -> Result<u64, DeskError> {
+        self.read(|open| {
+            let mut row = open
+                .connection
+                .prepare_cached("SELECT count(*) FROM page WHERE queued = 0")?;
+            row.query_row([], |row| count_at(row, 0))
         })
     }
 

@@ -32,7 +32,7 @@ pub enum FetchError {
     },
     /// The host lies in a private or otherwise special network.
     #[error(
-        "{host}: {address} is no public address ({why}); if this host may be visited, list it under `private`"
+        "{host}: {address} is no public address ({why}); if this host may be visited, allow it with --allow-private or in [collect]"
     )]
     Private {
         /// The host as the address names it.
@@ -224,7 +224,7 @@ mod tests {
         };
         assert_eq!(
             error.to_string(),
-            "intranet.example.test: 10.0.0.1 is no public address (private use); if this host may be visited, list it under `private`"
+            "intranet.example.test: 10.0.0.1 is no public address (private use); if this host may be visited, allow it with --allow-private or in [collect]"
         );
         let error = FetchError::Status { status: 404, retry_after: None };
         assert_eq!(

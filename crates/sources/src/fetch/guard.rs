@@ -38,7 +38,7 @@ impl Guard {
     fn allow(&mut self, entry: &str) -> Result<(), FetchError> {
         let fault = || FetchError::Settings {
             what: format!(
-                "private: {entry:?} is no host, host:port or network; write for instance intranet.example.test, 10.1.2.3:8080 or 10.0.0.0/8"
+                "{entry:?} is no private host or network to allow; write for instance intranet.example.test, 10.1.2.3:8080 or 10.0.0.0/8"
             ),
         };
         if let Ok(network) = entry.parse::<IpNet>() {
@@ -121,7 +121,7 @@ impl Guard {
         // some ports is let through there, so that its other ports have to be refused here.
         if listed.is_some_and(|ports| !ports.contains(&None)) {
             return Err(fault(format!(
-                "listed under `private`, but not with port {port}; list it with that port or without any"
+                "allowed as a private host, but not with port {port}; allow it with that port or without any"
             )));
         }
         if OTHER_SERVICES.contains(&port) {

@@ -19,7 +19,7 @@ pub use self::room::{
 };
 pub use self::running::{
     Alerts, AlertsTask, Backfill, Config, ConfigTask, Rules, RulesTask, Run, Source,
-    SourceAdd, SourceName, SourcePack, SourceTask, SourceToken, Sources,
+    SourceAdd, SourceName, SourcePack, SourceTask, SourceToken, Sources, WorldClock,
 };
 
 /// A situation room: news reports in, a sourced picture out.

@@ -32,13 +32,28 @@ pub struct Run {
     #[arg(long, value_name = "HOST|NETWORK")]
     pub allow_private: Vec<String>,
 
-    /// Go by the clock of a world that is played back (`world play` prints it)
-    #[arg(long, value_name = "CLOCK", value_parser = clock, hide = true)]
-    pub clock: Option<Clock>,
+    /// The clock, where it is not the wall's
+    #[command(flatten)]
+    pub clock: WorldClock,
 
-    /// Stop as soon as every source was visited once and everything that came is in the picture
+    /// Visit every source that is due once, and stop when all that came is in the picture
     #[arg(long)]
     pub once: bool,
+}
+
+/// The clock of a world that is played back: whoever collects from there goes by it.
+#[derive(Debug, clap::Args)]
+pub struct WorldClock {
+    /// Go by the clock of a world that is played back (`world play` prints it)
+    #[arg(long, value_name = "CLOCK", value_parser = clock, hide = true)]
+    clock: Option<Clock>,
+}
+
+impl WorldClock {
+    /// This clock; the wall's where none was named.
+    pub fn get(&self) -> Clock {
+        self.clock.clone().unwrap_or_else(Clock::wall)
+    }
 }
 
 fn clock(typed: &str) -> Result<Clock, String> {
@@ -131,6 +146,10 @@ pub struct SourcePack {
     /// Add them without trying
     #[arg(long)]
     pub untried: bool,
+
+    /// The clock, where it is not the wall's
+    #[command(flatten)]
+    pub clock: WorldClock,
 }
 
 /// One source by name.
@@ -187,6 +206,10 @@ pub struct Sources {
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
+
+    /// The clock, where it is not the wall's
+    #[command(flatten)]
+    pub clock: WorldClock,
 }
 
 /// `watchfloor rules`.

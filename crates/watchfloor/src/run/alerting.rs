@@ -66,8 +66,12 @@ impl Alerting {
         clock: &Clock,
     ) -> anyhow::Result<Option<Alerting>> {
         let Some(path) = rules else { return Ok(None) };
-        let file =
-            read(path).map_err(|faults| anyhow::anyhow!("{}", faults.join("\n")))?;
+        let file = read(path).map_err(|faults| {
+            for fault in &faults {
+                crate::complain(fault);
+            }
+            anyhow::anyhow!("the room is not run without the alerts it was asked for; put the rules right")
+        })?;
         let store = Store::open(watchfloor_alerts::beside(room), &file.rules)?;
         let couriers = Couriers::new(runtime.handle().clone(), clock.clone());
         couriers.send(file.receivers, &store)?;
@@ -295,8 +299,9 @@ pub(crate) fn rules(path: &Path) -> Result<Rules, Vec<String>> {
 
 fn read(path: &Path) -> Result<File, Vec<String>> {
     let name = safe::line(&path.to_string_lossy());
-    let text = fs::read_to_string(path)
-        .map_err(|error| vec![format!("{name}: cannot be read: {error}")])?;
+    let text = fs::read_to_string(path).map_err(|error| {
+        vec![format!("{name}: cannot be read ({error}); check the path")]
+    })?;
     let (rules, receivers) =
         (Rules::parse(&text), Receivers::parse_among(&text, NOT_RECEIVERS));
     let mut faults: Vec<Fault> = Vec::new();

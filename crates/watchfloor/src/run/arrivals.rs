@@ -2,9 +2,9 @@
 
 use watchfloor_feed::Body;
 use watchfloor_reading::{Reader, Scratch};
-use watchfloor_report::{Form, Input, Report, Told};
+use watchfloor_report::{BlockKind, Form, Input, Report, Told};
 use watchfloor_room::Incoming;
-use watchfloor_sources::Arrival;
+use watchfloor_sources::{Arrival, Page};
 
 use crate::panics;
 
@@ -17,24 +17,55 @@ pub(crate) fn read(
     reader: &Reader,
     scratch: &mut Scratch,
 ) -> Result<Incoming, String> {
-    let report = report(arrival)?;
-    Ok(incoming(arrival, &report, reader, scratch))
+    let read = report(arrival)?;
+    Ok(incoming(arrival, &read, reader, scratch))
 }
 
 /// What arrived, with its text and without a reading: for a report at which the reader fails. It is not lost,
 /// and another version of the program can read it (`reread`).
 pub(crate) fn unread(arrival: &Arrival, reader: &Reader) -> Result<Incoming, String> {
     let made = panics::guard(|| {
-        let mut report = report(arrival)?;
+        let (mut report, bytes) = report(arrival)?;
         report.language = Some(UNDETERMINED.to_owned());
         report.notes.push("a fault in the program ended its reading".to_owned());
-        Ok(incoming(arrival, &report, reader, &mut Scratch::new()))
+        Ok(incoming(arrival, &(report, bytes), reader, &mut Scratch::new()))
     });
     made.unwrap_or_else(Err)
 }
 
-fn report(arrival: &Arrival) -> Result<Report, String> {
-    let (bytes, form) = document(arrival);
+/// The report of an arrival, with the bytes that it is made of: the page behind an item. Where there is none, or no
+/// report in it (a picture, a PDF document), it is the item's own words.
+fn report(arrival: &Arrival) -> Result<(Report, &[u8]), String> {
+    let item = &arrival.item;
+    let own = |note: Option<String>| {
+        let (bytes, form) = match &item.body {
+            Some(Body::Html(html)) => (html.as_bytes(), Form::Fragment),
+            Some(Body::Text(text)) => (text.as_bytes(), Form::Text),
+            None => (&[][..], Form::Text),
+        };
+        let mut report = parsed(arrival, bytes, form)?;
+        report.notes.extend(note);
+        Ok((report, bytes))
+    };
+    let Some(page) = &arrival.page else { return own(None) };
+    match parsed(arrival, &page.bytes, form(page)) {
+        Ok(report) if item.body.is_none() || has_words(&report) => {
+            Ok((report, &page.bytes))
+        }
+        Ok(_) => own(Some("its page has no text".to_owned())),
+        Err(fault) => {
+            let note = format!("its page cannot be read ({fault})");
+            own(Some(note)).map_err(|_: String| fault)
+        }
+    }
+}
+
+/// Whether there is more in it than headlines.
+fn has_words(report: &Report) -> bool {
+    report.blocks.iter().any(|block| block.kind == BlockKind::Paragraph)
+}
+
+fn parsed(arrival: &Arrival, bytes: &[u8], form: Form) -> Result<Report, String> {
     let item = &arrival.item;
     let input = Input {
         bytes,
@@ -57,33 +88,24 @@ fn report(arrival: &Arrival) -> Result<Report, String> {
     Ok(report)
 }
 
-/// The bytes that a report is made of, and what they are: the page behind an item, or else its own words.
-fn document(arrival: &Arrival) -> (&[u8], Form) {
-    if let Some(page) = &arrival.page {
-        let kind = page.content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
-        let form = match kind.split(';').next().unwrap_or_default().trim() {
-            "text/html" | "application/xhtml+xml" => Form::Page,
-            "text/plain" => Form::Text,
-            _ => Form::Guess,
-        };
-        return (&page.bytes, form);
-    }
-    match &arrival.item.body {
-        Some(Body::Html(html)) => (html.as_bytes(), Form::Fragment),
-        Some(Body::Text(text)) => (text.as_bytes(), Form::Text),
-        None => (&[], Form::Text),
+/// What a page is, as far as its server says.
+fn form(page: &Page) -> Form {
+    let kind = page.content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
+    match kind.split(';').next().unwrap_or_default().trim() {
+        "text/html" | "application/xhtml+xml" => Form::Page,
+        "text/plain" => Form::Text,
+        _ => Form::Guess,
     }
 }
 
 fn incoming(
     arrival: &Arrival,
-    report: &Report,
+    (report, bytes): &(Report, &[u8]),
     reader: &Reader,
     scratch: &mut Scratch,
 ) -> Incoming {
     let reading = reader.read(None, report, scratch);
-    let (bytes, _) = document(arrival);
-    let original = (bytes != reading.report.text.as_bytes()).then(|| bytes.to_vec());
+    let original = (*bytes != reading.report.text.as_bytes()).then(|| bytes.to_vec());
     let address = identity(arrival, reading.report.address.is_some());
     Incoming {
         reading,
@@ -110,7 +132,6 @@ fn identity(arrival: &Arrival, is_stated: bool) -> Option<String> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use watchfloor_feed::Item;
-    use watchfloor_sources::Page;
 
     use super::*;
 
@@ -144,7 +165,8 @@ mod tests {
             (Some(Body::Text("Lothmar closed the dam.".to_owned())), "closed the dam."),
             (None, "closes the dam"),
         ] {
-            let report = report(&arrival(item(body))).unwrap();
+            let arrival = arrival(item(body));
+            let (report, _) = report(&arrival).unwrap();
             assert!(report.text.starts_with("Lothmar closes the dam"), "{}", report.text);
             assert!(report.text.ends_with(text), "{}", report.text);
             assert_eq!(report.outlet.as_deref(), Some("Harbour Gazette"));
@@ -182,6 +204,33 @@ mod tests {
         assert_eq!(identity(&one, true), None);
         one.item.address = Some("https://example.org/8".to_owned());
         assert_eq!(identity(&one, true).as_deref(), Some("https://example.org/8"));
+    }
+
+    #[test]
+    fn a_page_without_a_report_in_it_leaves_the_items_own_words() {
+        let words = "Lothmar closed the dam, a minister said.".to_owned();
+        let mut arrival = arrival(item(Some(Body::Text(words))));
+        for (content_type, bytes) in [
+            ("application/pdf", &b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"[..]),
+            ("text/html", b""),
+        ] {
+            arrival.page = Some(Page {
+                bytes: bytes.to_vec(),
+                content_type: Some(content_type.to_owned()),
+                address: "https://example.org/7".to_owned(),
+            });
+            let (report, _) = report(&arrival).unwrap();
+            assert!(
+                report.text.ends_with("closed the dam, a minister said."),
+                "{}",
+                report.text
+            );
+            assert!(
+                report.notes.iter().any(|note| note.starts_with("its page")),
+                "{:?}",
+                report.notes
+            );
+        }
     }
 
     #[test]

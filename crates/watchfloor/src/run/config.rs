@@ -186,7 +186,7 @@ impl Config {
             None => String::new(),
             Some(path) => std::fs::read_to_string(path).map_err(|error| Fault {
                 place: name.clone(),
-                what: format!("cannot be read: {error}"),
+                what: format!("cannot be read ({error}); check the path"),
             })?,
         };
         let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
@@ -274,7 +274,11 @@ fn set(table: &mut toml::Table, key: &str, value: &str) -> Result<(), String> {
 }
 
 /// A file with the line of a fault.
-fn place(name: &str, text: &str, span: Option<std::ops::Range<usize>>) -> String {
+pub(crate) fn place(
+    name: &str,
+    text: &str,
+    span: Option<std::ops::Range<usize>>,
+) -> String {
     match span.and_then(|span| text.get(..span.start)) {
         Some(before) => format!("{name}:{}", before.matches('\n').count() + 1),
         None => name.to_owned(),

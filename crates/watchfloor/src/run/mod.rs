@@ -22,7 +22,7 @@ mod wake;
 mod watching;
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc;
 use std::thread;
@@ -38,7 +38,7 @@ use watchfloor_record::Sqlite;
 use watchfloor_room::Room;
 use watchfloor_sources::fetch::{self, Fetcher};
 use watchfloor_sources::rhythm::Bounds;
-use watchfloor_sources::{Collector, Desk, Settings, beside};
+use watchfloor_sources::{Collector, Desk, Kind, Settings, beside};
 
 use self::alerting::Alerting;
 use self::config::Config;
@@ -65,7 +65,7 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
     let metrics = operations::metrics()?;
     operations::log(&config.log)?;
 
-    let clock = wanted.clock.clone().unwrap_or_else(Clock::wall);
+    let clock = wanted.clock.get();
     let health = Health::default();
     let reader = reading::reader(config.actors.as_deref())?;
     let mut room = Room::new(Sqlite::open(&path)?);
@@ -94,8 +94,10 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
         parts.serve_push(&runtime, push.listen, collector.router())?;
     }
     if let Some(operations) = &config.operations {
+        let listener = listen(&runtime, "operations", operations.listen)?;
+        tracing::info!(address = %listener.local_addr()?, "metrics and health may be asked for");
         let stop = parts.told.subscribe();
-        let pages = operations::serve(operations.listen, metrics, health.clone(), stop);
+        let pages = operations::serve(listener, metrics, health.clone(), stop);
         parts.spawn(&runtime, "operations", pages);
     }
     let stop = parts.told.subscribe();
@@ -197,6 +199,13 @@ fn millis(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
+/// Takes an address, before anything begins: one that is taken already is told at once.
+fn listen(runtime: &Runtime, part: &str, at: SocketAddr) -> anyhow::Result<TcpListener> {
+    runtime.block_on(TcpListener::bind(at)).with_context(|| {
+        format!("[{part}] cannot listen at {at}; choose another address, or stop what listens there")
+    })
+}
+
 /// A part that ended, and how.
 type Ended = (&'static str, anyhow::Result<()>);
 
@@ -293,10 +302,7 @@ impl Parts {
         listen: SocketAddr,
         pages: axum::Router,
     ) -> anyhow::Result<()> {
-        // Bound here, so that an address that is taken is told before anything begins.
-        let listener = runtime
-            .block_on(TcpListener::bind(listen))
-            .with_context(|| format!("[push] cannot listen at {listen}"))?;
+        let listener = self::listen(runtime, "push", listen)?;
         tracing::info!(address = %listener.local_addr()?, "items may be pushed");
         let mut stop = self.told.subscribe();
         self.spawn(runtime, "push", async move {
@@ -308,7 +314,8 @@ impl Parts {
         Ok(())
     }
 
-    /// Stops once every source was tried, and all that came is in the picture.
+    /// Stops once every source that is due was tried, and all that came is in the picture. Pages that failed and
+    /// are tried again in hours are not waited for: their items came as summaries.
     fn stop_when_done(
         &self,
         runtime: &Runtime,
@@ -320,18 +327,20 @@ impl Parts {
         self.spawn(runtime, "once", async move {
             loop {
                 tokio::time::sleep(LOOK).await;
-                let health = {
-                    let at = clock.now();
-                    desk.apart(move |desk| desk.health(at)).await?
+                let at = clock.now();
+                // In the order in which things go, so that nothing slips past between two looks.
+                let look = move |desk: &Desk| {
+                    Ok((desk.health(at)?, desk.held_back()?, desk.waiting()?))
                 };
-                let done = health.iter().all(|source| {
+                let (health, held_back, waiting) = desk.apart(look).await?;
+                let visited = health.iter().all(|source| {
                     let idle = source.paused
                         || source.stopped.is_some()
-                        || source.next_visit.is_none();
+                        || source.kind == Kind::Push;
                     let tried = source.last_try.is_some_and(|at| at >= began);
-                    (idle || tried) && source.waiting == 0 && source.pages == 0
+                    idle || tried || source.next_visit.is_some_and(|at| at > began)
                 });
-                if done && seen.all() {
+                if visited && waiting == 0 && held_back == 0 && seen.all() {
                     return Ok(());
                 }
             }
@@ -356,12 +365,16 @@ pub(crate) fn check(wanted: &args::Config) -> anyhow::Result<ExitCode> {
     if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log.level) {
         faults.push(format!("[log]: `level`: {error}"));
     }
-    let name = file.as_deref().unwrap_or(Path::new("the configuration"));
     for fault in &faults {
         crate::complain(fault);
     }
     if faults.is_empty() {
-        crate::complain(&format!("{} is sound", name.display()));
+        crate::complain(&match file {
+            Some(file) => format!("{} is sound", file.display()),
+            None => {
+                "no file was named; the defaults and the environment are sound".to_owned()
+            }
+        });
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)

@@ -21,7 +21,6 @@ The sources', fetching's and deliveries' own stand with them (`watchfloor_source
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -88,14 +87,11 @@ impl Health {
 
 /// Answers on the operators' socket until the stop.
 pub(crate) async fn serve(
-    listen: SocketAddr,
+    listener: TcpListener,
     metrics: PrometheusHandle,
     health: Health,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("[operations] cannot listen at {listen}"))?;
     let keeper = metrics.clone();
     let upkeep = tokio::spawn(async move {
         loop {
@@ -109,7 +105,7 @@ pub(crate) async fn serve(
     };
     let served = axum::serve(listener, pages).with_graceful_shutdown(stopped).await;
     upkeep.abort();
-    served.with_context(|| format!("[operations] the socket at {listen} broke"))
+    served.context("[operations] the socket broke")
 }
 
 fn router(metrics: PrometheusHandle, health: Health) -> Router {

@@ -4,12 +4,15 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::future::Future;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
+use jiff::Timestamp;
 use tokio::sync::watch;
 use watchfloor_clock::Clock;
 use watchfloor_reading::contract::Reading;
 use watchfloor_reading::{Reader, Scratch};
+use watchfloor_room::time;
 use watchfloor_sources::fetch::Fetcher;
 use watchfloor_sources::{
     Arrival, Backfill, Desk, DeskError, Filled, Kind, Source, backfill as fill, beside,
@@ -28,6 +31,8 @@ const SHOWN: usize = 3;
 const STATEMENTS: usize = 2;
 /// Statements are shown with so many letters at most.
 const LONGEST: usize = 160;
+/// An archive that has not moved for so long waits for somebody to read.
+const STANDSTILL: Duration = Duration::from_secs(3);
 
 /// Tries a source, shows its last items as they would be read, and adds it.
 pub(super) fn add(wanted: &args::SourceAdd) -> anyhow::Result<ExitCode> {
@@ -48,13 +53,14 @@ pub(super) fn add(wanted: &args::SourceAdd) -> anyhow::Result<ExitCode> {
         ));
     }
     if wanted.untried {
-        let name = asked.name.map_or_else(|| slug(asked.address), str::to_owned);
-        let mut source = Source::new(&name, Kind::Feed, asked.address);
-        source.outlet = asked.outlet.map(str::to_owned);
-        source.full_text = asked.full_text;
-        source.since = now();
+        let source = attempt::unseen(&asked)?;
         desk.add(&source)?;
         return told(&format!("{} added, untried", source.name));
+    }
+    if let Some(name) = asked.name
+        && desk.source(name).is_ok()
+    {
+        return Err(DeskError::NameTaken(name.to_owned()).into());
     }
     let fetcher = fetcher(&wanted.allow_private)?;
     let (tried, arrivals) = wait_for(async {
@@ -64,7 +70,15 @@ pub(super) fn add(wanted: &args::SourceAdd) -> anyhow::Result<ExitCode> {
     })??;
     crate::print(&page(&tried, &arrivals)?)?;
     desk.add(&tried.source)?;
-    told(&format!("{} added; `watchfloor run` collects from it", tried.source.name))
+    let private: String = wanted
+        .allow_private
+        .iter()
+        .map(|allowed| format!(" --allow-private {}", safe::line(allowed)))
+        .collect();
+    told(&format!(
+        "{} added; `watchfloor run{private}` collects from it",
+        tried.source.name
+    ))
 }
 
 /// Makes a source that others push to, and prints its token, once.
@@ -81,6 +95,7 @@ pub(super) fn token(wanted: &args::SourceToken) -> anyhow::Result<ExitCode> {
         }
         Ok(mut kept) => {
             kept.source.token = Some(hash);
+            kept.source.outlet = wanted.outlet.clone().or(kept.source.outlet);
             desk.change(&kept.source)?;
             complain("the token before this one is no longer good");
         }
@@ -116,17 +131,60 @@ pub(super) fn backfill(wanted: &args::Backfill) -> anyhow::Result<ExitCode> {
     }
     let what = Backfill { path: wanted.file.clone(), source: name.clone() };
     let (_running, stop) = watch::channel(false);
-    let filled = wait_for(fill(&desk, &Clock::wall(), &what, stop))??;
-    told(&format!("{name}: {}; `watchfloor run` reads them", counted(&filled)))
+    let clock = Clock::wall();
+    let filled = wait_for(async {
+        let filling = fill(&desk, &clock, &what, stop);
+        tokio::pin!(filling);
+        tokio::select! {
+            filled = &mut filling => return filled,
+            waiting = nobody_reads(&desk, &clock) => complain(&format!(
+                "{waiting} items wait and nobody reads them: start `watchfloor run` on this room, and this goes on by itself",
+            )),
+        }
+        filling.await
+    })??;
+    if filled.new + filled.known + filled.unreadable == 0 {
+        return told(&format!(
+            "{name}: nothing to bring in: this archive was brought in before, or is empty"
+        ));
+    }
+    told(&format!("{name}: {}; `watchfloor run` reads them", came(&filled)))
 }
 
-fn counted(filled: &Filled) -> String {
-    let mut words =
-        format!("{} items put in the queue, {} known before", filled.new, filled.known);
+/// Waits until nothing comes or goes any more: an archive comes no faster than it is read. Gives how many wait.
+async fn nobody_reads(desk: &Desk, clock: &Clock) -> u64 {
+    let mut before = None;
+    loop {
+        // A desk that fails is told by who fills it.
+        let waiting = desk.apart(|desk| desk.waiting()).await.ok();
+        match waiting.filter(|count| *count > 0 && before == Some(*count)) {
+            Some(count) => return count,
+            None => before = waiting,
+        }
+        clock.sleep(STANDSTILL).await;
+    }
+}
+
+/// What an archive brought.
+fn came(filled: &Filled) -> String {
+    let count = |number: u64, of: &str| {
+        counted(usize::try_from(number).unwrap_or(usize::MAX), of)
+    };
+    let mut words = format!(
+        "{} put in the queue, {} known before",
+        count(filled.new, "item"),
+        filled.known
+    );
     if filled.unreadable > 0 {
-        words += &format!(", {} records could not be read", filled.unreadable);
+        words += &format!(", {} could not be read", count(filled.unreadable, "record"));
     }
     words
+}
+
+/// `1 item`, `2 items`.
+pub(super) fn counted(number: usize, of: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {of}{plural}")
 }
 
 /// 256 bits that nobody can guess.
@@ -189,10 +247,7 @@ fn page(tried: &Tried, arrivals: &[(Arrival, Option<String>)]) -> anyhow::Result
     let listing = &tried.listing;
     let mut text = String::new();
     let title = listing.title.as_deref().unwrap_or(&tried.source.address);
-    let count = match listing.items.len() {
-        1 => "1 item".to_owned(),
-        count => format!("{count} items"),
-    };
+    let count = counted(listing.items.len(), "item");
     writeln!(text, "{} ({}, {count})", safe::line(title), listing.format)?;
     if let Some(named_by) = &tried.named_by {
         writeln!(
@@ -223,7 +278,7 @@ fn item(
 ) -> anyhow::Result<()> {
     let date = arrival.item.published.as_deref().or(arrival.item.modified.as_deref());
     writeln!(text, "\n{}", safe::line(&arrival.item.title))?;
-    let mut facts = vec![date.unwrap_or("no date").to_owned()];
+    let mut facts = vec![date.map_or("no date".to_owned(), moment)];
     if let Some(fault) = fault {
         facts.push(format!(
             "its page cannot be had, so only its summary is read: {fault}"
@@ -234,9 +289,9 @@ fn item(
             let reading = &incoming.reading;
             let words = reading.report.text.split_whitespace().count();
             let from = if arrival.page.is_some() { "its page" } else { "the feed" };
-            facts.push(format!("{words} words from {from}"));
-            facts.push(format!("{} statements", reading.attributions.len()));
-            facts.push(format!("{} acts", reading.events.len()));
+            facts.push(format!("{} from {from}", counted(words, "word")));
+            facts.push(counted(reading.attributions.len(), "statement"));
+            facts.push(counted(reading.events.len(), "act"));
             writeln!(text, "  {}", safe::line(&facts.join(" · ")))?;
             statements(text, reading)?;
         }
@@ -246,6 +301,14 @@ fn item(
         }
     }
     Ok(())
+}
+
+/// An instant for people; a day, or whatever else a source says, as it is.
+fn moment(told: &str) -> String {
+    match told.parse::<Timestamp>() {
+        Ok(at) => format!("{} UTC", time::minutes(at.as_millisecond())),
+        Err(_) => told.to_owned(),
+    }
 }
 
 /// The first statements, each with its source's words and its own.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use url::Url;
-use watchfloor_feed::{Found, Listing, Selectors, Told};
+use watchfloor_feed::{FeedError, Found, Listing, Selectors, Told};
 use watchfloor_sources::fetch::{Fetched, Fetcher, Request};
 use watchfloor_sources::{Kind, Page, Source, slug};
 
@@ -42,6 +42,20 @@ pub(crate) fn folder(wanted: &Wanted<'_>) -> anyhow::Result<Option<Source>> {
     Ok(Some(source(wanted, Kind::Folder, &address, None)))
 }
 
+/// A source that nobody has looked at: a feed, or a page of links if somebody said which.
+pub(crate) fn unseen(wanted: &Wanted<'_>) -> anyhow::Result<Source> {
+    let address = parse(wanted.address)?;
+    let kind = if wanted.link.is_some() { Kind::Page } else { Kind::Feed };
+    let mut source = source(wanted, kind, address.as_str(), None);
+    source.selectors = selectors(wanted);
+    Ok(source)
+}
+
+fn selectors(wanted: &Wanted<'_>) -> Option<Selectors> {
+    let link = wanted.link?.to_owned();
+    Some(Selectors { link: Some(link), ..Selectors::default() })
+}
+
 /// Visits an address and finds out what it is: a feed, a page that names one, or a page with links to reports.
 pub(crate) async fn visit(
     fetcher: &Fetcher,
@@ -50,7 +64,7 @@ pub(crate) async fn visit(
     let address = parse(wanted.address)?;
     let (fetched, at) = get(fetcher, &address).await?;
     let told = told(&fetched, &at);
-    let Some(link) = wanted.link else {
+    let Some(selectors) = selectors(wanted) else {
         if let Ok(listing) = watchfloor_feed::parse(&fetched.bytes, &told) {
             let source = source(
                 wanted,
@@ -72,7 +86,6 @@ pub(crate) async fn visit(
         }
         return page(wanted, &fetched, &at, &address, None);
     };
-    let selectors = Selectors { link: Some(link.to_owned()), ..Selectors::default() };
     page(wanted, &fetched, &at, &address, Some(selectors))
 }
 
@@ -85,15 +98,29 @@ fn page(
 ) -> anyhow::Result<Tried> {
     let guess = Selectors::default();
     let by = selectors.as_ref().unwrap_or(&guess);
-    let listing = watchfloor_feed::list(&fetched.bytes, by, &told(fetched, at))?;
+    let listing = watchfloor_feed::list(&fetched.bytes, by, &told(fetched, at)).map_err(
+        |error| match error {
+            FeedError::NoLinks { .. } => no_links(wanted, address),
+            error => anyhow::anyhow!("{address}: {error}"),
+        },
+    )?;
     if listing.items.is_empty() {
-        anyhow::bail!(
-            "{address}: neither a feed nor a page with links to reports; name a feed, or say with --link which links lead to reports"
-        );
+        return Err(no_links(wanted, address));
     }
     let mut source = source(wanted, Kind::Page, address.as_str(), Some(&listing));
     source.selectors = selectors;
     Ok(Tried { source, listing, named_by: None, others: Vec::new() })
+}
+
+fn no_links(wanted: &Wanted<'_>, address: &Url) -> anyhow::Error {
+    match wanted.link {
+        Some(link) => {
+            anyhow::anyhow!("{address}: no links fit the selector `{link}`; try another")
+        }
+        None => anyhow::anyhow!(
+            "{address}: neither a feed nor a page with links to reports; name a feed, or say with --link which links lead to reports"
+        ),
+    }
 }
 
 /// The page behind an item, as the reader would get it.

@@ -5,16 +5,17 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use unicode_width::UnicodeWidthStr;
-use watchfloor_sources::{Desk, Health, beside};
+use watchfloor_sources::{Health, Kind};
 
-use crate::rooms::now;
 use crate::{args, safe};
 
 /// Lists the sources of a room.
 pub(crate) fn run(wanted: &args::Sources) -> anyhow::Result<ExitCode> {
-    let desk = Desk::open(&beside(&wanted.room.path))?;
-    let moment = now();
-    let health = desk.health(moment)?;
+    let moment = wanted.clock.get().now();
+    let health = match super::existing(&wanted.room)? {
+        Some(desk) => desk.health(moment)?,
+        None => Vec::new(),
+    };
     let text = if wanted.json {
         lines_of_json(&health)?
     } else if health.is_empty() {
@@ -61,10 +62,10 @@ impl Mood {
             Mood::Stopped
         } else if health.failures > 0 {
             Mood::Failing
-        } else if health.silent_since.is_some() {
-            Mood::Silent
         } else if health.last_success.is_none() {
             Mood::New
+        } else if health.silent_since.is_some() {
+            Mood::Silent
         } else {
             Mood::Well
         }
@@ -123,10 +124,12 @@ fn row(health: &Health, mood: Mood, now: i64) -> Row {
     let ago = |moment: Option<i64>| {
         moment.map_or_else(|| "never".to_owned(), |at| distance(now - at))
     };
-    let next = match health.next_visit {
-        Some(at) if at > now => format!("in {}", distance(at - now)),
-        Some(_) => "now".to_owned(),
-        None => "–".to_owned(),
+    let is_visited =
+        mood != Mood::Paused && mood != Mood::Stopped && health.kind != Kind::Push;
+    let next = match health.next_visit.filter(|at| *at > now) {
+        _ if !is_visited => "–".to_owned(),
+        Some(at) => format!("in {}", distance(at - now)),
+        None => "due".to_owned(),
     };
     let waiting = match health.waiting + health.pages {
         0 => "–".to_owned(),
@@ -142,25 +145,34 @@ fn row(health: &Health, mood: Mood, now: i64) -> Row {
     ]
 }
 
-/// Why a source does not do well.
+/// Why a source does not do well. One that fails can be silent as well.
 fn reason(health: &Health, mood: Mood, now: i64) -> Option<String> {
-    match mood {
+    let silence = health.silent_since.map(|since| {
+        let time = distance(now - since);
+        format!("nothing new for {time}, longer than is usual for it; that does not mean that all is clear")
+    });
+    let reason = match mood {
         Mood::Stopped => health.stopped.clone(),
-        Mood::Failing => Some(format!(
-            "{} in a row: {}",
-            match health.failures {
+        Mood::Failing => {
+            let failures = match health.failures {
                 1 => "1 failure".to_owned(),
-                count => format!("{count} failures"),
-            },
-            health.last_error.as_deref().unwrap_or("no reason is known")
-        )),
-        Mood::Silent => health.silent_since.map(|since| {
-            format!(
-                "nothing new for {}, longer than is usual for it; that does not mean that all is clear",
-                distance(now - since)
-            )
-        }),
-        Mood::Paused | Mood::New | Mood::Well => None,
+                count => format!("{count} failures in a row"),
+            };
+            let error = health.last_error.as_deref().unwrap_or("no reason is known");
+            Some(format!("{failures}: {error}"))
+        }
+        Mood::New if health.kind == Kind::Push => {
+            Some("nothing was pushed yet".to_owned())
+        }
+        Mood::New => Some("not visited yet; `watchfloor run` visits it".to_owned()),
+        Mood::Silent => return silence,
+        Mood::Paused | Mood::Well => return None,
+    };
+    match (reason, silence) {
+        (Some(reason), Some(silence)) if mood != Mood::New => {
+            Some(format!("{reason}; {silence}"))
+        }
+        (reason, _) => reason,
     }
 }
 

@@ -9,10 +9,11 @@ mod packs;
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use watchfloor_sources::{Desk, beside};
 
 use crate::args::{self, SourceTask};
-use crate::complain;
+use crate::{complain, safe};
 
 /// Does what was asked of a source.
 pub(crate) fn run(wanted: &args::Source) -> anyhow::Result<ExitCode> {
@@ -33,8 +34,23 @@ pub(crate) fn run(wanted: &args::Source) -> anyhow::Result<ExitCode> {
     }
 }
 
+/// The sources of a room, if it has a file of them: who looks for one, or mistypes the room, makes none.
+fn existing(room: &args::RoomFile) -> anyhow::Result<Option<Desk>> {
+    let path = beside(&room.path);
+    if !path
+        .try_exists()
+        .with_context(|| format!("cannot look for {}", path.display()))?
+    {
+        return Ok(None);
+    }
+    Ok(Some(Desk::open(&path)?))
+}
+
 fn desk(room: &args::RoomFile) -> anyhow::Result<Desk> {
-    Ok(Desk::open(&beside(&room.path))?)
+    existing(room)?.with_context(|| {
+        let room = safe::line(&room.path.to_string_lossy());
+        format!("{room} has no sources yet; name the room with --room, or add one with `watchfloor source add`")
+    })
 }
 
 fn pause(wanted: &args::SourceName, paused: bool) -> anyhow::Result<ExitCode> {

@@ -4,14 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use serde::Deserialize;
 use watchfloor_sources::fetch::Fetcher;
 use watchfloor_sources::{Desk, DeskError, Kind, Source, beside};
 
 use super::attempt::{self, Wanted};
 use super::{add, told};
-use crate::rooms::now;
+use crate::run::config;
 use crate::{args, complain, safe};
 
 /// Packs that come with the program: name, what is in it, the file.
@@ -68,6 +67,7 @@ pub(super) fn run(wanted: &args::SourcePack) -> anyhow::Result<ExitCode> {
     let pack = pack(name)?;
     let desk = Desk::open(&beside(&wanted.room.path))?;
     let fetcher = add::fetcher(&wanted.allow_private)?;
+    let since = wanted.clock.get().now();
     let (mut added, mut failed) = (0, 0);
     for packed in &pack.source {
         match desk.source(&packed.name) {
@@ -81,7 +81,8 @@ pub(super) fn run(wanted: &args::SourcePack) -> anyhow::Result<ExitCode> {
             add::wait_for(tried(&fetcher, packed))?
         };
         match outcome.and_then(|(source, seen)| {
-            desk.add(&source).map(|_| seen).map_err(Into::into)
+            desk.add(&Source { since, ..source })?;
+            Ok(seen)
         }) {
             Ok(seen) => {
                 added += 1;
@@ -118,19 +119,20 @@ fn pack(name: &str) -> anyhow::Result<Pack> {
         Ok(text) => text,
         Err(error) => {
             let known: Vec<&str> = PACKS.iter().map(|(name, ..)| *name).collect();
-            return Err(error).with_context(|| {
-                format!(
-                    "cannot read {shown}; the packs that come with the program are {}",
-                    known.join(", ")
-                )
-            });
+            anyhow::bail!(
+                "{shown} is no pack, and no file that can be read ({error}); the packs that come with the program are {}",
+                known.join(", ")
+            );
         }
     };
     parse(&shown, &text)
 }
 
 fn parse(name: &str, text: &str) -> anyhow::Result<Pack> {
-    toml::from_str(text).with_context(|| format!("{name}: no pack of sources"))
+    toml::from_str(text).map_err(|error| {
+        let place = config::place(name, text, error.span());
+        anyhow::anyhow!("{place}: {}; a pack is [[source]] tables", error.message())
+    })
 }
 
 fn untried(packed: &Packed) -> Source {
@@ -138,7 +140,6 @@ fn untried(packed: &Packed) -> Source {
         Source::new(&packed.name, packed.kind.unwrap_or(Kind::Feed), &packed.address);
     source.outlet.clone_from(&packed.outlet);
     source.full_text = packed.full_text;
-    source.since = now();
     source
 }
 
@@ -154,7 +155,8 @@ async fn tried(fetcher: &Fetcher, packed: &Packed) -> anyhow::Result<(Source, St
         link: None,
     };
     let tried = attempt::visit(fetcher, &wanted).await?;
-    let seen = format!(": {}, {} items", tried.listing.format, tried.listing.items.len());
+    let items = add::counted(tried.listing.items.len(), "item");
+    let seen = format!(": {}, {items}", tried.listing.format);
     Ok((tried.source, seen))
 }
 
