@@ -357,11 +357,21 @@ fn an_alert_is_told_updated_corrected_and_acknowledged() {
     let signed = stage.world().ledger().received();
     assert!(signed.iter().all(|notice| notice.signed == Some(true)));
 
+    // Killed and started again, it tells nothing twice, also when the next picture is made.
+    drop(push);
+    running.kill();
+    let running = stage.run_with(&[], SECRETS);
     let number = update["alert"].to_string();
     stage.desk.fine(&["alerts", "ack", &number, "--by", "H. Vane"]);
     stage.until("the acknowledgement shows", &running, || {
         stage.desk.fine(&["alerts"]).contains("acknowledged by H. Vane")
     });
+    assert_eq!(running.push("wire", &token, &report(1)), 202);
+    stage.until("there is a picture", &running, || {
+        running.look("/metrics").1.contains("watchfloor_picture_reports 5")
+    });
+    assert_eq!((of("strike").len(), of("river").len()), (2, 2));
+
     let unknown = stage.desk.failing(&["alerts", "ack", "4711", "--by", "H. Vane"]);
     assert!(unknown.contains("no alert of this number"), "{unknown}");
     let log = running.stop();
@@ -475,6 +485,7 @@ fn sources_that_break_or_fall_silent_are_shown_as_such() {
     assert!(table.contains("does not mean that all is clear"), "{table}");
     assert!(table.contains("gone for good (410)"), "{table}");
     let log = running.stop();
+    assert!(log.contains("since=\"2031-05-12T0"), "{log}");
     assert!(
         log.contains("source is silent; that is no sign that nothing happened"),
         "{log}"

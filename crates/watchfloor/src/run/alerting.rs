@@ -66,12 +66,7 @@ impl Alerting {
         clock: &Clock,
     ) -> anyhow::Result<Option<Alerting>> {
         let Some(path) = rules else { return Ok(None) };
-        let file = read(path).map_err(|faults| {
-            for fault in &faults {
-                crate::complain(fault);
-            }
-            anyhow::anyhow!("the room is not run without the alerts it was asked for; put the rules right")
-        })?;
+        let file = read(path).map_err(|faults| all_told(path, &faults))?;
         let store = Store::open(watchfloor_alerts::beside(room), &file.rules)?;
         let couriers = Couriers::new(runtime.handle().clone(), clock.clone());
         couriers.send(file.receivers, &store)?;
