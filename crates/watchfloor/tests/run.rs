@@ -12,6 +12,7 @@ use running::{HOUR, MINUTE, OFTEN, SOCKETS, Stage, at, edition, paper, pushed, w
 use serde_json::{Value, json};
 use support::{port, stdout};
 use watchfloor_clock::Clock;
+use watchfloor_world::wire::Manner;
 use watchfloor_world::{Format, Host, On, Trouble};
 
 /// The world begins at six on a Monday morning.
@@ -126,7 +127,11 @@ fn once_is_over_when_all_that_came_is_in_the_room() {
     let well = paper("Well Post", Format::Rss, vec![story("denial", DENIAL)]);
     let pages = paper("Torn Post", Format::Json, vec![story("strike", STRIKE)]);
     let hosts = vec![
-        Host::publisher("well", well.clone()),
+        // It takes its time, which is waited for.
+        Host::publisher("well", well.clone()).always(
+            On::Feed,
+            Trouble::Manner(Manner::Drip { bytes: 100, pause: Duration::from_secs(2) }),
+        ),
         // Its pages fail for good: its item is there all the same.
         Host::publisher("torn", pages).always(On::Pages, Trouble::Status(500)),
         Host::publisher("broken", well).always(On::Feed, Trouble::Status(500)),
@@ -203,7 +208,7 @@ fn killed_at_any_moment_it_has_each_accepted_item_once() {
                     };
                     assert_eq!(answer.status, 202);
                     numbers.push(number);
-                    stage.pause(Duration::from_millis(100));
+                    stage.pause(Duration::from_millis(25));
                 }
                 unreachable!("it is killed")
             });

@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -164,17 +164,19 @@ impl Stage {
         self.runtime.block_on(send(host, request))
     }
 
-    /// What webhooks told the sink of this name, in order: the alerts of each notice.
+    /// What webhooks told the sink of this name, in order: the alerts of each notice. A notice that came again
+    /// because its answer was lost has the same id, and counts once.
     pub(crate) fn told(&self, sink: &str) -> Vec<serde_json::Value> {
-        let received = self.world.ledger().received();
-        let notices = received.iter().filter(|one| one.host == sink && one.taken);
-        notices
-            .flat_map(|one| {
-                let notice: serde_json::Value =
-                    serde_json::from_slice(&one.body).unwrap();
-                notice["alerts"].as_array().unwrap().clone()
-            })
-            .collect()
+        let mut known = BTreeSet::new();
+        let mut alerts = Vec::new();
+        for one in self.world.ledger().received() {
+            let notice: serde_json::Value = serde_json::from_slice(&one.body).unwrap();
+            let is_new = one.host == sink && known.insert(notice["id"].to_string());
+            if one.taken && is_new {
+                alerts.extend(notice["alerts"].as_array().unwrap().clone());
+            }
+        }
+        alerts
     }
 
     /// The reports in the room, after it was found to be sound.
