@@ -322,8 +322,7 @@ fn claim_entry(work: &Work<'_>, matter: &Matter, claim: &Claim) -> Entry {
 
 /// The figures side by side, each with all its lines.
 fn tally_section(work: &Work<'_>, tally: &Tally) -> Section {
-    let what =
-        words::counted_what(tally.role, tally.item.as_deref(), tally.unit.as_deref());
+    let what = crate::counted(tally);
     let head = vec![
         Run::plain(format!("{what}: ")),
         Run::strong(words::range(tally.low, tally.high)),

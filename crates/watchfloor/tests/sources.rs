@@ -121,7 +121,7 @@ fn a_feed_is_shown_as_it_would_be_read_and_added() {
 }
 
 #[test]
-fn pages_lead_to_feeds_or_are_lists_themselves() {
+fn pages_that_name_a_feed_lead_to_it() {
     let mut editions = harbour();
     let mut home = edition(noon() - HOUR, "home", "Home", &[]);
     home.page = Some(Arc::from(
@@ -134,30 +134,44 @@ fn pages_lead_to_feeds_or_are_lists_themselves() {
     empty.page =
         Some(Arc::from("<html><body><p>Nothing here.</p></body></html>".as_bytes()));
     editions.extend([home, empty]);
+    let host =
+        Host::publisher("harbour", paper("Harbour Gazette", Format::Rss, editions));
+    let stage = stage(vec![host]);
+    let page =
+        |slug: &str| format!("{}/story/{slug}", stage.world().base("harbour").unwrap());
+    let mut session = Session::default();
+    for typed in [
+        &["source", "add", &page("home"), "--name", "harbour"][..],
+        &["source", "add", &page("empty"), "--name", "empty"],
+        &["source", "add", &page("nowhere"), "--name", "nowhere"],
+    ] {
+        session.typed(&stage.desk, &[typed, LOOPBACK].concat());
+    }
+    session.typed(&stage.desk, &["source", "add", &page("home")]);
+    insta::assert_snapshot!(session.shown(&stage));
+    let kept = Sources::open(&beside(&stage.desk.path("watchfloor.room"))).unwrap();
+    let harbour = kept.source("harbour").unwrap().source;
+    assert_eq!(harbour.address, stage.world().feed("harbour").unwrap());
+}
+
+#[test]
+fn pages_may_be_lists_and_some_things_are_taken_as_they_are() {
     let mut many = harbour();
     many.extend((1..7).map(|day| {
         let title =
             format!("Ships wait off Aldery for day {day} as pilots refuse to work");
         edition(noon() - HOUR, &format!("day-{day}"), &title, &["They wait."])
     }));
-    let harbour_host =
-        Host::publisher("harbour", paper("Harbour Gazette", Format::Rss, editions));
     let list = Host::publisher("list", paper("List Post", Format::List, many));
-    let stage = stage(vec![harbour_host, list]);
-    let page =
-        |slug: &str| format!("{}/story/{slug}", stage.world().base("harbour").unwrap());
+    let stage = stage(vec![list]);
     let list = stage.world().feed("list").unwrap();
     let mut session = Session::default();
     for typed in [
-        &["source", "add", &page("home"), "--name", "harbour"][..],
-        &["source", "add", &list, "--name", "list"],
+        &["source", "add", &list, "--name", "list"][..],
         &["source", "add", &list, "--name", "chosen", "--link", "a[href*=strike]"],
-        &["source", "add", &page("empty"), "--name", "empty"],
-        &["source", "add", &page("nowhere"), "--name", "nowhere"],
     ] {
         session.typed(&stage.desk, &[typed, LOOPBACK].concat());
     }
-    session.typed(&stage.desk, &["source", "add", &list]);
     session.typed(&stage.desk, &["source", "add", "no such thing"]);
     session.typed(
         &stage.desk,
@@ -182,7 +196,6 @@ fn pages_lead_to_feeds_or_are_lists_themselves() {
     insta::assert_snapshot!(session.shown(&stage));
     let kept = Sources::open(&beside(&stage.desk.path("watchfloor.room"))).unwrap();
     let of = |name: &str| kept.source(name).unwrap().source;
-    assert_eq!(of("harbour").address, stage.world().feed("harbour").unwrap());
     assert_eq!((of("list").kind, of("chosen").kind), (Kind::Page, Kind::Page));
     let front = of("front");
     assert_eq!(

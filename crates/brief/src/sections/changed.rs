@@ -286,11 +286,7 @@ fn subject(work: &Work<'_>, change: &Change) -> Runs {
         }
         Subject::Tally(id) => match work.desk.tally(id) {
             Some(tally) => {
-                let what = words::counted_what(
-                    tally.role,
-                    tally.item.as_deref(),
-                    tally.unit.as_deref(),
-                );
+                let what = super::figures::counted(tally);
                 vec![
                     Run::plain(format!("{what}: now ")),
                     Run::strong(words::range(tally.low, tally.high)),
