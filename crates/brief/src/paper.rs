@@ -132,8 +132,14 @@ impl Word {
     /// Adds `part`, made safe; what does not fit in `room` columns is cut off into `finished`.
     fn push(&mut self, part: &str, style: Style, room: usize, finished: &mut Vec<Word>) {
         let mut text = String::new();
-        for c in safe::line(part).chars() {
-            let width = c.width().unwrap_or(0);
+        let safe = safe::line(part);
+        let mut chars = safe.chars().peekable();
+        while let Some(c) = chars.next() {
+            // A sign that is to be shown as a picture takes two columns, whatever it takes by itself.
+            let width = match chars.peek() {
+                Some('\u{fe0f}') => 2,
+                _ => c.width().unwrap_or(0),
+            };
             if self.width + width > room {
                 self.end(&mut text, style);
                 finished.push(std::mem::take(self));
@@ -185,6 +191,14 @@ mod tests {
             set(20, "", 0, &pieces),
             "abcdefghijklmnopqrst\nuvwxyz\n東京東京東京東京東京\n東京\n"
         );
+    }
+
+    #[test]
+    fn signs_shown_as_pictures_take_two_columns() {
+        let candles = "🕯\u{fe0f}".repeat(11);
+        let lines = set(20, "", 0, &[Piece::plain(candles)]);
+        let widths: Vec<usize> = lines.lines().map(UnicodeWidthStr::width).collect();
+        assert_eq!(widths, [20, 2]);
     }
 
     proptest! {

@@ -157,6 +157,15 @@ fn once_is_over_when_all_that_came_is_in_the_room() {
     assert_eq!(stage.addresses(), found);
 }
 
+#[test]
+fn a_room_without_sources_says_so() {
+    let stage = Stage::new(Clock::wall(), Vec::new());
+    stage.desk.write("watchfloor.toml", b"");
+    let (status, log) = stage.run(&["--once"]).ended();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(log.contains("no sources yet; `watchfloor source add` adds one"), "{log}");
+}
+
 /// A report that nobody else sends.
 fn report(number: usize) -> Value {
     let port = port(number);

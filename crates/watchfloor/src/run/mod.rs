@@ -102,7 +102,13 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
     }
     let stop = parts.told.subscribe();
     parts.spawn(&runtime, "collecting", async move { Ok(collector.run(stop).await?) });
-    tracing::info!(room = %path.display(), sources = desk.sources()?.len(), "running");
+    let sources = desk.sources()?.len();
+    tracing::info!(room = %path.display(), sources, "running");
+    if sources == 0 {
+        tracing::warn!(
+            "no sources yet; `watchfloor source add` adds one, also while this runs"
+        );
+    }
 
     let outcome = thread::scope(|scope| {
         let (filed, news) = mpsc::channel();
