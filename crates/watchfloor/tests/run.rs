@@ -372,7 +372,6 @@ fn an_alert_is_told_updated_corrected_and_acknowledged() {
     assert!(signed.iter().all(|notice| notice.signed == Some(true)));
 
     // Killed and started again, it tells nothing twice, also when the next picture is made.
-    drop(push);
     running.kill();
     let running = stage.run_with(&[], SECRETS);
     let number = update["alert"].to_string();
