@@ -1,0 +1,10 @@
+//! Alerts: who was told what, and what became of it.
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::App;
+
+/// Its endpoints.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+}

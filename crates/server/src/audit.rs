@@ -1,0 +1,10 @@
+//! The audit log: who did what, when, from where.
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::App;
+
+/// Its endpoints.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+}

@@ -1,0 +1,14 @@
+//! Who is asking: sessions, tokens, first set-up.
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::App;
+
+/// Its endpoints.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+}
+
+/// Who may do what.
+#[derive(Clone, Debug, Default)]
+pub struct Auth {}

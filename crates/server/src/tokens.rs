@@ -1,0 +1,10 @@
+//! API tokens.
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::App;
+
+/// Its endpoints.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+}

@@ -1,0 +1,10 @@
+//! Users and their roles.
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::App;
+
+/// Its endpoints.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+}

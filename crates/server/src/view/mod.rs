@@ -1,0 +1,1 @@
+//! Pure functions from a frame to the types of the API.
