@@ -116,10 +116,8 @@ pub fn endpoints() -> OpenApiRouter<App> {
 pub fn router(app: App) -> Router {
     let (api, _) = endpoints().split_for_parts();
     let api = api.route("/openapi.json", axum::routing::get(openapi::document));
-    let all = Router::new()
-        .nest("/api/v1", api)
-        .merge(pages::routes())
-        .merge(assets::routes());
+    let all =
+        Router::new().nest("/api/v1", api).merge(pages::routes()).merge(assets::routes());
     let all = guard::around(all, &app).with_state(app.clone());
     if app.settings.base.is_empty() {
         all

@@ -66,8 +66,7 @@ pub(crate) async fn export(
         // A table that ends in the middle must not be taken for a whole one.
         let _ = failed.send(Err(io::Error::other("the export was cut short"))).await;
     });
-    let mut response =
-        response(kind, Body::from_stream(ReceiverStream::new(pieces)));
+    let mut response = response(kind, Body::from_stream(ReceiverStream::new(pieces)));
     if let Ok(shown) =
         HeaderValue::from_str(&format!("attachment; filename=\"watchfloor-{name}\""))
     {

@@ -104,12 +104,13 @@ impl EventFilter {
                 let country = there.and_then(|there| there.country.as_ref());
                 country.is_some_and(|country| country.eq_ignore_ascii_case(wanted))
             });
-            let place = self.place.as_ref().is_none_or(|wanted| {
-                there.is_some_and(|there| is_place(there, wanted))
-            });
-            let near = self.near.is_none_or(|near| {
-                there.is_some_and(|there| is_near(there, near))
-            });
+            let place = self
+                .place
+                .as_ref()
+                .is_none_or(|wanted| there.is_some_and(|there| is_place(there, wanted)));
+            let near = self
+                .near
+                .is_none_or(|near| there.is_some_and(|there| is_near(there, near)));
             country && place && near
         };
         any(&self.kinds, &card.kind)
@@ -164,14 +165,16 @@ fn kilometres(from: [f64; 2], to: [f64; 2]) -> f64 {
 
 /// `lat,lon,km`.
 fn point(told: &str) -> Result<[f64; 3], Problem> {
-    let wrong = || Problem::bad("near: write latitude, longitude, kilometres: 48.2,16.4,50");
+    let wrong =
+        || Problem::bad("near: write latitude, longitude, kilometres: 48.2,16.4,50");
     let numbers: Option<Vec<f64>> =
         told.split(',').map(|part| part.trim().parse().ok()).collect();
     let numbers: [f64; 3] =
         numbers.and_then(|numbers| numbers.try_into().ok()).ok_or_else(wrong)?;
     let [lat, lon, most] = numbers;
     // A comparison with what is no number is false.
-    let is_right = lat.abs() <= 90.0 && lon.abs() <= 180.0 && (0.0..=20_100.0).contains(&most);
+    let is_right =
+        lat.abs() <= 90.0 && lon.abs() <= 180.0 && (0.0..=20_100.0).contains(&most);
     if is_right { Ok(numbers) } else { Err(wrong()) }
 }
 
@@ -184,7 +187,9 @@ mod tests {
         assert!((kilometres([0.0, 0.0], [0.0, 180.0]) - 20_015.0).abs() < 1.0);
         assert!((kilometres([48.2, 16.4], [48.1, 17.1]) - 53.1).abs() < 1.0);
         assert!(point("48.2,16.4,50").is_ok());
-        for bad in ["", "1,2", "91,0,1", "0,181,1", "0,0,-1", "NaN,0,1", "0,0,inf", "a,b,c"] {
+        for bad in
+            ["", "1,2", "91,0,1", "0,181,1", "0,0,-1", "NaN,0,1", "0,0,inf", "a,b,c"]
+        {
             assert!(point(bad).is_err(), "{bad}");
         }
     }

@@ -44,9 +44,7 @@ pub(crate) async fn now(
         let all = frame.changes().iter().take_while(|change| change.at > since);
         let all = all
             .filter(|one| kinds.is_empty() || kinds.contains(&change::kind(one.kind)))
-            .filter(|one| {
-                event.is_none() || change::event(frame, &one.subject) == event
-            });
+            .filter(|one| event.is_none() || change::event(frame, &one.subject) == event);
         Ok(page(frame, &asked, all, |one| Some(change::change(frame, one))))
     })
     .await

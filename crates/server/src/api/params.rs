@@ -28,7 +28,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         if parts.uri.query().is_some_and(|query| query.len() > 4 * LONGEST) {
-            return Err(Problem::bad("the parameters are too long; ask for less at once"));
+            return Err(Problem::bad(
+                "the parameters are too long; ask for less at once",
+            ));
         }
         let Query(params) = Query::try_from_uri(&parts.uri)
             .map_err(|problem| Problem::bad(problem.body_text().to_lowercase()))?;
@@ -92,7 +94,8 @@ impl When {
             })?),
         };
         let revision = self.revision.as_deref().map(|told| {
-            let wrong = || Problem::bad("revision: write a whole number, as frames give it");
+            let wrong =
+                || Problem::bad("revision: write a whole number, as frames give it");
             told.parse().ok().filter(|number| *number >= 0).ok_or_else(wrong)
         });
         Ok(Moment { at, revision: revision.transpose()?, window })
@@ -127,11 +130,11 @@ impl Asked {
     pub(crate) fn of(when: &When, slice: &Slice) -> Result<Asked, Problem> {
         let limit = match slice.limit.as_deref() {
             None => USUAL,
-            Some(told) => told
-                .parse()
-                .ok()
-                .filter(|limit| (1..=MOST).contains(limit))
-                .ok_or_else(|| Problem::bad("limit: write a whole number from 1 to 500"))?,
+            Some(told) => {
+                told.parse().ok().filter(|limit| (1..=MOST).contains(limit)).ok_or_else(
+                    || Problem::bad("limit: write a whole number from 1 to 500"),
+                )?
+            }
         };
         match slice.cursor.as_deref() {
             None => Ok(Asked { moment: when.moment()?, from: 0, limit }),
@@ -147,12 +150,7 @@ impl Asked {
 }
 
 /// What leads to the items from a place on, of one picture: it pins the moment and the revision.
-pub(crate) fn cursor(
-    at: i64,
-    revision: i64,
-    window: Option<i64>,
-    from: usize,
-) -> String {
+pub(crate) fn cursor(at: i64, revision: i64, window: Option<i64>, from: usize) -> String {
     let window = window.map_or("all".to_owned(), |window| window.to_string());
     format!("1.{at}.{revision}.{window}.{from}")
 }
@@ -208,9 +206,7 @@ pub(crate) fn day(name: &str, told: &str) -> Result<i32, Problem> {
     let instant = || told.parse::<Timestamp>().ok();
     let found = match date(told) {
         Some(day) => Some(number_of(day)),
-        None => {
-            instant().map(|at| watchfloor_room::time::day_of(at.as_millisecond()))
-        }
+        None => instant().map(|at| watchfloor_room::time::day_of(at.as_millisecond())),
     };
     found.ok_or_else(|| Problem::bad(format!("{name}: write it as 2031-09-03")))
 }
@@ -274,7 +270,8 @@ mod tests {
                 Moment { at: Some(1_936_310_400_000), revision: Some(17), window };
             assert_eq!((moment, from), (meant, 50));
         }
-        for bad in ["", "1", "2.1.1.all.0", "1.1.1.all.0.0", "1.1.-1.all.0", "1.1.1.0.0"] {
+        for bad in ["", "1", "2.1.1.all.0", "1.1.1.all.0.0", "1.1.-1.all.0", "1.1.1.0.0"]
+        {
             assert_eq!(parse_cursor(bad), None, "{bad}");
         }
     }

@@ -143,10 +143,13 @@ fn found<'f>(
             asked.iter().all(|stem| there.contains(stem))
         };
         if has_them {
-            found.push((line, match shown {
-                Some(known) => Holder::Shown(known),
-                None => Holder::Opened(Box::new(known.clone())),
-            }));
+            found.push((
+                line,
+                match shown {
+                    Some(known) => Holder::Shown(known),
+                    None => Holder::Opened(Box::new(known.clone())),
+                },
+            ));
         }
         let is_enough = found.len() >= MOST_FOUND;
         Ok(if is_enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })

@@ -30,7 +30,8 @@ pub(crate) async fn sources(State(app): State<App>) -> Answer {
     let looked = app.workers.run(move || {
         let now = settings.clock.now();
         // A room that never collected has no such file, and looking must not make one.
-        let path = settings.desk.as_ref().filter(|path| path.try_exists().unwrap_or(true));
+        let path =
+            settings.desk.as_ref().filter(|path| path.try_exists().unwrap_or(true));
         let items = match path {
             Some(path) => Desk::open(path).and_then(|desk| desk.health(now)),
             None => Ok(Vec::new()),

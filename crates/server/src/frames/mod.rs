@@ -62,12 +62,7 @@ pub struct Frame {
 
 impl Frame {
     /// The frame of a snapshot.
-    pub fn new(
-        snapshot: Snapshot,
-        window: Option<i64>,
-        live: bool,
-        mark: Mark,
-    ) -> Frame {
+    pub fn new(snapshot: Snapshot, window: Option<i64>, live: bool, mark: Mark) -> Frame {
         let picture = Picture::of(&snapshot);
         let index = Index::of(&picture);
         Frame {
@@ -136,7 +131,9 @@ pub enum FrameError {
     #[error("{0}")]
     Room(Arc<RoomError>),
     /// The moment has not come yet.
-    #[error("nobody knows yet what is known at this moment; leave out as_of to see what is known now")]
+    #[error(
+        "nobody knows yet what is known at this moment; leave out as_of to see what is known now"
+    )]
     Ahead,
     /// More frames are waited for than may be.
     #[error("too many moments are asked for at once; ask again in a second")]
@@ -326,7 +323,8 @@ impl Frames {
         let since = key.window.map_or(i64::MIN, |window| key.at.saturating_sub(window));
         let asked = Asked { at: AsOf { learnt: key.at, revision }, since };
         let snapshot = self.with_room(|room| room.snapshot_near(&asked, near))?;
-        let is_live = key.at == live.at && key.revision.is_none_or(|r| r == live.revision);
+        let is_live =
+            key.at == live.at && key.revision.is_none_or(|r| r == live.revision);
         Ok(Frame::new(snapshot, key.window, is_live, key.mark.unwrap_or(live.mark)))
     }
 }

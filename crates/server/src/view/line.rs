@@ -26,7 +26,7 @@ pub fn line(frame: &Frame, line: Line) -> Option<LineInfo> {
     for entry in counted.into_iter().flat_map(|counted| &counted.entries) {
         lines.extend(&entry.lines);
     }
-    for announced in announced {
+    if let Some(announced) = announced {
         lines.extend(&announced.lines);
         lines.extend(announced.life.iter().filter_map(|turn| turn.line));
     }

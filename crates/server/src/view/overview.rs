@@ -130,11 +130,7 @@ pub fn matrix(frame: &Frame, deeds: bool) -> Matrix {
             }
         }
     }
-    Matrix {
-        frame: super::frame(frame),
-        parties,
-        cells: cells.into_values().collect(),
-    }
+    Matrix { frame: super::frame(frame), parties, cells: cells.into_values().collect() }
 }
 
 /// Where things happened, the busiest place first.

@@ -7,9 +7,7 @@ use watchfloor_room::versions::diff;
 use watchfloor_room::{Item, Known, Snapshot};
 
 use super::line;
-use super::types::{
-    Block, Difference, Report, ReportHead, SentencePair, Span, Version,
-};
+use super::types::{Block, Difference, Report, ReportHead, SentencePair, Span, Version};
 use super::word;
 
 /// A report; its versions are those of the snapshot.
@@ -87,13 +85,13 @@ fn spans(known: &Known) -> Vec<Span> {
             add(*span, "recipient", line, format!("to whom: {label}"));
         }
         let time = act.time.and_then(|id| reading.times.iter().find(|one| one.id == id));
-        for time in time {
+        if let Some(time) = time {
             let start = time.start.as_deref().unwrap_or("not anchored");
             add(time.span, "time", line, format!("when: {start}"));
         }
         let place =
             act.place.and_then(|id| reading.places.iter().find(|one| one.id == id));
-        for place in place {
+        if let Some(place) = place {
             let near = match act.place_from {
                 Some(PlaceFrom::Paragraph) => ", named before",
                 _ => "",
@@ -106,7 +104,12 @@ fn spans(known: &Known) -> Vec<Span> {
         let item = Item::Statement(at, said);
         let label = line::title(known, &item);
         if let Some(span) = said.source.span {
-            add(span, "source", Some(line), format!("source: {}", word(&said.source.kind)));
+            add(
+                span,
+                "source",
+                Some(line),
+                format!("source: {}", word(&said.source.kind)),
+            );
         }
         if let Some(cue) = said.cue {
             add(cue.span, "cue", Some(line), label.clone());
@@ -131,13 +134,12 @@ fn spans(known: &Known) -> Vec<Span> {
 /// sentence that differs, or else at the end of those that stayed.
 pub fn difference(from: &Known, to: &Known) -> Difference {
     let words = |known: &Known, span: CharSpan| known.words(span).to_owned();
-    let pair = |change: &str, before: Option<CharSpan>, after: Option<CharSpan>| {
-        SentencePair {
+    let pair =
+        |change: &str, before: Option<CharSpan>, after: Option<CharSpan>| SentencePair {
             change: change.to_owned(),
             before: before.map(|span| words(from, span)),
             after: after.map(|span| words(to, span)),
-        }
-    };
+        };
     let stayed = stayed(from, to);
     let changes = diff(from, to);
     let mut changes = changes.iter().peekable();

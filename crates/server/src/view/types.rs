@@ -4,9 +4,6 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// `[start, end)` in characters of a report's text.
-pub type Span2 = [usize; 2];
-
 /// Which picture an answer is of.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = Frame)]
@@ -56,11 +53,11 @@ pub struct Quote {
     /// The words.
     pub words: String,
     /// Where they stand in the report's text.
-    pub span: Span2,
+    pub span: [usize; 2],
     /// The sentence or sentences around them.
     pub sentence: String,
     /// Where these stand.
-    pub sentence_span: Span2,
+    pub sentence_span: [usize; 2],
 }
 
 /// Somebody who acts, speaks or is acted upon.
@@ -475,14 +472,14 @@ pub struct Block {
     /// `title`, `paragraph`, `caption`, …
     pub kind: String,
     /// Where it stands.
-    pub span: Span2,
+    pub span: [usize; 2],
 }
 
 /// What was read at a place of a text.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Span {
     /// Where.
-    pub span: Span2,
+    pub span: [usize; 2],
     /// `source`, `cue`, `content`, `trigger`, `actor`, `recipient`, `time`, `place`, `figure`, `watch`.
     pub kind: String,
     /// The line it is of.

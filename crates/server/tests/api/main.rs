@@ -23,8 +23,17 @@ const NOON: &str = "2031-09-03T12:00Z";
 
 /// Every list, and every single thing by the first of its list.
 const LISTS: &[&str] = &[
-    "/now", "/events", "/matters", "/tallies", "/watch", "/pairs", "/stories", "/actors",
-    "/places", "/reports", "/search?q=said",
+    "/now",
+    "/events",
+    "/matters",
+    "/tallies",
+    "/watch",
+    "/pairs",
+    "/stories",
+    "/actors",
+    "/places",
+    "/reports",
+    "/search?q=said",
 ];
 
 #[tokio::test]
@@ -44,7 +53,10 @@ async fn every_endpoint_answers() {
         let sign = if path.contains('?') { '&' } else { '?' };
         let mut answer = desk.get(&format!("{path}{sign}as_of={NOON}")).await;
         shorten(&mut answer);
-        shown += &format!("GET {path}\n{}\n\n", serde_json::to_string_pretty(&answer).unwrap());
+        shown += &format!(
+            "GET {path}\n{}\n\n",
+            serde_json::to_string_pretty(&answer).unwrap()
+        );
     }
     insta::assert_snapshot!(shown);
 }
@@ -113,9 +125,12 @@ async fn every_quotation_has_the_exact_words_of_its_report() {
     for list in LISTS {
         answers.extend(desk.all(list, 500).await);
     }
-    for (list, things) in
-        [("/events", "events"), ("/matters", "matters"), ("/tallies", "tallies"), ("/watch", "watch")]
-    {
+    for (list, things) in [
+        ("/events", "events"),
+        ("/matters", "matters"),
+        ("/tallies", "tallies"),
+        ("/watch", "watch"),
+    ] {
         for one in desk.all(list, 500).await.iter().take(40) {
             answers.push(desk.get(&format!("/{things}/{}", one["id"])).await);
             answers.push(desk.get(&format!("/lines/{}", one["id"])).await);
@@ -142,7 +157,8 @@ async fn every_quotation_has_the_exact_words_of_its_report() {
                 let there: String = text[start..end].iter().collect();
                 assert_eq!(quote[words].as_str().unwrap(), there);
             }
-            let ([start, end], [from, to]) = (ends(&quote["span"]), ends(&quote["sentence_span"]));
+            let ([start, end], [from, to]) =
+                (ends(&quote["span"]), ends(&quote["sentence_span"]));
             assert!(from <= start && end <= to && start < end, "{quote}");
             seen += 1;
         });
@@ -190,12 +206,19 @@ async fn a_hostile_report_leaves_as_plain_json() {
     let desk = Desk::of(&[HOSTILE.clone()]);
     for path in ["/reports/1", "/events", "/now", "/lines/1", "/search?q=shelled"] {
         let (status, kind, body) = desk.ask(path).await;
-        assert_eq!((status, kind.as_str()), (StatusCode::OK, "application/json"), "{path}");
+        assert_eq!(
+            (status, kind.as_str()),
+            (StatusCode::OK, "application/json"),
+            "{path}"
+        );
         let answer: Value = serde_json::from_slice(&body).unwrap();
         assert!(!body.iter().any(|byte| *byte < 0x20), "{path} has control characters");
         let text = answer.to_string();
         if path == "/reports/1" {
-            assert!(text.contains("<script>alert('title')</script>"), "the text is exact");
+            assert!(
+                text.contains("<script>alert('title')</script>"),
+                "the text is exact"
+            );
         }
     }
     let (_, kind, page) = desk.ask("/brief?format=html&since=99d").await;
@@ -208,15 +231,38 @@ async fn a_hostile_report_leaves_as_plain_json() {
 async fn what_is_not_understood_is_told_in_words() {
     let desk = Desk::of(&CRISIS[..3]);
     let bad = [
-        "/events?as_of=soon", "/events?as_of=9223372036854775807", "/events?as_of=2099-01-01",
-        "/events?window=0d", "/events?window=-7d", "/events?window=1e9d", "/events?revision=-1",
-        "/events?limit=0", "/events?limit=501", "/events?limit=many", "/events?limit=1&limit=2",
-        "/events?cursor=x", "/events?cursor=1.0.0.all.99999999999999999999999",
-        "/events?near=1,2", "/events?near=NaN,0,1", "/events?from=yesterday", "/events?story=x",
-        "/events/first", "/events/99999999999999999999", "/matters?event=x", "/matrix?by=magic",
-        "/timeline?bucket=minute", "/timeline?from=x", "/now?since=later", "/reports/1/compare",
-        "/reports/1/compare?with=x", "/brief?format=pdf", "/brief?most=0", "/brief?since=x",
-        "/search?kind=x", "/search?from=x", "/lines/x",
+        "/events?as_of=soon",
+        "/events?as_of=9223372036854775807",
+        "/events?as_of=2099-01-01",
+        "/events?window=0d",
+        "/events?window=-7d",
+        "/events?window=1e9d",
+        "/events?revision=-1",
+        "/events?limit=0",
+        "/events?limit=501",
+        "/events?limit=many",
+        "/events?limit=1&limit=2",
+        "/events?cursor=x",
+        "/events?cursor=1.0.0.all.99999999999999999999999",
+        "/events?near=1,2",
+        "/events?near=NaN,0,1",
+        "/events?from=yesterday",
+        "/events?story=x",
+        "/events/first",
+        "/events/99999999999999999999",
+        "/matters?event=x",
+        "/matrix?by=magic",
+        "/timeline?bucket=minute",
+        "/timeline?from=x",
+        "/now?since=later",
+        "/reports/1/compare",
+        "/reports/1/compare?with=x",
+        "/brief?format=pdf",
+        "/brief?most=0",
+        "/brief?since=x",
+        "/search?kind=x",
+        "/search?from=x",
+        "/lines/x",
     ];
     for path in bad {
         let (status, kind, body) = desk.ask(path).await;
@@ -224,12 +270,23 @@ async fn what_is_not_understood_is_told_in_words() {
         assert_eq!(status, StatusCode::BAD_REQUEST, "{path}: {problem}");
         assert_eq!(kind, "application/problem+json", "{path}");
         assert_eq!(problem["status"], 400, "{path}");
-        assert!(problem["detail"].as_str().unwrap().split(' ').count() > 3, "{path}: {problem}");
+        assert!(
+            problem["detail"].as_str().unwrap().split(' ').count() > 3,
+            "{path}: {problem}"
+        );
     }
     for path in [
-        "/events/999999", "/matters/999999", "/tallies/999999", "/watch/999999", "/pairs/a|b",
-        "/reports/999999", "/lines/999999", "/reports/1/compare?with=999999", "/export/events.xls",
-        "/export/claims.geojson", "/export/events",
+        "/events/999999",
+        "/matters/999999",
+        "/tallies/999999",
+        "/watch/999999",
+        "/pairs/a|b",
+        "/reports/999999",
+        "/lines/999999",
+        "/reports/1/compare?with=999999",
+        "/export/events.xls",
+        "/export/claims.geojson",
+        "/export/events",
     ] {
         let (status, kind, _) = desk.ask(path).await;
         let expected = (StatusCode::NOT_FOUND, "application/problem+json");
@@ -242,18 +299,23 @@ async fn filters_give_just_what_they_ask_for() {
     let desk = Desk::crisis();
     let all = desk.all("/events", 500).await;
     for (query, field) in [("type", "type"), ("status", "status"), ("state", "state")] {
-        let values: BTreeSet<&str> = all.iter().filter_map(|one| one[field].as_str()).collect();
+        let values: BTreeSet<&str> =
+            all.iter().filter_map(|one| one[field].as_str()).collect();
         assert!(values.len() > 1, "only {values:?}");
         for value in values {
             let found = desk.all(&format!("/events?{query}={value}"), 500).await;
-            let expected: Vec<&Value> = all.iter().filter(|one| one[field] == value).collect();
+            let expected: Vec<&Value> =
+                all.iter().filter(|one| one[field] == value).collect();
             assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{query}={value}");
         }
     }
     let shelled = desk.all("/events?type=ASSAULT&party=LTH", 500).await;
     let is_party = |one: &Value| {
-        let sides = ["actor", "recipient"].iter().flat_map(|side| one[*side].as_array().unwrap());
-        sides.filter_map(|party| party["code"].as_str()).any(|code| code.starts_with("LTH"))
+        let sides =
+            ["actor", "recipient"].iter().flat_map(|side| one[*side].as_array().unwrap());
+        sides
+            .filter_map(|party| party["code"].as_str())
+            .any(|code| code.starts_with("LTH"))
     };
     assert!(shelled.iter().all(is_party));
     let words = desk.all("/events?q=Ferrin", 500).await;
@@ -298,7 +360,9 @@ async fn the_brief_and_the_tables_are_those_of_the_command() {
         assert_eq!(String::from_utf8(body).unwrap(), page);
     }
     let encodings = [
-        ("csv", Encoding::Csv), ("jsonl", Encoding::JsonLines), ("parquet", Encoding::Parquet),
+        ("csv", Encoding::Csv),
+        ("jsonl", Encoding::JsonLines),
+        ("parquet", Encoding::Parquet),
         ("geojson", Encoding::GeoJson),
     ];
     for table in Table::ALL {
@@ -320,7 +384,10 @@ async fn the_brief_and_the_tables_are_those_of_the_command() {
 async fn a_line_that_the_window_does_not_reach_is_opened_all_the_same() {
     let desk = Desk::crisis();
     let short = desk.get("/events?window=1h").await;
-    assert!(short["total"].as_u64().unwrap() < desk.get("/events").await["total"].as_u64().unwrap());
+    assert!(
+        short["total"].as_u64().unwrap()
+            < desk.get("/events").await["total"].as_u64().unwrap()
+    );
     let line = desk.get("/lines/1?window=1h").await;
     assert_eq!(line["quote"], desk.get("/lines/1").await["quote"]);
     assert!(!line["evidence"].as_array().unwrap().is_empty());
@@ -341,8 +408,7 @@ async fn who_asks_for_too_many_moments_at_once_is_told_to_come_back() {
     let asked: Vec<_> = (1..=60)
         .map(|nth| {
             let frames = desk.app.frames.clone();
-            let moment =
-                Moment { at: Some(at - nth), revision: None, window: None };
+            let moment = Moment { at: Some(at - nth), revision: None, window: None };
             tokio::spawn(async move { frames.get(&moment).await.map(|frame| frame.at) })
         })
         .collect();
@@ -381,7 +447,8 @@ async fn a_frame_of_a_moment_is_made_once_and_is_what_the_room_shows() {
 fn the_description_in_the_repository_is_that_of_the_code() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi.json");
     let (_, api) = watchfloor_server::endpoints().split_for_parts();
-    let described = watchfloor_server::openapi::with_head(api).to_pretty_json().unwrap() + "\n";
+    let described =
+        watchfloor_server::openapi::with_head(api).to_pretty_json().unwrap() + "\n";
     if std::env::var_os("UPDATE_OPENAPI").is_some() {
         std::fs::write(&path, &described).unwrap();
     }

@@ -66,8 +66,7 @@ fn incoming(
     name: &str,
     published: Option<&str>,
 ) -> Incoming {
-    let input =
-        Input { bytes, name: Some(name), published, ..Input::default() };
+    let input = Input { bytes, name: Some(name), published, ..Input::default() };
     let report = watchfloor_report::parse(&input).unwrap();
     let mut incoming = Incoming {
         reading: reader.read(Some(name), &report, scratch),
@@ -147,7 +146,11 @@ impl Desk {
     pub(crate) async fn get(&self, path: &str) -> Value {
         let (status, kind, body) = self.ask(path).await;
         let shown = String::from_utf8_lossy(&body);
-        assert_eq!((status, kind.as_str()), (StatusCode::OK, "application/json"), "{path}: {shown}");
+        assert_eq!(
+            (status, kind.as_str()),
+            (StatusCode::OK, "application/json"),
+            "{path}: {shown}"
+        );
         serde_json::from_slice(&body).unwrap()
     }
 
