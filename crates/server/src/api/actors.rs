@@ -21,7 +21,7 @@ pub(crate) async fn actors(
     Params(when): Params<When>,
     Params(slice): Params<Slice>,
 ) -> Answer {
-    let asked = Asked::of(&when, &slice)?;
+    let asked = Asked::of_short(&when, &slice)?;
     answer(&app, asked.moment, move |frame| {
         Ok(page(frame, &asked, overview::actors(frame).into_iter(), Some))
     })

@@ -44,6 +44,19 @@ pub(crate) struct EventParams {
     near: Option<String>,
 }
 
+impl EventParams {
+    /// Of events that have these; for lists of other things that belong to events.
+    pub(crate) fn about(
+        party: Option<String>,
+        place: Option<String>,
+        state: Option<String>,
+        near: Option<String>,
+    ) -> Option<EventParams> {
+        let asks = [&party, &place, &state, &near].iter().any(|told| told.is_some());
+        asks.then(|| EventParams { party, place, state, near, ..EventParams::default() })
+    }
+}
+
 /// The same, understood.
 #[derive(Debug)]
 pub(crate) struct EventFilter {

@@ -13,7 +13,7 @@ mod lines;
 mod matters;
 mod now;
 mod pairs;
-mod params;
+pub(crate) mod params;
 mod places;
 mod reports;
 mod room;

@@ -106,7 +106,7 @@ impl When {
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Slice {
-    /// How many items at most.
+    /// How many items at most. Absent: 50; of actors and places 500.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 500, example = 50)]
     limit: Option<String>,
     /// Where to go on: what the list before gave as `next`. It holds the picture too, so that `as_of`, `window` and
@@ -128,8 +128,17 @@ pub(crate) struct Asked {
 impl Asked {
     /// What is asked for.
     pub(crate) fn of(when: &When, slice: &Slice) -> Result<Asked, Problem> {
+        Asked::of_usual(when, slice, USUAL)
+    }
+
+    /// The same of a list of short items, most of which fit into one part.
+    pub(crate) fn of_short(when: &When, slice: &Slice) -> Result<Asked, Problem> {
+        Asked::of_usual(when, slice, MOST)
+    }
+
+    fn of_usual(when: &When, slice: &Slice, usual: usize) -> Result<Asked, Problem> {
         let limit = match slice.limit.as_deref() {
-            None => USUAL,
+            None => usual,
             Some(told) => {
                 told.parse().ok().filter(|limit| (1..=MOST).contains(limit)).ok_or_else(
                     || Problem::bad("limit: write a whole number from 1 to 500"),

@@ -12,6 +12,7 @@ use watchfloor_record::{AsOf, Filter, Line, Sqlite, VersionId};
 use watchfloor_room::words::stems;
 use watchfloor_room::{Known, Room, RoomError};
 
+use super::filter::{EventFilter, EventParams};
 use super::params::{self, Asked, Params, Slice, When};
 use super::{Answer, look, page};
 use crate::frames::Frame;
@@ -50,6 +51,14 @@ pub(crate) struct SearchParams {
     from: Option<String>,
     /// Not after this day.
     to: Option<String>,
+    /// Of events of the picture with this party: a key, a name, a code or the beginning of one.
+    party: Option<String>,
+    /// Of events of the picture at this place.
+    place: Option<String>,
+    /// Of events of the picture whose matters are in one of these states.
+    state: Option<String>,
+    /// Of events of the picture within so many kilometres of a point: `lat,lon,km`.
+    near: Option<String>,
 }
 
 /// Lines of the whole room, the latest report first: the first thousand.
@@ -65,12 +74,15 @@ pub(crate) async fn search(
 ) -> Answer {
     let asked = Asked::of(&when, &slice)?;
     let filter = filter(&wanted)?;
+    let about = EventParams::about(wanted.party, wanted.place, wanted.state, wanted.near);
+    let about = about.map(EventFilter::of).transpose()?;
     let frame = app.frames.get(&asked.moment).await?;
     let frames = app.frames.clone();
     let pinned = asked.moment.revision.unwrap_or(i64::MAX);
     look(&app, frame, move |frame| {
         let at = AsOf { learnt: frame.at, revision: pinned };
-        let found = frames.with_room(|room| found(room, frame, filter, at))?;
+        let found =
+            frames.with_room(|room| found(room, frame, filter, about.as_ref(), at))?;
         let view = |(line, report): (Line, Holder<'_>)| line::hit(report.known(), line);
         Ok(page(frame, &asked, found.into_iter(), view))
     })
@@ -123,12 +135,19 @@ fn found<'f>(
     room: &mut Room<Sqlite>,
     frame: &'f Frame,
     filter: Filter,
+    about: Option<&EventFilter>,
     at: AsOf,
 ) -> Result<Vec<(Line, Holder<'f>)>, RoomError> {
     let asked = stems(&without_accents(&filter.words.join(" ")));
     let mut found: Vec<(Line, Holder<'f>)> = Vec::new();
     let mut opened: Option<Known> = None;
     each_line(room, filter, at, |room, version, line| {
+        let is_about = about.is_none_or(|about| {
+            frame.event_at(line).is_some_and(|card| about.takes(frame, card))
+        });
+        if !is_about {
+            return Ok(ControlFlow::Continue(()));
+        }
         let shown = frame.snapshot.report(version);
         if shown.is_none() && opened.as_ref().is_none_or(|known| known.id != version) {
             opened = room.open(version, at)?;

@@ -572,14 +572,14 @@ pub struct LineInfo {
 /// What a line belongs to.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Belongs {
-    /// An event that it mentions.
-    pub event: Option<Event>,
-    /// A matter that it is a claim of.
-    pub matter: Option<Matter>,
-    /// A tally that it has a figure of.
-    pub tally: Option<Tally>,
-    /// What it announces.
-    pub watch: Option<Watch>,
+    /// The event that it mentions.
+    pub event: Option<i64>,
+    /// The matter that it is a claim of, or that of its event.
+    pub matter: Option<i64>,
+    /// The tally that it has a figure of.
+    pub tally: Option<i64>,
+    /// The announcement that it is.
+    pub watch: Option<i64>,
 }
 
 /// Something found.

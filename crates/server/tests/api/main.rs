@@ -203,7 +203,7 @@ async fn every_change_has_a_number_of_its_own_that_stays() {
 
 #[tokio::test]
 async fn a_hostile_report_leaves_as_plain_json() {
-    let desk = Desk::of(&[HOSTILE.clone()]);
+    let desk = Desk::of(std::slice::from_ref(&HOSTILE));
     for path in ["/reports/1", "/events", "/now", "/lines/1", "/search?q=shelled"] {
         let (status, kind, body) = desk.ask(path).await;
         assert_eq!(
