@@ -28,7 +28,7 @@ use watchfloor_room::{Asked, Picture, Room, RoomError, Snapshot};
 pub use self::index::Index;
 use self::learnt::Learnt;
 pub use self::mark::Mark;
-use self::shelf::{Key, Shelf};
+use self::shelf::{Key, Made, Shelf};
 
 /// How far back the live frame reaches.
 pub const WINDOW: i64 = 7 * DAY;
@@ -216,6 +216,8 @@ impl Frames {
         let mut made = {
             let mut shelf = self.shelf();
             if let Some(frame) = shelf.kept(&key) {
+                drop(shelf);
+                self.look_ahead(&key);
                 return Ok(frame);
             }
             match shelf.waited_for(&key) {
@@ -223,18 +225,36 @@ impl Frames {
                 None if shelf.count_waited_for() >= MOST_WAITED_FOR => {
                     return Err(FrameError::Busy);
                 }
-                None => {
-                    let (sender, made) = watch::channel(None);
-                    shelf.wait_for(key, made.clone());
-                    tokio::spawn(make(self.clone(), key, sender));
-                    made
-                }
+                None => self.begin(&mut shelf, key, false),
             }
         };
         let made = made.wait_for(Option::is_some).await;
         match made.as_deref() {
-            Ok(Some(result)) => result.clone(),
+            Ok(Some(result)) => {
+                self.look_ahead(&key);
+                result.clone()
+            }
             _ => Err(FrameError::Ended),
+        }
+    }
+
+    /// Begins to make a frame; `ahead` is one that nobody waits for yet.
+    fn begin(&self, shelf: &mut Shelf, key: Key, ahead: bool) -> Made {
+        let (sender, made) = watch::channel(None);
+        shelf.wait_for(key, made.clone());
+        tokio::spawn(make(self.clone(), key, sender, ahead));
+        made
+    }
+
+    /// Whoever plays the room forward, or drags it back, asks for moments at even steps: while nobody waits for
+    /// anything the next one is made before it is asked for.
+    fn look_ahead(&self, key: &Key) {
+        let mut shelf = self.shelf();
+        let Some(step) = shelf.step_to(key) else { return };
+        let next = Key { at: key.at.saturating_add(step), ..*key };
+        let is_known = next.at <= self.live().at;
+        if is_known && shelf.count_waited_for() == 0 && shelf.kept(&next).is_none() {
+            drop(self.begin(&mut shelf, next, true));
         }
     }
 
@@ -335,13 +355,14 @@ async fn make(
     frames: Frames,
     key: Key,
     made: watch::Sender<Option<Result<Arc<Frame>, FrameError>>>,
+    ahead: bool,
 ) {
     let making = Arc::clone(&frames.inner.making);
     let Ok(permit) = making.acquire_owned().await else { return };
     {
         let mut shelf = frames.shelf();
         // One receiver is the shelf's own. Others come to it only while the shelf is locked.
-        if made.receiver_count() <= 1 {
+        if made.receiver_count() <= 1 && !ahead {
             shelf.give_up(&key);
             return;
         }
