@@ -59,7 +59,7 @@ async fn measure(all: &[Incoming], wanted: usize) -> Result<(), Box<dyn Error>> 
     let path = folder.path().join("frames.room");
     let mut room = Room::new(Sqlite::open(&path)?);
     let mut events = 0;
-    for some in all.chunks(100) {
+    for some in all.chunks(800) {
         room.add(some)?;
         let snapshot = room.snapshot(&Asked::until(i64::MAX))?;
         events = Picture::of(&snapshot).events.len();
