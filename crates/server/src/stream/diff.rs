@@ -10,7 +10,7 @@ use foldhash::fast::FixedState;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
-use watchfloor_record::{Generation, Line};
+use watchfloor_record::{Generation, Line, VersionId};
 use watchfloor_room::maps::{HashMap, HashSet};
 use watchfloor_room::Item;
 use watchfloor_room::changes::{Change, Quote, Subject};
@@ -59,9 +59,8 @@ impl Touched {
 /// What a frame came to, as far as the next one is compared with it. It holds no part of the frame, which is large.
 #[derive(Debug)]
 pub(super) struct Known {
-    generation: Generation,
+    seen: Seen,
     counts: Counts,
-    changes: HashSet<String>,
     events: Prints<Line>,
     matters: Prints<Line>,
     tallies: Prints<Line>,
@@ -75,20 +74,19 @@ type Prints<K> = HashMap<K, u64>;
 impl Known {
     /// Of a frame.
     pub(super) fn of(frame: &Frame) -> Known {
-        Known::new(frame, &all(frame))
-    }
-
-    fn new(frame: &Frame, changes: &[(String, Change)]) -> Known {
         let picture = &frame.picture;
         Known {
-            generation: frame.snapshot.generation,
+            seen: Seen::of(frame),
             counts: view::overview::counts(frame),
-            changes: changes.iter().map(|(id, _)| id.clone()).collect(),
             events: picture.events.iter().map(|it| (it.id, print(it))).collect(),
             matters: picture.matters.iter().map(|it| (it.id, print(it))).collect(),
             tallies: picture.tallies.iter().map(|it| (it.id, print(it))).collect(),
             watch: picture.watch.iter().map(|it| (it.id, print(it))).collect(),
-            pairs: picture.tension.iter().map(|it| (pair_key(&it.parties), print(it))).collect(),
+            pairs: picture
+                .tension
+                .iter()
+                .map(|it| (pair_key(&it.parties), print(it)))
+                .collect(),
         }
     }
 
@@ -116,18 +114,85 @@ impl Known {
     }
 }
 
+/// Which changes a frame has, and of which reports it is.
+#[derive(Debug)]
+struct Seen {
+    at: i64,
+    generation: Generation,
+    changes: HashSet<String>,
+    reports: HashSet<VersionId>,
+}
+
+impl Seen {
+    fn of(frame: &Frame) -> Seen {
+        let changes = frame.changes().iter();
+        Seen {
+            at: frame.at,
+            generation: frame.snapshot.generation,
+            changes: changes.map(|change| change_id(frame, change)).collect(),
+            reports: frame.snapshot.reports.iter().map(|report| report.id).collect(),
+        }
+    }
+
+    /// The changes that a later frame has and this one had not, the earliest first.
+    ///
+    /// A window moves on: where the first report of a matter has left it, the second looks like news, a week
+    /// late. So where reports left, what was learnt before counts only if a report that came has to do with it.
+    fn fresh<'f>(&self, frame: &'f Frame) -> Vec<&'f Change> {
+        let now = &frame.snapshot.reports;
+        let came: HashSet<VersionId> =
+            now.iter().map(|one| one.id).filter(|id| !self.reports.contains(id)).collect();
+        let has_left = now.len() < self.reports.len() + came.len();
+        let mut found: Vec<&Change> = frame
+            .changes()
+            .iter()
+            .rev()
+            .filter(|change| !self.changes.contains(&change_id(frame, change)))
+            .collect();
+        if has_left {
+            found.retain(|change| {
+                change.at > self.at || rests_on(frame, change.subject, &came)
+            });
+        }
+        found
+    }
+}
+
+/// Whether anything of what changed stands in one of these reports.
+fn rests_on(frame: &Frame, subject: Subject, reports: &HashSet<VersionId>) -> bool {
+    let holds = |line: Line| {
+        frame.snapshot.line(line).is_some_and(|(report, _)| reports.contains(&report.id))
+    };
+    match subject {
+        Subject::Matter(id) => frame.matter(id).is_some_and(|matter| {
+            matter.claims.iter().any(|claim| holds(claim.line) || holds(claim.first))
+        }),
+        Subject::Tally(id) => frame.tally(id).is_some_and(|tally| {
+            tally.entries.iter().flat_map(|entry| &entry.lines).copied().any(holds)
+        }),
+        Subject::Announcement(id) => frame.announcement(id).is_some_and(|one| {
+            one.lines.iter().copied().chain(one.life.iter().filter_map(|it| it.line)).any(holds)
+        }),
+        Subject::Report(id) => reports.contains(&id),
+        Subject::Pair(at) => frame.picture.tension.get(at).is_some_and(|pair| {
+            pair.days.iter().flat_map(|day| &day.events).any(|(event, _)| {
+                frame.event(*event).is_some_and(|card| card.mentions.iter().copied().any(holds))
+            })
+        }),
+    }
+}
+
 /// What is new in a frame, as events: each change, the earliest first, and then the frame. Nothing where nothing
 /// differs.
 pub(super) fn step(before: Option<&Known>, frame: &Frame) -> (Known, Vec<Event>) {
-    let changes = all(frame);
-    let now = Known::new(frame, &changes);
+    let now = Known::of(frame);
     // All lines of a room that was read anew have other numbers.
-    let Some(before) = before.filter(|before| before.generation == now.generation) else {
+    let is_same = |before: &&Known| before.seen.generation == now.seen.generation;
+    let Some(before) = before.filter(is_same) else {
         return (now, vec![Gap::event(Why::Unknown), frame_event(frame, None)]);
     };
     let touched = now.touched(before, frame);
-    let mut fresh: Vec<(String, Change)> = changes;
-    fresh.retain(|(id, _)| !before.changes.contains(id));
+    let fresh = before.seen.fresh(frame);
     if fresh.is_empty() && touched.count() == 0 && now.counts == before.counts {
         return (now, Vec::new());
     }
@@ -142,17 +207,21 @@ pub(super) fn step(before: Option<&Known>, frame: &Frame) -> (Known, Vec<Event>)
     (now, events)
 }
 
-/// The changes of a frame that another did not have, the earliest first.
-pub(super) fn missed(before: &Frame, frame: &Frame) -> Vec<(String, Change)> {
-    let had: HashSet<String> = all(before).into_iter().map(|(id, _)| id).collect();
-    let mut found = all(frame);
-    found.retain(|(id, _)| !had.contains(id));
-    found
+/// The changes of a frame that an earlier one had not, as events; or why they cannot be told.
+pub(super) fn between(before: &Frame, frame: &Frame) -> Result<Vec<Event>, Why> {
+    if before.snapshot.generation != frame.snapshot.generation {
+        return Err(Why::Unknown);
+    }
+    let fresh = Seen::of(before).fresh(frame);
+    if fresh.len() > MOST_AT_ONCE {
+        return Err(Why::Many);
+    }
+    Ok(written(frame, &fresh))
 }
 
 /// Changes as events.
-pub(super) fn written(frame: &Frame, changes: &[(String, Change)]) -> Vec<Event> {
-    let views = changes.iter().map(|(_, change)| view::change::change(frame, change));
+fn written(frame: &Frame, changes: &[&Change]) -> Vec<Event> {
+    let views = changes.iter().map(|change| view::change::change(frame, change));
     views.map(|view| Event::new("change", &view)).collect()
 }
 
@@ -167,12 +236,6 @@ pub(super) fn frame_event(frame: &Frame, touched: Option<&Touched>) -> Event {
     }
     let told = Told { frame: view::frame(frame), counts: view::overview::counts(frame), touched };
     Event::new("frame", &told)
-}
-
-/// All changes of a frame with their ids, the earliest first.
-fn all(frame: &Frame) -> Vec<(String, Change)> {
-    let changes = frame.changes().iter().rev();
-    changes.map(|change| (change_id(frame, change), change.clone())).collect()
 }
 
 /// The id of a change: the same in every frame that has it, and in every process.

@@ -4,7 +4,7 @@
 //! is what the viewer missed. It is worked out once for all who come back with the same cursor, as they do after
 //! the server was started anew, and one cursor at a time.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -14,7 +14,7 @@ use super::cursor::Cursor;
 use super::diff;
 use super::event::Event;
 use super::hub::Hub;
-use crate::frames::{Frame, Moment};
+use crate::frames::Moment;
 use crate::{App, alerts};
 
 /// Answers that are kept.
@@ -122,7 +122,7 @@ async fn in_turn(hub: &Hub, app: &App, from: Cursor) -> Result<Bytes, Why> {
     let since = from.at;
     let path = app.settings.alerts.clone();
     let worked_out = tokio::task::spawn_blocking(move || {
-        let mut events = between(&before, &live)?;
+        let mut events = diff::between(&before, &live)?;
         if let Some(path) = path {
             events.extend(alerts::since(&path, since));
         }
@@ -131,18 +131,6 @@ async fn in_turn(hub: &Hub, app: &App, from: Cursor) -> Result<Bytes, Why> {
     let text = worked_out.await.map_err(|_| Why::Unknown)??;
     hub.fills().keep(Kept { from, to, text: text.clone() });
     Ok(text)
-}
-
-/// The changes from one frame to another.
-fn between(before: &Arc<Frame>, live: &Arc<Frame>) -> Result<Vec<Event>, Why> {
-    if before.snapshot.generation != live.snapshot.generation {
-        return Err(Why::Unknown);
-    }
-    let missed = diff::missed(before, live);
-    if missed.len() > diff::MOST_AT_ONCE {
-        return Err(Why::Many);
-    }
-    Ok(diff::written(live, &missed))
 }
 
 fn together(events: &[Event]) -> Bytes {
