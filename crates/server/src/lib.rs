@@ -129,7 +129,13 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let wire = app.wire.clone();
     let service =
         router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+    let ending = async move {
+        shutdown.await;
+        // Streams never end by themselves.
+        wire.close();
+    };
+    axum::serve(listener, service).with_graceful_shutdown(ending).await
 }
