@@ -398,21 +398,26 @@ pub(crate) fn since(path: &File, moment: i64) -> Vec<Event> {
         tracing::warn!(%error, "cannot tell which alerts somebody missed");
         Vec::new()
     });
-    let is_late = |alert: &Shown| {
-        let last = alert.life.iter().map(|turn| turn.at).max();
-        last.unwrap_or(alert.began).max(alert.began) > moment
-    };
-    let late: Vec<&Shown> = found.iter().filter(|alert| is_late(alert)).collect();
+    let late: Vec<&Shown> = found.iter().filter(|it| it.moved() > moment).collect();
     events(&late)
 }
 
-/// Follows the file of the alerts until `closing`, and hands over what is new in it.
+impl Shown {
+    /// When something last happened to it.
+    fn moved(&self) -> i64 {
+        let last = self.life.iter().map(|turn| turn.at).max();
+        last.unwrap_or(self.began).max(self.began)
+    }
+}
+
+/// Follows the file of the alerts until `closing`, and hands over what is new in it since a moment.
 pub(crate) async fn follow(
     path: PathBuf,
+    since: i64,
     mut closing: watch::Receiver<bool>,
     tell: impl Fn(Vec<Event>),
 ) {
-    let mut watcher = Watcher { path, open: None, version: None, known: None };
+    let mut watcher = Watcher { path, since, open: None, version: None, known: None };
     loop {
         let looked = tokio::task::spawn_blocking(move || {
             let events = watcher.look();
@@ -433,10 +438,12 @@ pub(crate) async fn follow(
 /// Sees when the file is another.
 struct Watcher {
     path: PathBuf,
+    /// When those who watch began to be told.
+    since: i64,
     open: Option<Connection>,
     /// What SQLite says of the file: another number after each transaction of another connection.
     version: Option<i64>,
-    /// The alerts as they were, by number; `None` before the first look, which tells of nothing.
+    /// The alerts as they were, by number; `None` before the first look.
     known: Option<HashMap<u64, Shown>>,
 }
 
@@ -475,7 +482,7 @@ impl Watcher {
         let now = shown(&self.path)?;
         self.version = Some(version);
         let fresh: Vec<&Shown> = match &self.known {
-            None => Vec::new(),
+            None => now.iter().filter(|alert| alert.moved() >= self.since).collect(),
             Some(known) => {
                 now.iter().filter(|alert| known.get(&alert.id) != Some(*alert)).collect()
             }

@@ -6,8 +6,11 @@ mod made;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use made::{Got, Served, Watching, report, room};
+use made::{Got, Served, Watching, report, room, told_again};
 use serde_json::{Value, json};
+use watchfloor_alerts::{
+    Finding, Fires, Found, Rules, Severity, Standing, Store as Board, beside,
+};
 use watchfloor_clock::Clock;
 use watchfloor_server::stream::{Bounds, Wire};
 
@@ -23,13 +26,16 @@ fn now() -> i64 {
     Clock::wall().now()
 }
 
-/// The ids of changes until the frame that has so many reports.
+/// The ids of new matters until the frame that has so many reports. (Each report also makes things worse between
+/// two.)
 async fn until(watching: &mut Watching, reports: u64) -> (Vec<String>, Got) {
     let mut changes = Vec::new();
     loop {
         let got = watching.next().await.expect("the connection is open");
         match got.name.as_str() {
-            "change" => changes.push(got.json()["id"].as_str().unwrap().to_owned()),
+            "change" if got.json()["kind"] == "new" => {
+                changes.push(got.json()["id"].as_str().unwrap().to_owned());
+            }
             "frame" if got.json()["counts"]["reports"] == reports => return (changes, got),
             _ => {}
         }
@@ -50,9 +56,11 @@ async fn what_is_added_is_sent_as_changes_and_a_frame_that_names_what_it_touched
 
         room.add(&[report(3, now())]).unwrap();
         served.app.frames.wake();
-        let change = watching.next_of("change").await;
+        let mut change = watching.next_of("change").await;
+        while change.json()["kind"] != "new" {
+            change = watching.next_of("change").await;
+        }
         let told = change.json();
-        assert_eq!(told["kind"], "new");
         let words = told["after"]["words"].as_str().unwrap();
         assert!(words.contains("shelled"), "{words}");
         assert!(change.id.is_some());
@@ -185,7 +193,7 @@ async fn what_cannot_be_followed_up_is_told_as_a_gap() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_who_does_not_read_is_told_of_a_gap_and_holds_nobody_up() {
+async fn what_the_log_has_forgotten_is_filled_from_the_record() {
     in_time(async {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.room");
@@ -195,7 +203,7 @@ async fn one_who_does_not_read_is_told_of_a_gap_and_holds_nobody_up() {
             wire: Wire::bounded(small),
             ..app
         };
-        let served = Served::with(&path, None, small).await;
+        let served = Served::with(&path, None, Clock::wall(), small).await;
         let client = reqwest::Client::new();
         let mut steady = Watching::begin(&client, &served, None).await;
         let seen = steady.next_of("frame").await.id.unwrap();
@@ -331,6 +339,121 @@ async fn a_search_is_kept_and_becomes_a_rule() {
         assert_eq!(list["items"], json!([kept]));
         assert_eq!(client.delete(&url).send().await.unwrap().status(), 204);
         assert_eq!(client.delete(&url).send().await.unwrap().status(), 404);
+        served.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_looks_new_because_older_reports_left_the_window_is_not_sent() {
+    in_time(async {
+        const WEEK: i64 = 7 * 86_400_000;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.room");
+        let mut room = room(&path, 0);
+        let start = now();
+        // The first leaves the window within two minutes, the second tells of the same days later.
+        let first = report(0, start - WEEK + 120_000);
+        room.add(&[first, told_again(0, start - WEEK / 2)]).unwrap();
+        // A minute is half a second.
+        let clock = Clock::fast(start, 120.0);
+        let served = Served::with(&path, None, clock, |app| app).await;
+        let live = served.app.frames.live();
+        assert_eq!((live.snapshot.reports.len(), live.picture.events.len()), (2, 1));
+        let client = reqwest::Client::new();
+        let mut watching = Watching::begin(&client, &served, None).await;
+        watching.next_of("frame").await;
+        loop {
+            let got = watching.next().await.unwrap();
+            assert_ne!(got.name, "change", "{got:?}");
+            if got.name == "frame" && got.json()["counts"]["reports"] == 1 {
+                break;
+            }
+        }
+        served.stop().await;
+    })
+    .await;
+}
+
+const RULES: &str = "[defaults]\nreceiver = \"desk\"\n\n[[rule]]\nname = \"gates\"\nwhen.event = { words = \"gates\" }\n";
+
+/// A finding of that rule.
+fn found(title: &str, print: u8) -> Found {
+    let finding = Finding {
+        rule: "gates".to_owned(),
+        key: "gates 1".to_owned(),
+        subject: "event".to_owned(),
+        severity: Severity::Critical,
+        standing: Standing::Holds,
+        labels: [("rule".to_owned(), "gates".to_owned())].into(),
+        title: title.to_owned(),
+        lines: Vec::new(),
+        origins: vec!["the dam office".to_owned()],
+        why: "an act with these words".to_owned(),
+        print: [print; 32],
+    };
+    Found {
+        finding,
+        anchors: ["1 0".to_owned()].into(),
+        near: BTreeSet::new(),
+        is_live: true,
+        fires: Fires::Yes,
+        since: now(),
+        latest: now(),
+        expire: 86_400_000,
+        wording: title.to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn alerts_are_sent_when_they_are_new_or_differ_and_people_answer_them() {
+    in_time(async {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.room");
+        let _room = room(&path, 1);
+        let file = beside(&path);
+        let served = Served::new(&path, Some(file.clone())).await;
+        let client = reqwest::Client::new();
+        let list = async |query: &str| -> Value {
+            let url = served.url(&format!("/alerts{query}"));
+            client.get(url).send().await.unwrap().json().await.unwrap()
+        };
+        let say = async |what: &str, body: Value| {
+            let url = served.url(&format!("/alerts/{what}"));
+            let answer = client.post(url).json(&body).send().await.unwrap();
+            (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
+        };
+        assert_eq!(list("").await, json!({"items": [], "next": null, "total": 0}));
+        assert_eq!(say("1/acknowledge", json!({})).await.0, 404);
+        assert!(!file.try_exists().unwrap(), "to look makes no file");
+
+        let mut watching = Watching::begin(&client, &served, None).await;
+        let start = watching.next_of("frame").await;
+        let rules = Rules::parse(RULES).unwrap();
+        let mut board = Board::open(&file, &rules).unwrap();
+        board.step(now(), vec![found("the gates are opened", 1)]).unwrap();
+        let fired = watching.next_of("alert").await;
+        assert_eq!(fired.json()["title"], "the gates are opened");
+        assert_eq!(fired.json()["severity"], "critical");
+
+        let (status, told) = say("1/note", json!({"words": "called the office"})).await;
+        assert_eq!(status, 202);
+        assert_eq!(told["waiting"][0]["do"], "note");
+        assert_eq!(told["waiting"][0]["words"], "called the office");
+        assert_eq!(watching.next_of("alert").await.json()["waiting"], told["waiting"]);
+        board.tick(now()).unwrap();
+        let heard = watching.next_of("alert").await;
+        assert_eq!(heard.json()["waiting"], json!([]));
+        assert_eq!(say("1/note", json!({"words": "  "})).await.0, 400);
+        assert_eq!(say("1/assign", json!({"to": "a\nb"})).await.0, 400);
+        assert_eq!(say("7/resolve", json!({})).await.0, 404);
+
+        // Somebody who was away is sent them too, and what is shown is what is listed.
+        let mut back = Watching::begin(&client, &served, start.id.as_deref()).await;
+        assert_eq!(back.next_of("alert").await, fired);
+        board.step(now(), Vec::new()).unwrap();
+        let over = watching.next_of("alert").await.json();
+        assert_eq!(list("?all=true").await["items"], json!([over]));
         served.stop().await;
     })
     .await;

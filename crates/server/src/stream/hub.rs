@@ -66,23 +66,35 @@ impl Hub {
         let mut frames = app.frames.follow();
         let frame = Arc::clone(&frames.borrow_and_update());
         let head = Cursor::of_frame(frame.revision, frame.at);
-        let state = State { log: Log::new(bounds, head), now: diff::frame_event(&frame, None) };
-        let hub = Hub(Arc::new(Inner {
-            state: RwLock::new(state),
+        let people = app.wire.presence();
+        let hub = Hub::new(bounds, head, diff::frame_event(&frame, None), people.told());
+        tokio::spawn(hub.clone().follow(frames, frame));
+        tokio::spawn(people.clone().tell(app.settings.clock.clone(), hub.closing()));
+        if let Some(path) = app.settings.alerts.clone() {
+            let told = hub.clone();
+            let (now, closing) = (app.settings.clock.now(), hub.closing());
+            let tell = move |events: Vec<Event>| told.tell(&events);
+            tokio::spawn(alerts::follow(path, now, closing, tell));
+        }
+        hub
+    }
+
+    /// A hub that nobody writes to yet; `now` is the frame at its head.
+    pub(super) fn new(
+        bounds: Bounds,
+        head: Cursor,
+        now: Event,
+        people: watch::Receiver<Bytes>,
+    ) -> Hub {
+        Hub(Arc::new(Inner {
+            state: RwLock::new(State { log: Log::new(bounds, head), now }),
             bell: watch::channel(0).0,
             closed: watch::channel(false).0,
-            people: app.wire.presence().told(),
+            people,
             seats: Arc::default(),
             arrivals: AtomicU64::new(0),
             fills: Fills::default(),
-        }));
-        tokio::spawn(hub.clone().follow(frames, frame));
-        tokio::spawn(app.wire.presence().clone().tell(app.settings.clock.clone(), hub.closing()));
-        if let Some(path) = app.settings.alerts.clone() {
-            let told = hub.clone();
-            tokio::spawn(alerts::follow(path, hub.closing(), move |events| told.tell(&events)));
-        }
-        hub
+        }))
     }
 
     /// Writes what each live frame brings.
@@ -116,7 +128,7 @@ impl Hub {
     }
 
     /// Writes events that no frame brought.
-    fn tell(&self, events: &[Event]) {
+    pub(super) fn tell(&self, events: &[Event]) {
         if !events.is_empty() {
             self.write(events, None);
         }

@@ -135,3 +135,88 @@ impl Viewer {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::event::Event;
+    use super::super::log::Bounds;
+    use super::*;
+
+    /// What a viewer is sent next, as text.
+    async fn next(viewer: &mut Viewer) -> String {
+        String::from_utf8(viewer.next().await.unwrap().to_vec()).unwrap()
+    }
+
+    fn hub(bounds: Bounds, people: &watch::Sender<Bytes>) -> Hub {
+        let head = Cursor::of_frame(1, 1_000);
+        Hub::new(bounds, head, Event::new("frame", &1), people.subscribe())
+    }
+
+    #[tokio::test]
+    async fn one_who_does_not_read_is_told_of_a_gap_and_goes_on_from_the_frame() {
+        let people = watch::channel(Bytes::new()).0;
+        let hub = hub(Bounds { steps: 2, bytes: usize::MAX }, &people);
+        let mut slow = Viewer::fresh(&hub).unwrap();
+        let mut quick = Viewer::fresh(&hub).unwrap();
+        for viewer in [&mut slow, &mut quick] {
+            assert!(next(viewer).await.starts_with("retry"));
+            assert!(next(viewer).await.starts_with("id: 1-1000-0\nevent: frame"));
+        }
+        for n in 1..=5 {
+            hub.tell(&[Event::new("alert", &n)]);
+            // Nobody is held up by the one who does not read.
+            assert!(next(&mut quick).await.ends_with(&format!("data: {n}\n\n")));
+        }
+        assert!(next(&mut slow).await.starts_with("event: gap\n"));
+        assert!(next(&mut slow).await.starts_with("id: 1-1000-5\nevent: frame"));
+        hub.tell(&[Event::new("alert", &6)]);
+        assert_eq!(next(&mut slow).await, "id: 1-1000-6\nevent: alert\ndata: 6\n\n");
+    }
+
+    #[tokio::test]
+    async fn all_viewers_are_sent_the_same_bytes() {
+        let people = watch::channel(Bytes::new()).0;
+        let hub = hub(Bounds::default(), &people);
+        let mut one = Viewer::fresh(&hub).unwrap();
+        let mut other = Viewer::fresh(&hub).unwrap();
+        for viewer in [&mut one, &mut other] {
+            next(viewer).await;
+            next(viewer).await;
+        }
+        hub.tell(&[Event::new("alert", &"x")]);
+        let (a, b) = (one.next().await.unwrap(), other.next().await.unwrap());
+        assert_eq!(a.as_ptr(), b.as_ptr(), "one allocation for all");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_connection_shows_that_it_is_there_and_does_not_last_for_ever() {
+        let people = watch::channel(Bytes::new()).0;
+        let hub = hub(Bounds::default(), &people);
+        let mut viewer = Viewer::fresh(&hub).unwrap();
+        next(&mut viewer).await;
+        next(&mut viewer).await;
+        let began = Instant::now();
+        assert_eq!(next(&mut viewer).await.as_bytes(), KEEP_ALIVE);
+        assert_eq!(began.elapsed().as_secs(), 15);
+        let mut comments = 1;
+        while viewer.next().await.is_some() {
+            comments += 1;
+        }
+        assert_eq!(comments, 40, "ten minutes of them");
+    }
+
+    #[tokio::test]
+    async fn a_closed_hub_ends_its_connections_and_gives_back_their_seats() {
+        let people = watch::channel(Bytes::new()).0;
+        let hub = hub(Bounds::default(), &people);
+        let mut viewer = Viewer::fresh(&hub).unwrap();
+        assert_eq!(hub.viewers(), 1);
+        hub.close();
+        next(&mut viewer).await;
+        next(&mut viewer).await;
+        assert_eq!(viewer.next().await, None);
+        drop(viewer);
+        assert_eq!(hub.viewers(), 0);
+    }
+}

@@ -33,13 +33,16 @@ fn span(text: &str, words: &str) -> CharSpan {
     [start, start + words.chars().count()]
 }
 
-fn actor(id: usize, name: &str) -> Actor {
+/// A country of its own for each name: acts of one country are easily taken for one act.
+fn actor(id: usize, name: &str, n: usize) -> Actor {
+    let letter = |n: usize| char::from(b'A' + u8::try_from(n % 26).unwrap());
+    let code: String = [letter(n), letter(n / 26), letter(n / 676)].iter().collect();
     Actor {
         id,
         name: name.to_owned(),
-        kind: ActorKind::Organization,
-        country: None,
-        code: None,
+        kind: ActorKind::Country,
+        country: Some(code.clone()),
+        code: Some(code),
         roles: Vec::new(),
         mentions: Vec::new(),
     }
@@ -49,7 +52,7 @@ fn actor(id: usize, name: &str) -> Actor {
 pub(crate) fn report(n: usize, learnt: i64) -> Incoming {
     let [who, whom, place] = [3 * n, 3 * n + 1, 3 * n + 2].map(|n| word(n * 7919 % 1_048_573));
     let title = format!("{place} <script>alert({n})</script>");
-    let act = format!("The {who} army shelled the {whom} council.");
+    let act = format!("{who} shelled {whom}.");
     let filler: Vec<String> = (0..18).map(|at| word((n * 18 + at) * 104_729 % 1_048_573)).collect();
     let text = format!("{title}\n\n{act} {}.\n", filler.join(" "));
     let mut reading = Reading { schema: SCHEMA.to_owned(), ..Reading::default() };
@@ -57,7 +60,7 @@ pub(crate) fn report(n: usize, learnt: i64) -> Incoming {
     reading.report.title = Some(title);
     reading.report.outlet = Some(format!("{} Gazette", word(n * 31 + 5)));
     reading.sentences = vec![span(&text, &act)];
-    reading.actors = vec![actor(0, &format!("{who} army")), actor(1, &format!("{whom} council"))];
+    reading.actors = vec![actor(0, &who, 2 * n), actor(1, &whom, 2 * n + 1)];
     reading.events.push(Event {
         id: 0,
         kind: "ASSAULT".to_owned(),
@@ -67,8 +70,8 @@ pub(crate) fn report(n: usize, learnt: i64) -> Incoming {
         goldstein: -10.0,
         actor: vec![0],
         recipient: vec![1],
-        actor_words: vec![span(&text, &format!("{who} army"))],
-        recipient_words: vec![span(&text, &format!("{whom} council"))],
+        actor_words: vec![span(&text, &who)],
+        recipient_words: vec![span(&text, &whom)],
         span: span(&text, &act),
         trigger: span(&text, "shelled"),
         status: Status::Happened,
@@ -80,6 +83,31 @@ pub(crate) fn report(n: usize, learnt: i64) -> Incoming {
         confidence: 0.9,
     });
     Incoming { reading, address: None, learnt, recorded: learnt, original: None }
+}
+
+/// The same act as in the `n`th report, told by another outlet in other words.
+pub(crate) fn told_again(n: usize, learnt: i64) -> Incoming {
+    let (mut first, second) = (report(n, learnt), report(n + 50_000, learnt));
+    let text = |from: &Incoming| from.reading.report.text.clone();
+    let act = text(&first).lines().nth(2).unwrap().split('.').next().unwrap().to_owned() + ".";
+    let filler = text(&second).lines().nth(2).unwrap().split_once(". ").unwrap().1.to_owned();
+    let again = format!("{}\n\n{act} {filler}\n", second.reading.report.title.clone().unwrap());
+    let before = text(&first);
+    let moved = |old: CharSpan| span(&again, &words(&before, old));
+    let part = &mut first.reading.events[0];
+    let spans = [part.span, part.trigger, part.actor_words[0], part.recipient_words[0]];
+    let [whole, trigger, who, whom] = spans.map(moved);
+    (part.span, part.trigger) = (whole, trigger);
+    (part.actor_words, part.recipient_words) = (vec![who], vec![whom]);
+    first.reading.sentences = vec![whole];
+    first.reading.report.text = again;
+    first.reading.report.title = second.reading.report.title;
+    first.reading.report.outlet = second.reading.report.outlet;
+    first
+}
+
+fn words(text: &str, [start, end]: CharSpan) -> String {
+    text.chars().skip(start).take(end - start).collect()
 }
 
 /// A room with so many reports, learnt a minute after each other, the last of them a minute ago.
@@ -105,12 +133,13 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) async fn new(room: &Path, alerts: Option<PathBuf>) -> Served {
-        Served::with(room, alerts, |app| app).await
+        Served::with(room, alerts, Clock::wall(), |app| app).await
     }
 
     pub(crate) async fn with(
         room: &Path,
         alerts: Option<PathBuf>,
+        clock: Clock,
         change: impl FnOnce(App) -> App,
     ) -> Served {
         let settings = Settings {
@@ -119,7 +148,7 @@ impl Served {
             base: String::new(),
             desk: None,
             alerts,
-            clock: Clock::wall(),
+            clock,
         };
         let app = change(App::open(settings).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
