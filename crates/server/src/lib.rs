@@ -5,6 +5,7 @@ The wall's server: what a room knows, over HTTP, to people and to programs.
 |---|---|
 | [`frames`] | pictures of the room at a moment: the live one and those that were asked for |
 | [`view`] | pure functions from a frame to the types of the API |
+| [`work`] | threads for what takes a while |
 | [`api`] | the endpoints that read: parameters in, views out |
 | [`openapi`] | the description of all endpoints, generated from the code |
 | [`stream`], [`presence`] | what changes, while it changes; who is looking at what |
@@ -37,6 +38,7 @@ pub mod stream;
 pub mod tokens;
 pub mod users;
 pub mod view;
+pub mod work;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -73,6 +75,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Pictures of the room.
     pub frames: Frames,
+    /// Threads for work that takes a while.
+    pub workers: work::Workers,
     /// Who may do what.
     pub auth: auth::Auth,
     /// What is sent to everybody who watches.
@@ -86,6 +90,7 @@ impl App {
         Ok(App {
             settings: Arc::new(settings),
             frames,
+            workers: work::Workers::default(),
             auth: auth::Auth::default(),
             wire: stream::Wire::default(),
         })
@@ -111,10 +116,8 @@ pub fn endpoints() -> OpenApiRouter<App> {
 pub fn router(app: App) -> Router {
     let (api, _) = endpoints().split_for_parts();
     let api = api.route("/openapi.json", axum::routing::get(openapi::document));
-    let all = Router::new()
-        .nest("/api/v1", api)
-        .merge(pages::routes())
-        .merge(assets::routes());
+    let all =
+        Router::new().nest("/api/v1", api).merge(pages::routes()).merge(assets::routes());
     let all = guard::around(all, &app).with_state(app.clone());
     if app.settings.base.is_empty() {
         all

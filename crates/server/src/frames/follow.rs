@@ -19,7 +19,6 @@ const LOOK: Duration = Duration::from_millis(200);
 const EVERY: i64 = 60_000;
 
 /// Begins to follow a room, with its first frame made; ends when the sender is dropped.
-#[allow(clippy::type_complete)] // Two ends of two channels, named at their only caller.
 pub(super) fn follow(
     path: &Path,
     clock: Clock,

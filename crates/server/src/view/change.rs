@@ -19,9 +19,7 @@ pub fn change(frame: &Frame, one: &changes::Change) -> Change {
         at: one.at,
         event: event(frame, &one.subject),
         title: title(frame, &one.subject),
-        before: one
-            .before
-            .and_then(|before| quote::of_change(frame, one.line, &before)),
+        before: one.before.and_then(|before| quote::of_change(frame, one.line, &before)),
         after: one.after.and_then(|after| quote::of_change(frame, one.line, &after)),
         kind,
         subject,

@@ -6,7 +6,7 @@ use watchfloor_record::Line;
 use watchfloor_room::{Item, Known};
 
 use super::types::{Belongs, Hit, LineInfo, Quote};
-use super::{event, judgements, matter, quote, tally, watch};
+use super::{judgements, quote};
 use crate::frames::Frame;
 
 /// A line with what rests on it; `None` where the frame does not have it.
@@ -26,7 +26,7 @@ pub fn line(frame: &Frame, line: Line) -> Option<LineInfo> {
     for entry in counted.into_iter().flat_map(|counted| &counted.entries) {
         lines.extend(&entry.lines);
     }
-    for announced in announced {
+    if let Some(announced) = announced {
         lines.extend(&announced.lines);
         lines.extend(announced.life.iter().filter_map(|turn| turn.line));
     }
@@ -44,10 +44,10 @@ pub fn line(frame: &Frame, line: Line) -> Option<LineInfo> {
         kind: kind(&item).to_owned(),
         title: title(report, &item),
         belongs: Belongs {
-            event: card.and_then(|card| event::event(frame, card)),
-            matter: one.map(|one| matter::matter(frame, one)),
-            tally: counted.map(|counted| tally::tally(frame, counted)),
-            watch: announced.and_then(|announced| watch::watch(frame, announced)),
+            event: card.map(|card| card.id),
+            matter: one.map(|one| one.id),
+            tally: counted.map(|counted| counted.id),
+            watch: announced.map(|announced| announced.id),
         },
         evidence,
         judgements: judgements(frame, &[line]),

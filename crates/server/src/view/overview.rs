@@ -58,6 +58,11 @@ fn add(score: f64, conflict: &mut f64, cooperation: &mut f64) {
     }
 }
 
+/// A sum of scores, which have one decimal.
+fn rounded(sum: f64) -> f64 {
+    (sum * 10.0).round() / 10.0
+}
+
 /// Who acts and is acted upon, the busiest first.
 pub fn actors(frame: &Frame) -> Vec<ActorCount> {
     let mut places: HashMap<&str, usize> = HashMap::default();
@@ -130,11 +135,11 @@ pub fn matrix(frame: &Frame, deeds: bool) -> Matrix {
             }
         }
     }
-    Matrix {
-        frame: super::frame(frame),
-        parties,
-        cells: cells.into_values().collect(),
+    for cell in cells.values_mut() {
+        cell.conflict = rounded(cell.conflict);
+        cell.cooperation = rounded(cell.cooperation);
     }
+    Matrix { frame: super::frame(frame), parties, cells: cells.into_values().collect() }
 }
 
 /// Where things happened, the busiest place first.
@@ -158,6 +163,10 @@ pub fn places(frame: &Frame) -> Vec<PlaceCount> {
         if is_fact(card) {
             add(card.goldstein, &mut one.conflict, &mut one.cooperation);
         }
+    }
+    for one in &mut found {
+        one.conflict = rounded(one.conflict);
+        one.cooperation = rounded(one.cooperation);
     }
     found.sort_by(|one, other| {
         let count = other.events.len().cmp(&one.events.len());
@@ -197,6 +206,10 @@ pub fn timeline(
     }
     for change in frame.changes() {
         within(change.at, &mut |bucket| bucket.changes += 1);
+    }
+    for bucket in buckets.values_mut() {
+        bucket.conflict = rounded(bucket.conflict);
+        bucket.cooperation = rounded(bucket.cooperation);
     }
     Timeline { frame: super::frame(frame), buckets: buckets.into_values().collect() }
 }

@@ -26,8 +26,7 @@ pub fn tally(frame: &Frame, one: &picture::Tally) -> Tally {
 
 /// "killed, dock worker: 12 to 17 · attack from the air, A → B".
 pub fn title(frame: &Frame, one: &picture::Tally) -> String {
-    let what =
-        words::counted_what(one.role, one.item.as_deref(), one.unit.as_deref());
+    let what = words::counted_what(one.role, one.item.as_deref(), one.unit.as_deref());
     let about = match one.event.and_then(|id| frame.event(id)) {
         Some(card) => Some(words::title(card)),
         None => one.place.as_deref().map(|place| safe::short(place, 60)),

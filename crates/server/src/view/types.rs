@@ -4,9 +4,6 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// `[start, end)` in characters of a report's text.
-pub type Span2 = [usize; 2];
-
 /// Which picture an answer is of.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = Frame)]
@@ -56,13 +53,11 @@ pub struct Quote {
     /// The words.
     pub words: String,
     /// Where they stand in the report's text.
-    #[schema(value_type = Vec<usize>)]
-    pub span: Span2,
+    pub span: [usize; 2],
     /// The sentence or sentences around them.
     pub sentence: String,
     /// Where these stand.
-    #[schema(value_type = Vec<usize>)]
-    pub sentence_span: Span2,
+    pub sentence_span: [usize; 2],
 }
 
 /// Somebody who acts, speaks or is acted upon.
@@ -477,16 +472,14 @@ pub struct Block {
     /// `title`, `paragraph`, `caption`, …
     pub kind: String,
     /// Where it stands.
-    #[schema(value_type = Vec<usize>)]
-    pub span: Span2,
+    pub span: [usize; 2],
 }
 
 /// What was read at a place of a text.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Span {
     /// Where.
-    #[schema(value_type = Vec<usize>)]
-    pub span: Span2,
+    pub span: [usize; 2],
     /// `source`, `cue`, `content`, `trigger`, `actor`, `recipient`, `time`, `place`, `figure`, `watch`.
     pub kind: String,
     /// The line it is of.
@@ -579,14 +572,14 @@ pub struct LineInfo {
 /// What a line belongs to.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Belongs {
-    /// An event that it mentions.
-    pub event: Option<Event>,
-    /// A matter that it is a claim of.
-    pub matter: Option<Matter>,
-    /// A tally that it has a figure of.
-    pub tally: Option<Tally>,
-    /// What it announces.
-    pub watch: Option<Watch>,
+    /// The event that it mentions.
+    pub event: Option<i64>,
+    /// The matter that it is a claim of, or that of its event.
+    pub matter: Option<i64>,
+    /// The tally that it has a figure of.
+    pub tally: Option<i64>,
+    /// The announcement that it is.
+    pub watch: Option<i64>,
 }
 
 /// Something found.
