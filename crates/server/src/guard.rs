@@ -12,6 +12,7 @@ What is worth it is written to the audit log before it is answered, and every an
 [`headers`]. [`listen`] bounds what happens before there is a request.
 */
 
+pub(crate) mod base;
 mod csrf;
 pub(crate) mod headers;
 pub(crate) mod limits;
@@ -21,7 +22,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use tower_http::compression::CompressionLayer;
@@ -114,7 +115,7 @@ async fn admitted(
     if rule.kind == Kind::Door {
         app.auth.limits().door(seen.client)?;
     }
-    let caller = caller(app, seen, standing, &request).await?;
+    let caller = caller(app, seen, standing, request.headers()).await?;
     if caller.is_none() {
         stop_strangers(app, seen, standing, rule, &request)?;
     }
@@ -125,7 +126,7 @@ async fn admitted(
             let detail =
                 format!("this takes the role {}, and {} is {may}", role.word(), caller.name());
             let problem = Problem::new(StatusCode::FORBIDDEN, detail);
-            note_refusal(app, seen, rule, caller, &request).await;
+            note_refusal(app, deed(app, seen, rule, Some(caller), &request)).await;
             return Err(problem.into());
         }
     }
@@ -176,10 +177,10 @@ async fn caller(
     app: &App,
     seen: &Seen,
     standing: Standing,
-    request: &Request,
+    headers: &HeaderMap,
 ) -> Result<Option<Caller>, Problem> {
     let now = app.settings.clock.now();
-    if let Some(words) = request.headers().get(header::AUTHORIZATION) {
+    if let Some(words) = headers.get(header::AUTHORIZATION) {
         let bearer = words.to_str().ok().and_then(|words| words.split_once(' '));
         let token = bearer.filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
         let holder = match token {
@@ -197,7 +198,7 @@ async fn caller(
     match standing {
         Standing::Home if seen.is_at_home() => Ok(Some(app.auth.you())),
         Standing::Home | Standing::Bare => Ok(None),
-        Standing::Users => match cookie::presented(request.headers(), seen) {
+        Standing::Users => match cookie::presented(headers, seen) {
             Some(secret) => app.auth.by_session(secret, now).await,
             None => Ok(None),
         },
@@ -309,12 +310,10 @@ async fn note(app: &App, rule: &Rule, deed: Deed) -> Result<(), Problem> {
 }
 
 /// Somebody known who tries what the role does not allow is worth a line too.
-async fn note_refusal(app: &App, seen: &Seen, rule: &Rule, by: &Caller, request: &Request) {
-    let mut refused = deed(app, seen, rule, Some(by), request);
+async fn note_refusal(app: &App, mut refused: Deed) {
     refused.outcome = StatusCode::FORBIDDEN.as_u16();
-    if let Ok(users) = app.auth.users()
-        && let Err(error) = users.apart(move |users| users.note(&refused)).await
-    {
-        tracing::error!(%error, what = rule.path, "the audit log could not be written");
+    let Ok(users) = app.auth.users() else { return };
+    if let Err(error) = users.apart(move |users| users.note(&refused)).await {
+        tracing::error!(%error, "the audit log could not be written");
     }
 }

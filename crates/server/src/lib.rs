@@ -32,6 +32,7 @@ pub mod openapi;
 pub mod pages;
 pub mod presence;
 pub mod problem;
+mod proxy;
 pub mod searches;
 pub mod stream;
 pub mod tokens;
@@ -90,6 +91,11 @@ impl App {
             wire: stream::Wire::default(),
         })
     }
+
+    /// The same with people who sign in. Without this whoever sits at this machine may do everything.
+    pub fn with_auth(self, auth: auth::Auth) -> App {
+        App { auth, ..self }
+    }
 }
 
 /// Endpoints under `/api/v1`, each with its description.
@@ -116,11 +122,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::routes())
         .merge(assets::routes());
     let all = guard::around(all, &app).with_state(app.clone());
-    if app.settings.base.is_empty() {
-        all
-    } else {
-        Router::new().nest(&app.settings.base, all)
-    }
+    guard::base::under(&app.settings.base, all)
 }
 
 /// Answers requests until `shutdown` is there, and then finishes those under way.
@@ -129,7 +131,6 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let service =
-        router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+    let trusted = app.auth.trusted().to_vec();
+    guard::listen::serve(router(app), listener, trusted, shutdown).await
 }

@@ -87,7 +87,8 @@ pub(crate) async fn set_up(
     password::sound(&name, &given)?;
     let hash = app.auth.hasher()?.hash(given).await?;
     let (client, now) = (seen.client.to_string(), app.settings.clock.now());
-    let session = app.auth.users()?.apart(move |users| {
+    let users = app.auth.users()?;
+    let session = users.apart(move |users| {
         let first = users.set_up(&name, &hash, now)?;
         users.begin(first.id, &client, now)
     });
