@@ -303,6 +303,12 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// Who is asking, as `/me` tells it.
+pub(crate) fn caller(extensions: &http::Extensions) -> Option<serde_json::Value> {
+    let me = extensions.get::<Caller>()?.me();
+    serde_json::to_value(me).ok()
+}
+
 /// Nobody is signed in.
 pub(crate) fn unknown() -> Problem {
     let detail = "sign in first, or send a token as `Authorization: Bearer wf_…`";

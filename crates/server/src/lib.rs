@@ -5,6 +5,7 @@ The wall's server: what a room knows, over HTTP, to people and to programs.
 |---|---|
 | [`frames`] | pictures of the room at a moment: the live one and those that were asked for |
 | [`view`] | pure functions from a frame to the types of the API |
+| [`work`] | threads for what takes a while |
 | [`api`] | the endpoints that read: parameters in, views out |
 | [`openapi`] | the description of all endpoints, generated from the code |
 | [`stream`], [`presence`] | what changes, while it changes; who is looking at what |
@@ -38,6 +39,7 @@ pub mod stream;
 pub mod tokens;
 pub mod users;
 pub mod view;
+pub mod work;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -74,6 +76,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Pictures of the room.
     pub frames: Frames,
+    /// Threads for work that takes a while.
+    pub workers: work::Workers,
     /// Who may do what.
     pub auth: auth::Auth,
     /// What is sent to everybody who watches.
@@ -87,6 +91,7 @@ impl App {
         Ok(App {
             settings: Arc::new(settings),
             frames,
+            workers: work::Workers::default(),
             auth: auth::Auth::default(),
             wire: stream::Wire::default(),
         })

@@ -1,9 +1,14 @@
 //! Errors as RFC 9457 has them, in words for the person who must act.
 
+use std::collections::BTreeMap;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::{self, RefOr};
+use utoipa::{IntoResponses, ToSchema};
+
+use crate::frames::FrameError;
 
 /// Why a request was not answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -58,6 +63,43 @@ impl Problem {
         tracing::error!(cause = %cause, "a request failed");
         let detail = "the server could not answer; its log says why";
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, detail)
+    }
+}
+
+impl From<FrameError> for Problem {
+    fn from(error: FrameError) -> Problem {
+        match error {
+            FrameError::Ahead => Problem::bad(error.to_string()),
+            FrameError::Busy => Problem::busy(1),
+            FrameError::Room(_) | FrameError::Ended => Problem::failed(&error),
+        }
+    }
+}
+
+/// What any endpoint may answer instead, for the description of the API.
+#[derive(Debug)]
+pub struct Refused;
+
+impl IntoResponses for Refused {
+    fn responses() -> BTreeMap<String, RefOr<openapi::Response>> {
+        const ALL: [(&str, &str); 6] = [
+            ("400", "What was asked is not understood"),
+            ("401", "Who is asking is not known"),
+            ("403", "Who is asking may not do this"),
+            ("404", "There is no such thing, or there was not at that moment"),
+            ("429", "Too much was asked by one client"),
+            ("503", "Too much is asked at once; `Retry-After` says when to come back"),
+        ];
+        let response = |about: &str| {
+            let content = openapi::ContentBuilder::new()
+                .schema(Some(openapi::Ref::from_schema_name("Problem")))
+                .build();
+            let response = openapi::ResponseBuilder::new()
+                .description(about)
+                .content("application/problem+json", content);
+            RefOr::T(response.build())
+        };
+        ALL.iter().map(|(code, about)| ((*code).to_owned(), response(about))).collect()
     }
 }
 

@@ -8,6 +8,7 @@ many ask for it at a time, and kept for a while. What was read in a report is sh
 
 mod follow;
 pub mod index;
+mod learnt;
 mod mark;
 mod shelf;
 
@@ -25,6 +26,7 @@ use watchfloor_room::time::DAY;
 use watchfloor_room::{Asked, Picture, Room, RoomError, Snapshot};
 
 pub use self::index::Index;
+use self::learnt::Learnt;
 pub use self::mark::Mark;
 use self::shelf::{Key, Shelf};
 
@@ -165,6 +167,7 @@ struct Inner {
     /// Connections that nobody uses just now.
     rooms: Mutex<Vec<Room<Sqlite>>>,
     making: Arc<Semaphore>,
+    learnt: Mutex<Learnt>,
 }
 
 impl fmt::Debug for Frames {
@@ -185,6 +188,7 @@ impl Frames {
             shelf: Mutex::default(),
             rooms: Mutex::default(),
             making: Arc::new(Semaphore::new(AT_A_TIME)),
+            learnt: Mutex::default(),
         };
         Ok(Frames { inner: Arc::new(inner) })
     }
@@ -208,7 +212,10 @@ impl Frames {
     /// The frame of a moment: at once where it is kept, and otherwise when it is made.
     pub async fn get(&self, moment: &Moment) -> Result<Arc<Frame>, FrameError> {
         let live = self.live();
-        let Some(key) = self.key(moment, &live)? else { return Ok(live) };
+        let Some(key) = self.key(moment, &live)? else {
+            self.hold(&live);
+            return Ok(live);
+        };
         let mut made = {
             let mut shelf = self.shelf();
             if let Some(frame) = shelf.kept(&key) {
@@ -252,6 +259,20 @@ impl Frames {
         Ok(done)
     }
 
+    /// When the reports of the whole room were learnt, in order. It waits for the disk.
+    pub fn all_learnt(&self) -> Result<Arc<[i64]>, FrameError> {
+        let kept = || self.inner.learnt.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = kept().clone();
+        let now = self.live().mark.revision;
+        if before.revision >= now {
+            return Ok(before.moments);
+        }
+        let learnt = self.with_room(|room| learnt::after(room, &before, now))?;
+        let moments = Arc::clone(&learnt.moments);
+        *kept() = learnt;
+        Ok(moments)
+    }
+
     /// Which frame is meant; `None` is the live one.
     fn key(&self, moment: &Moment, live: &Frame) -> Result<Option<Key>, FrameError> {
         let at = moment.at.unwrap_or(live.at);
@@ -273,6 +294,24 @@ impl Frames {
             mark: moment.revision.is_none().then_some(live.mark),
             window: moment.window,
         }))
+    }
+
+    /// Keeps a live frame that somebody looked at: the cursors of its lists ask for it when there is a later one.
+    fn hold(&self, live: &Arc<Frame>) {
+        let key = Key {
+            at: live.at,
+            revision: Some(live.revision),
+            mark: None,
+            window: live.window,
+        };
+        let old = {
+            let mut shelf = self.shelf();
+            if shelf.kept(&key).is_some() {
+                return;
+            }
+            shelf.keep(key, live)
+        };
+        drop_apart(old);
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
@@ -325,6 +364,12 @@ async fn make(
         }
     };
     made.send_replace(Some(result));
-    // To take apart a large picture takes a while.
-    drop(tokio::task::spawn_blocking(move || drop(old)));
+    drop_apart(old);
+}
+
+/// To take apart a large picture takes a while.
+fn drop_apart(old: Vec<Arc<Frame>>) {
+    if !old.is_empty() {
+        drop(tokio::task::spawn_blocking(move || drop(old)));
+    }
 }

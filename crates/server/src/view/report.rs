@@ -2,6 +2,7 @@
 
 use watchfloor_brief::words;
 use watchfloor_reading::contract::{CharSpan, PlaceFrom};
+use watchfloor_room::maps::HashMap;
 use watchfloor_room::versions::diff;
 use watchfloor_room::{Item, Known, Snapshot};
 
@@ -126,9 +127,9 @@ fn spans(known: &Known) -> Vec<Span> {
     found
 }
 
-/// How two reports differ, sentence by sentence, in the order of the later one.
+/// How two reports differ, sentence by sentence, in the order of the later one. What was removed comes before the next
+/// sentence that differs, or else at the end of those that stayed.
 pub fn difference(from: &Known, to: &Known) -> Difference {
-    let changes = diff(from, to);
     let words = |known: &Known, span: CharSpan| known.words(span).to_owned();
     let pair = |change: &str, before: Option<CharSpan>, after: Option<CharSpan>| {
         SentencePair {
@@ -137,33 +138,40 @@ pub fn difference(from: &Known, to: &Known) -> Difference {
             after: after.map(|span| words(to, span)),
         }
     };
-    // What was removed comes behind the sentence that it stood behind; the rest is in the later one's order.
-    let mut sentences = Vec::new();
+    let stayed = stayed(from, to);
+    let changes = diff(from, to);
     let mut changes = changes.iter().peekable();
-    let removed = |changes: &mut std::iter::Peekable<
-        std::slice::Iter<'_, watchfloor_room::versions::SentenceChange>,
-    >,
-                       sentences: &mut Vec<SentencePair>| {
+    let mut sentences = Vec::new();
+    let new_spans = &to.sheet.reading.sentences;
+    for at in 0..=new_spans.len() {
         while let Some(change) = changes.next_if(|change| change.new.is_none()) {
             sentences.push(pair("removed", change.old, None));
         }
-    };
-    removed(&mut changes, &mut sentences);
-    for span in &to.sheet.reading.sentences {
+        let Some(span) = new_spans.get(at) else { break };
         match changes.next_if(|change| change.new == Some(*span)) {
             Some(change) if change.old.is_some() => {
                 sentences.push(pair("changed", change.old, change.new));
             }
             Some(_) => sentences.push(pair("added", None, Some(*span))),
-            None => sentences.push(SentencePair {
-                change: "same".to_owned(),
-                before: Some(words(to, *span)),
-                after: Some(words(to, *span)),
-            }),
+            None => {
+                let before = stayed.get(&at).copied().or(Some(*span));
+                sentences.push(SentencePair {
+                    change: "same".to_owned(),
+                    before: before.map(|span| words(from, span)),
+                    after: Some(words(to, *span)),
+                });
+            }
         }
-        // The removed ones behind a sentence that stayed cannot be told from those behind a later one that
-        // changed; they come at the first place where they can stand.
-        removed(&mut changes, &mut sentences);
     }
     Difference { from: from.id, to: to.id, sentences }
+}
+
+/// The earlier sentence of each later one that has the same stems; of several, in order.
+fn stayed(from: &Known, to: &Known) -> HashMap<usize, CharSpan> {
+    let mut places: HashMap<i64, Vec<usize>> = HashMap::default();
+    for (at, hash) in to.sheet.sentences.iter().enumerate().rev() {
+        places.entry(*hash).or_default().push(at);
+    }
+    let old = from.sheet.sentences.iter().zip(&from.sheet.reading.sentences);
+    old.filter_map(|(hash, span)| Some((places.get_mut(hash)?.pop()?, *span))).collect()
 }
