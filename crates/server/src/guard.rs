@@ -12,7 +12,7 @@ What is worth it is written to the audit log before it is answered, and every an
 [`headers`]. [`listen`] bounds what happens before there is a request.
 */
 
-pub(crate) mod base;
+pub mod base;
 mod csrf;
 pub(crate) mod headers;
 pub(crate) mod limits;
@@ -136,7 +136,9 @@ async fn admitted(
     stop_large(&request)?;
     let mut deed = deed(app, seen, rule, caller.as_ref(), &request);
     if let Some(caller) = caller {
-        request.extensions_mut().insert(caller);
+        let extensions = request.extensions_mut();
+        extensions.insert(crate::acts::Signed(caller.name().to_owned()));
+        extensions.insert(caller);
     }
     let response = in_time(rule, next.run(request)).await?;
     if is_told(rule) {

@@ -136,6 +136,12 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let wire = app.wire.clone();
     let trusted = app.auth.trusted().to_vec();
-    guard::listen::serve(router(app), listener, trusted, shutdown).await
+    let ending = async move {
+        shutdown.await;
+        // Streams never end by themselves.
+        wire.close();
+    };
+    guard::listen::serve(router(app), listener, trusted, ending).await
 }

@@ -41,7 +41,7 @@ fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
 }
 
 /// Whether something can be such a path, and why not.
-pub(crate) fn sound(base: &str) -> Result<(), &'static str> {
+pub fn sound(base: &str) -> Result<(), &'static str> {
     let is_plain = |part: &str| {
         let fits = |c: char| c.is_ascii_alphanumeric() || "._~-".contains(c);
         !part.is_empty() && part != "." && part != ".." && part.chars().all(fits)

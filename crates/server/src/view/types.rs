@@ -56,10 +56,12 @@ pub struct Quote {
     /// The words.
     pub words: String,
     /// Where they stand in the report's text.
+    #[schema(value_type = Vec<usize>)]
     pub span: Span2,
     /// The sentence or sentences around them.
     pub sentence: String,
     /// Where these stand.
+    #[schema(value_type = Vec<usize>)]
     pub sentence_span: Span2,
 }
 
@@ -475,6 +477,7 @@ pub struct Block {
     /// `title`, `paragraph`, `caption`, …
     pub kind: String,
     /// Where it stands.
+    #[schema(value_type = Vec<usize>)]
     pub span: Span2,
 }
 
@@ -482,6 +485,7 @@ pub struct Block {
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Span {
     /// Where.
+    #[schema(value_type = Vec<usize>)]
     pub span: Span2,
     /// `source`, `cue`, `content`, `trigger`, `actor`, `recipient`, `time`, `place`, `figure`, `watch`.
     pub kind: String,
