@@ -36,7 +36,7 @@ pub struct Entry {
     pub what: String,
     /// On what: the path and the query as they were asked for.
     pub target: String,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer; 0 for what was done at the terminal.
     pub outcome: i64,
     /// From which address.
     pub from: String,
@@ -70,6 +70,18 @@ impl Users {
                 ],
             )?;
             Ok(Ok(()))
+        })
+    }
+
+    /// Writes down what was done at the terminal. It is on the disk when this returns.
+    pub fn note_by_hand(&self, at: i64, what: &str, name: &str) -> Result<(), UsersError> {
+        self.note(&Deed {
+            at,
+            who: "the terminal".to_owned(),
+            what: what.to_owned(),
+            target: name.to_owned(),
+            outcome: 0,
+            from: "this machine".to_owned(),
         })
     }
 

@@ -62,6 +62,12 @@ impl AuthSettings {
     }
 }
 
+/// An address or a network of them.
+pub fn network(words: &str) -> Option<IpNet> {
+    let one = || words.parse::<IpAddr>().ok().map(IpNet::from);
+    words.parse::<IpNet>().ok().or_else(one)
+}
+
 /// Who may do what. Copies are the same.
 #[derive(Clone, Debug)]
 pub struct Auth {
