@@ -53,12 +53,22 @@ pub struct AuthSettings {
     pub trusted: Vec<IpNet>,
     /// How much longer each failed try to sign in makes the answer, until it is sixteen times as long.
     pub delay: Duration,
+    /// How often it is looked whether those who listen to what changes still may.
+    pub recheck: Duration,
 }
+
+/// See [`AuthSettings::recheck`].
+const RECHECK: Duration = Duration::from_secs(30);
 
 impl AuthSettings {
     /// The usual ones for an address.
     pub fn new(listen: IpAddr) -> AuthSettings {
-        AuthSettings { listen, trusted: Vec::new(), delay: Duration::from_millis(250) }
+        AuthSettings {
+            listen,
+            trusted: Vec::new(),
+            delay: Duration::from_millis(250),
+            recheck: RECHECK,
+        }
     }
 }
 
@@ -86,6 +96,7 @@ struct Inner {
     /// What the single user's CSRF token is made of.
     own: Option<Secret>,
     delay: Duration,
+    recheck: Duration,
     limits: Limits,
 }
 
@@ -102,6 +113,7 @@ impl Default for Auth {
                 // Without random numbers no browser can write; to read is still possible.
                 own: Secret::make().ok(),
                 delay: Duration::ZERO,
+                recheck: RECHECK,
                 limits: Limits::new(),
             }),
         }
@@ -120,6 +132,7 @@ impl Auth {
                 setup: Some(Secret::make()?),
                 own: Some(Secret::make()?),
                 delay: settings.delay,
+                recheck: settings.recheck,
                 limits: Limits::new(),
             }),
         })
@@ -156,6 +169,10 @@ impl Auth {
 
     pub(crate) fn delay(&self) -> Duration {
         self.inner.delay
+    }
+
+    pub(crate) fn recheck(&self) -> Duration {
+        self.inner.recheck
     }
 
     fn any_users(&self) -> Result<bool, UsersError> {

@@ -17,6 +17,7 @@ mod csrf;
 pub(crate) mod headers;
 pub(crate) mod limits;
 pub(crate) mod listen;
+mod until;
 
 use std::time::Duration;
 
@@ -140,7 +141,11 @@ async fn admitted(
         extensions.insert(crate::acts::Signed(caller.name().to_owned()));
         extensions.insert(caller);
     }
-    let response = in_time(rule, next.run(request)).await?;
+    let presented = presented(request.headers());
+    let mut response = in_time(rule, next.run(request)).await?;
+    if rule.kind == Kind::Long {
+        response = until::until(response, over(app.clone(), seen.clone(), rule, presented));
+    }
     if is_told(rule) {
         deed.outcome = response.status().as_u16();
         if let Some(Tried(name)) = response.extensions().get::<Tried>() {
@@ -204,6 +209,28 @@ async fn caller(
             Some(secret) => app.auth.by_session(secret, now).await,
             None => Ok(None),
         },
+    }
+}
+
+/// The headers by which somebody is known.
+fn presented(headers: &HeaderMap) -> HeaderMap {
+    let known = headers
+        .iter()
+        .filter(|(name, _)| [header::AUTHORIZATION, header::COOKIE].contains(name));
+    known.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// Waits until whoever asked may ask no longer. While that cannot be found out it is asked again.
+async fn over(app: App, seen: Seen, rule: &Rule, presented: HeaderMap) {
+    let Least::Has(role) = rule.least else { return std::future::pending().await };
+    loop {
+        tokio::time::sleep(app.auth.recheck()).await;
+        let Ok(standing) = app.auth.state().await else { continue };
+        match caller(&app, &seen, standing, &presented).await {
+            Ok(Some(caller)) if caller.role() >= role => {}
+            Err(problem) if problem.status >= 500 => {}
+            Ok(_) | Err(_) => return,
+        }
     }
 }
 
