@@ -33,6 +33,7 @@ pub mod openapi;
 pub mod pages;
 pub mod presence;
 pub mod problem;
+mod proxy;
 pub mod searches;
 pub mod stream;
 pub mod tokens;
@@ -95,6 +96,11 @@ impl App {
             wire: stream::Wire::default(),
         })
     }
+
+    /// The same with people who sign in. Without this whoever sits at this machine may do everything.
+    pub fn with_auth(self, auth: auth::Auth) -> App {
+        App { auth, ..self }
+    }
 }
 
 /// Endpoints under `/api/v1`, each with its description.
@@ -119,11 +125,7 @@ pub fn router(app: App) -> Router {
     let all =
         Router::new().nest("/api/v1", api).merge(pages::routes()).merge(assets::routes());
     let all = guard::around(all, &app).with_state(app.clone());
-    if app.settings.base.is_empty() {
-        all
-    } else {
-        Router::new().nest(&app.settings.base, all)
-    }
+    guard::base::under(&app.settings.base, all)
 }
 
 /// Answers requests until `shutdown` is there, and then finishes those under way.
@@ -132,7 +134,12 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let service =
-        router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+    let wire = app.wire.clone();
+    let trusted = app.auth.trusted().to_vec();
+    let ending = async move {
+        shutdown.await;
+        // Streams never end by themselves.
+        wire.close();
+    };
+    guard::listen::serve(router(app), listener, trusted, ending).await
 }

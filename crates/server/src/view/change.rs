@@ -15,7 +15,7 @@ pub fn change(frame: &Frame, one: &changes::Change) -> Change {
     let subject = subject(frame, &one.subject);
     let kind = kind(one.kind);
     Change {
-        id: id(one, &subject, &kind),
+        id: crate::stream::change_id(frame, one),
         at: one.at,
         event: event(frame, &one.subject),
         title: title(frame, &one.subject),
@@ -32,27 +32,6 @@ pub fn kind(kind: ChangeKind) -> String {
         ChangeKind::Watch(state) => format!("watch-{}", word(&state)),
         kind => word(&kind),
     }
-}
-
-fn id(one: &changes::Change, subject: &Subject, kind: &str) -> String {
-    let of = match subject {
-        Subject::Matter(id) => format!("m{id}"),
-        Subject::Tally(id) => format!("t{id}"),
-        Subject::Announcement(id) => format!("a{id}"),
-        Subject::Report(id) => format!("r{id}"),
-        Subject::Pair(key) => format!("p{key}"),
-    };
-    let line = one.line.map(|line| format!("-l{line}")).unwrap_or_default();
-    let place = |letter: char, quote: Option<changes::Quote>| {
-        let quote = quote.map(|quote| format!("-{letter}{}", quote.span[0]));
-        quote.unwrap_or_default()
-    };
-    // Sentences of a version have no lines of their own.
-    let words = match subject {
-        Subject::Report(_) => place('b', one.before) + &place('n', one.after),
-        _ => String::new(),
-    };
-    format!("{}-{kind}-{of}{line}{words}", one.at)
 }
 
 fn subject(frame: &Frame, one: &changes::Subject) -> Subject {

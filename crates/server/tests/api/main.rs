@@ -459,3 +459,12 @@ fn the_description_in_the_repository_is_that_of_the_code() {
     );
     assert!(described.contains("\"openapi\": \"3.1.0\""));
 }
+
+#[tokio::test]
+async fn no_two_changes_have_the_same_id() {
+    let desk = Desk::crisis();
+    let all = desk.all(&format!("/now?since=7d&as_of={NOON}"), 500).await;
+    let ids: BTreeSet<&str> = all.iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert!(all.len() > 50, "{} changes", all.len());
+    assert_eq!(ids.len(), all.len());
+}

@@ -4,6 +4,7 @@ What may be typed. The help texts here are the command's reference.
 
 mod room;
 mod running;
+mod serving;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ pub use self::running::{
     Alerts, AlertsTask, Backfill, Config, ConfigTask, Rules, RulesTask, Run, Source,
     SourceAdd, SourceName, SourcePack, SourceTask, SourceToken, Sources,
 };
+pub use self::serving::{Role, Serve, User, UserAdd, UserName, UserTask};
 
 /// A situation room: news reports in, a sourced picture out.
 #[derive(Debug, Parser)]
@@ -36,6 +38,10 @@ pub struct Args {
 pub enum Task {
     /// Run a room: collect, read, update, alert until stopped
     Run(Run),
+    /// Show the wall of a room to browsers and programs
+    Serve(Serve),
+    /// Who may sign in to the wall
+    User(User),
     /// Add, remove, pause sources
     Source(Source),
     /// How each source is doing
