@@ -391,6 +391,8 @@ async fn a_line_that_the_window_does_not_reach_is_opened_all_the_same() {
     let line = desk.get("/lines/1?window=1h").await;
     assert_eq!(line["quote"], desk.get("/lines/1").await["quote"]);
     assert!(!line["evidence"].as_array().unwrap().is_empty());
+    let event = desk.get("/events/1?window=1h").await;
+    assert_eq!(event["best"], desk.get("/events/1").await["best"]);
     let report = desk.get("/reports/1?window=1h").await;
     assert_eq!(report["text"], desk.get("/reports/1").await["text"]);
     // But nothing that was not known yet.
