@@ -70,6 +70,7 @@ impl Seen {
             host: host.map(str::to_ascii_lowercase),
             scheme: scheme.map(str::to_ascii_lowercase),
             direct: peer.is_none_or(|peer| peer.is_loopback())
+                && !by_proxy
                 // Some proxies tell nothing of themselves but speak the old version.
                 && request.version() != Version::HTTP_10
                 && !TRACES.iter().any(|trace| headers.contains_key(*trace)),
@@ -209,6 +210,7 @@ mod tests {
             assert_eq!(home, host.is_empty(), "{host}");
         }
         assert!(!seen("192.0.2.7", &[("host", "localhost")], &[]).is_at_home());
+        assert!(!seen("127.0.0.1", &[("host", "localhost")], &["127.0.0.1/32"]).is_at_home());
         for trace in TRACES {
             let headers = [("host", "localhost"), (trace, "x")];
             assert!(!seen("127.0.0.1", &headers, &[]).is_at_home(), "{trace}");

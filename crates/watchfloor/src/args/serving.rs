@@ -1,7 +1,6 @@
 //! What may be typed about the wall and its users.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
