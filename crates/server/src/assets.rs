@@ -58,9 +58,8 @@ struct Dist;
 
 /// `/`, its deep links and `/assets`.
 pub(crate) fn routes() -> Router<App> {
-    let mut routes = Router::new()
-        .route("/assets/{*path}", get(file))
-        .route("/icon.svg", get(file));
+    let mut routes =
+        Router::new().route("/assets/{*path}", get(file)).route("/icon.svg", get(file));
     for view in VIEWS {
         routes = routes.route(view, get(index));
     }
@@ -156,7 +155,8 @@ impl Files {
         };
         let page = String::from_utf8_lossy(page).replace(BASE, &escaped(base));
         let digest = Sha256::digest(page.as_bytes());
-        let tag: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let tag: String =
+            digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let tag = format!("\"{tag}\"");
         let known = headers.get_all(header::IF_NONE_MATCH).iter();
         let is_known = known
@@ -266,10 +266,20 @@ mod tests {
             let asked = headers(&[(header::ACCEPT_ENCODING, accepted)]);
             let response = files().file("/assets/a-1.js", &asked);
             let found = response.headers().get(header::CONTENT_ENCODING);
-            assert_eq!(found.map(|coding| coding.to_str().unwrap()), coding, "{accepted}");
-            assert_eq!(response.headers()[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
+            assert_eq!(
+                found.map(|coding| coding.to_str().unwrap()),
+                coding,
+                "{accepted}"
+            );
+            assert_eq!(
+                response.headers()[header::CONTENT_TYPE],
+                "text/javascript; charset=utf-8"
+            );
             assert!(
-                response.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable")
+                response.headers()[header::CACHE_CONTROL]
+                    .to_str()
+                    .unwrap()
+                    .contains("immutable")
             );
             assert_eq!(text(response).await, words, "{accepted}");
         }

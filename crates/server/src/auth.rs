@@ -230,7 +230,9 @@ impl Auth {
         let found = users.apart(move |users| users.holder(&words, now)).await?;
         Ok(found.map(|holder| Caller {
             name: match &holder.owner {
-                Some(owner) => format!("{owner} by token {} ({})", holder.id, holder.name),
+                Some(owner) => {
+                    format!("{owner} by token {} ({})", holder.id, holder.name)
+                }
                 None => format!("token {} ({})", holder.id, holder.name),
             },
             role: holder.role,
@@ -351,7 +353,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Asked<T> {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "send JSON, with `content-type: application/json`",
             )),
-            Err(rejection) => Err(Problem::new(rejection.status(), rejection.body_text())),
+            Err(rejection) => {
+                Err(Problem::new(rejection.status(), rejection.body_text()))
+            }
         }
     }
 }

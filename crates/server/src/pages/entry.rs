@@ -146,7 +146,9 @@ pub(super) async fn sign_out(
 pub(super) async fn setup(State(app): State<App>) -> Response {
     match door::is_needed(&app).await {
         Ok(true) => setup_form(&app, "", None),
-        Ok(false) => Redirect::to(&format!("{}/login", app.settings.base)).into_response(),
+        Ok(false) => {
+            Redirect::to(&format!("{}/login", app.settings.base)).into_response()
+        }
         Err(problem) => wrong(&app.settings.base, &problem),
     }
 }
@@ -231,9 +233,15 @@ mod tests {
         for good in ["/b", "/r/12", "/r/12/with/13"] {
             assert_eq!(inside(good), good);
         }
-        for bad in
-            ["", "//evil.example", "https://evil.example", "/\\evil", "/r/../x", "/r/1?x", "b"]
-        {
+        for bad in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil",
+            "/r/../x",
+            "/r/1?x",
+            "b",
+        ] {
             assert_eq!(inside(bad), "/", "{bad}");
         }
     }

@@ -139,8 +139,10 @@ fn no_report(id: i64) -> Problem {
 
 /// A moment, to the minute, in UTC.
 fn moment(at: i64) -> String {
-    jiff::Timestamp::from_millisecond(at)
-        .map_or_else(|_| "at no time".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
+    jiff::Timestamp::from_millisecond(at).map_or_else(
+        |_| "at no time".to_owned(),
+        |at| at.strftime("%Y-%m-%d %H:%M").to_string(),
+    )
 }
 
 /// Makes a page on a thread that may take its time.
@@ -189,7 +191,10 @@ fn report_body(base: &str, report: &Report) -> String {
 
 fn versions(out: &mut String, base: &str, report: &Report) {
     if let Some(other) = report.copy_of {
-        let _ = writeln!(out, "<p>Mostly a copy of <a href=\"{base}/r/{other}\">report {other}</a>.</p>");
+        let _ = writeln!(
+            out,
+            "<p>Mostly a copy of <a href=\"{base}/r/{other}\">report {other}</a>.</p>"
+        );
     }
     if report.versions.len() < 2 {
         return;
@@ -200,7 +205,8 @@ fn versions(out: &mut String, base: &str, report: &Report) {
         let _ = if id == report.id {
             write!(out, "<strong>{at}</strong> ")
         } else {
-            let (from, to) = if id < report.id { (id, report.id) } else { (report.id, id) };
+            let (from, to) =
+                if id < report.id { (id, report.id) } else { (report.id, id) };
             write!(
                 out,
                 "<a href=\"{base}/r/{id}\">{at}</a> (<a href=\"{base}/r/{from}/with/{to}\">side by side</a>) "
@@ -376,14 +382,22 @@ mod tests {
     fn spans_that_overlap_are_cut_and_nothing_in_a_text_is_obeyed() {
         let words = "He said <i>no</i> twice";
         let chars: Vec<char> = words.chars().collect();
-        let spans = [span(0, 2, "source", 7), span(3, 7, "cue", 7), span(8, 99, "content", 7), span(11, 13, "trigger", 9)];
+        let spans = [
+            span(0, 2, "source", 7),
+            span(3, 7, "cue", 7),
+            span(8, 99, "content", 7),
+            span(11, 13, "trigger", 9),
+        ];
         let mut out = String::new();
         block(&mut out, &chars, [0, chars.len()], &spans);
         assert!(out.contains("<mark class=\"cue\" title=\"&lt;b&gt;said&lt;/b&gt;\">said</mark><sup><a href=\"#l7\">7</a></sup>"), "{out}");
         assert!(out.contains("<mark class=\"act said\""), "{out}");
         assert!(!out.contains("<i>") && out.contains("&lt;i&gt;"), "{out}");
         let plain: String = untagged(&out);
-        assert_eq!(plain.replace("&lt;", "<").replace("&gt;", ">"), "He said7 <i>no9</i> twice");
+        assert_eq!(
+            plain.replace("&lt;", "<").replace("&gt;", ">"),
+            "He said7 <i>no9</i> twice"
+        );
     }
 
     /// Without the tags.
