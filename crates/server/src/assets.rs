@@ -19,7 +19,7 @@ use axum::routing::get;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::pages::html::escaped;
+use crate::pages::html::{self, escaped};
 use crate::{App, Problem};
 
 /// Addresses that the wall itself makes sense of.
@@ -45,8 +45,7 @@ const VIEWS: [&str; 16] = [
 /// What `index.html` has in the place of the base path.
 const BASE: &str = "%WATCHFLOOR_BASE%";
 
-const NOT_BUILT: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-     <title>Watchfloor: the wall is not built</title>\n<h1>The wall is not built</h1>\n\
+const NOT_BUILT: &str = "<main>\n<h1>The wall is not built</h1>\n\
      <p>This program was built without it. In the folder of the project:</p>\n\
      <pre>cd web\nnpm ci\nnpm run build</pre>\n\
      <p>and then build the program again: <code>cargo build --release --locked</code>.</p>\n";
@@ -150,8 +149,13 @@ impl Files {
     fn index(&self, base: &str, headers: &HeaderMap) -> Response {
         let page = self.0.get("index.html").and_then(|file| file.plain.as_ref());
         let Some(page) = page else {
-            let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-            return (StatusCode::SERVICE_UNAVAILABLE, kind, NOT_BUILT).into_response();
+            let brief = escaped(base);
+            let body = format!(
+                "{NOT_BUILT}<p><a href=\"{brief}/b\">The brief</a> works without it.</p>\n</main>\n"
+            );
+            let mut response = html::page(base, "The wall is not built", &body);
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            return response;
         };
         let page = String::from_utf8_lossy(page).replace(BASE, &escaped(base));
         let digest = Sha256::digest(page.as_bytes());

@@ -260,7 +260,7 @@ fn stop_strangers(
             if is_read(request.method()) && !rule.path.starts_with("/api/") {
                 return Err(Refusal::Elsewhere(format!("{}/setup", app.settings.base)));
             }
-            let detail = "the room has no users yet; open /setup with the words that the terminal shows";
+            let detail = "the room has no users yet; open /setup with the code that the terminal shows";
             Err(Problem::new(StatusCode::FORBIDDEN, detail).into())
         }
         Standing::Home => {

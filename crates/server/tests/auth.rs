@@ -326,7 +326,7 @@ async fn before_the_first_user_only_the_set_up_answers() {
         wall.get("/api/v1/setup").send().await.unwrap().json().await.unwrap();
     assert_eq!(needed["needed"], true);
     let page = wall.get("/setup").send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("Words from the terminal"), "{page}");
+    assert!(page.contains("Code from the terminal"), "{page}");
     let words = wall.served.app.auth.setup_words().unwrap().unwrap().to_owned();
     let set_up = |token: &str, secret: &str| {
         let body = json!({ "token": token, "name": "ada", "password": secret });

@@ -148,7 +148,7 @@ fn tell(app: &App, address: SocketAddr, base: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     let shown = format!(
-        "watchfloor: nobody can sign in yet; open /setup there and give these words:\n\n    {words}\n\n"
+        "watchfloor: nobody can sign in yet; open /setup there and give this code:\n\n    {words}\n\n"
     );
     io::stderr().write_all(shown.as_bytes()).context("cannot write to the terminal")
 }

@@ -47,7 +47,7 @@ pub(super) struct PasswordChange {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetUp {
-    /// The words that the terminal showed at the start.
+    /// The code that the terminal showed at the start.
     token: String,
     /// The user's name.
     name: String,
