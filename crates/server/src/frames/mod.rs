@@ -49,7 +49,7 @@ pub struct Frame {
     pub window: Option<i64>,
     /// Whether it shows what is known now.
     pub live: bool,
-    /// How the record stood when the frame was made.
+    /// How the record stood when the frame was made; of a frame of the past, how much of it was known then.
     pub mark: Mark,
     /// The reports.
     pub snapshot: Arc<Snapshot>,
@@ -335,17 +335,35 @@ impl Frames {
         self.inner.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A frame of the past that is kept since before the record stood as it does now: what came since changes it only
+    /// where it was filed under an earlier date, and then the moment has another revision.
+    fn still_good(&self, key: &Key) -> Result<Option<Arc<Frame>>, FrameError> {
+        if key.revision.is_some() {
+            return Ok(None);
+        }
+        let at = AsOf { learnt: key.at, revision: i64::MAX };
+        let mark = self.with_room(|room| Mark::at(room, at))?;
+        let pinned = Key { revision: Some(mark.revision), mark: None, ..*key };
+        let kept = self.shelf().kept(&pinned);
+        Ok(kept.filter(|frame| frame.mark == mark))
+    }
+
     /// Makes a frame on this thread.
-    fn make(&self, key: &Key) -> Result<Frame, FrameError> {
+    fn make(&self, key: &Key) -> Result<Arc<Frame>, FrameError> {
+        if let Some(frame) = self.still_good(key)? {
+            return Ok(frame);
+        }
         let live = self.live();
         let near = self.shelf().near(&live);
         let revision = key.revision.unwrap_or(i64::MAX);
         let since = key.window.map_or(i64::MIN, |window| key.at.saturating_sub(window));
         let asked = Asked { at: AsOf { learnt: key.at, revision }, since };
-        let snapshot = self.with_room(|room| room.snapshot_near(&asked, near))?;
+        let (mark, snapshot) = self.with_room(|room| {
+            Ok((Mark::at(room, asked.at)?, room.snapshot_near(&asked, near)?))
+        })?;
         let is_live =
             key.at == live.at && key.revision.is_none_or(|r| r == live.revision);
-        Ok(Frame::new(snapshot, key.window, is_live, key.mark.unwrap_or(live.mark)))
+        Ok(Arc::new(Frame::new(snapshot, key.window, is_live, mark)))
     }
 }
 
@@ -370,7 +388,7 @@ async fn make(
     let maker = frames.clone();
     let result = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        maker.make(&key).map(Arc::new)
+        maker.make(&key)
     })
     .await
     .unwrap_or(Err(FrameError::Ended));
