@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::thread;
 
 use tempfile::TempDir;
 use watchfloor_record::Sqlite;
@@ -42,7 +43,8 @@ fn said(output: &Output) -> String {
 #[test]
 fn users_are_managed_at_the_terminal() {
     let folder = folder();
-    let user = |arguments: &[&str], password: &str| user(folder.path(), arguments, password);
+    let user =
+        |arguments: &[&str], password: &str| user(folder.path(), arguments, password);
     let refused = user(&["add", "otto", "--role", "viewer"], "four words of mine");
     assert!(said(&refused).contains("the first user must be an admin"), "{refused:?}");
     let refused = user(&["add", "ines", "--role", "admin"], "short");
@@ -50,7 +52,9 @@ fn users_are_managed_at_the_terminal() {
     let added = user(&["add", "ines", "--role", "admin"], "four words of mine");
     assert!(added.status.success(), "{added:?}");
     assert_eq!(said(&added), "watchfloor: ines is added as admin\n");
-    assert!(user(&["add", "otto", "--role", "viewer"], "four words of his").status.success());
+    assert!(
+        user(&["add", "otto", "--role", "viewer"], "four words of his").status.success()
+    );
     assert!(user(&["role", "otto", "--role", "analyst"], "").status.success());
     assert!(user(&["password", "otto"], "four new words of his").status.success());
     let listed = user(&["list"], "");
@@ -85,10 +89,21 @@ fn what_is_wrong_with_the_settings_is_told_at_once() {
         ("--trusted-proxy", "everybody", "\"everybody\" is no address and no network"),
     ] {
         let refused = watchfloor(folder.path())
-            .args(["serve", "--room", "a.room", "--listen", "127.0.0.1:0", argument, value])
+            .args([
+                "serve",
+                "--room",
+                "a.room",
+                "--listen",
+                "127.0.0.1:0",
+                argument,
+                value,
+            ])
             .output()
             .unwrap();
-        assert!(!refused.status.success() && said(&refused).contains(words), "{refused:?}");
+        assert!(
+            !refused.status.success() && said(&refused).contains(words),
+            "{refused:?}"
+        );
     }
     let config = "[wall]\nlisten = \"127.0.0.1:0\"\nbase_path = \"/a b\"\n";
     std::fs::write(folder.path().join("w.toml"), config).unwrap();
@@ -104,13 +119,13 @@ impl Served {
     fn begin(mut command: Command) -> Served {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let mut address = None;
-        for line in lines.map_while(Result::ok) {
-            if let Some((_, rest)) = line.split_once("open http://") {
-                address = Some(rest.to_owned());
-                break;
-            }
-        }
+        let mut lines = lines.map_while(Result::ok);
+        let address = lines.find_map(|line| {
+            let (_, rest) = line.split_once("open http://")?;
+            Some(rest.to_owned())
+        });
+        // Whoever writes a log must find somebody who reads it.
+        thread::spawn(move || lines.for_each(drop));
         Served(child, address.expect("it says where to look"))
     }
 
@@ -118,8 +133,11 @@ impl Served {
     fn get(&self, path: &str) -> (String, String) {
         let host = self.1.split('/').next().unwrap();
         let mut stream = TcpStream::connect(host).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n")
-            .unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+        )
+        .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (first, rest) = answer.split_once("\r\n").unwrap();
@@ -145,7 +163,8 @@ fn it_serves_until_it_is_stopped() {
     assert!(me.contains("\"name\":\"you\""), "{me}");
     assert_eq!(served.get("/b").0, "HTTP/1.1 200 OK");
     // A user that is added meanwhile closes the door at once.
-    let added = user(folder.path(), &["add", "ines", "--role", "admin"], "four words of mine");
+    let added =
+        user(folder.path(), &["add", "ines", "--role", "admin"], "four words of mine");
     assert!(added.status.success(), "{added:?}");
     assert_eq!(served.get("/api/v1/room").0, "HTTP/1.1 401 Unauthorized");
     assert!(served.end());
@@ -154,7 +173,8 @@ fn it_serves_until_it_is_stopped() {
 #[test]
 fn a_running_room_has_its_wall() {
     let folder = folder();
-    let config = "room = \"a.room\"\n[wall]\nlisten = \"127.0.0.1:0\"\nname = \"Strait desk\"\n";
+    let config =
+        "room = \"a.room\"\n[wall]\nlisten = \"127.0.0.1:0\"\nname = \"Strait desk\"\n";
     std::fs::write(folder.path().join("w.toml"), config).unwrap();
     let mut command = watchfloor(folder.path());
     command.args(["run", "--config", "w.toml"]);
