@@ -40,9 +40,9 @@ impl FromRequestParts<App> for By {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<By, Problem> {
-        // What stands here is put there by the guard alone, which lets nobody in without it.
-        let who = parts.extensions.get::<Signed>();
-        Ok(By(who.map_or_else(|| "you".to_owned(), |who| who.0.clone())))
+        // It is put there by the guard alone.
+        let who = parts.extensions.get::<Signed>().ok_or_else(crate::auth::unknown)?;
+        Ok(By(who.0.clone()))
     }
 }
 
