@@ -15,8 +15,8 @@ use watchfloor_server::{App, Settings, serve};
 /// A word that only this number has.
 pub(crate) fn word(mut n: usize) -> String {
     const SYLLABLES: [&str; 16] = [
-        "ba", "co", "di", "fe", "gu", "ka", "lo", "mi", "ne", "pu", "ra", "so", "ti", "ve",
-        "wu", "za",
+        "ba", "co", "di", "fe", "gu", "ka", "lo", "mi", "ne", "pu", "ra", "so", "ti",
+        "ve", "wu", "za",
     ];
     let mut made = String::new();
     for _ in 0..5 {
@@ -50,10 +50,12 @@ fn actor(id: usize, name: &str, n: usize) -> Actor {
 
 /// The `n`th report, learnt at a moment. Two reports have no word in common that says anything.
 pub(crate) fn report(n: usize, learnt: i64) -> Incoming {
-    let [who, whom, place] = [3 * n, 3 * n + 1, 3 * n + 2].map(|n| word(n * 7919 % 1_048_573));
+    let [who, whom, place] =
+        [3 * n, 3 * n + 1, 3 * n + 2].map(|n| word(n * 7919 % 1_048_573));
     let title = format!("{place} <script>alert({n})</script>");
     let act = format!("{who} shelled {whom}.");
-    let filler: Vec<String> = (0..18).map(|at| word((n * 18 + at) * 104_729 % 1_048_573)).collect();
+    let filler: Vec<String> =
+        (0..18).map(|at| word((n * 18 + at) * 104_729 % 1_048_573)).collect();
     let text = format!("{title}\n\n{act} {}.\n", filler.join(" "));
     let mut reading = Reading { schema: SCHEMA.to_owned(), ..Reading::default() };
     reading.report.text.clone_from(&text);
@@ -89,9 +91,12 @@ pub(crate) fn report(n: usize, learnt: i64) -> Incoming {
 pub(crate) fn told_again(n: usize, learnt: i64) -> Incoming {
     let (mut first, second) = (report(n, learnt), report(n + 50_000, learnt));
     let text = |from: &Incoming| from.reading.report.text.clone();
-    let act = text(&first).lines().nth(2).unwrap().split('.').next().unwrap().to_owned() + ".";
-    let filler = text(&second).lines().nth(2).unwrap().split_once(". ").unwrap().1.to_owned();
-    let again = format!("{}\n\n{act} {filler}\n", second.reading.report.title.clone().unwrap());
+    let act =
+        text(&first).lines().nth(2).unwrap().split('.').next().unwrap().to_owned() + ".";
+    let filler =
+        text(&second).lines().nth(2).unwrap().split_once(". ").unwrap().1.to_owned();
+    let again =
+        format!("{}\n\n{act} {filler}\n", second.reading.report.title.clone().unwrap());
     let before = text(&first);
     let moved = |old: CharSpan| span(&again, &words(&before, old));
     let part = &mut first.reading.events[0];
