@@ -59,7 +59,7 @@ async fn measure(all: &[Incoming], wanted: usize) -> Result<(), Box<dyn Error>> 
     let path = folder.path().join("frames.room");
     let mut room = Room::new(Sqlite::open(&path)?);
     let mut events = 0;
-    for some in all.chunks(100) {
+    for some in all.chunks(800) {
         room.add(some)?;
         let snapshot = room.snapshot(&Asked::until(i64::MAX))?;
         events = Picture::of(&snapshot).events.len();
@@ -119,6 +119,7 @@ async fn measure(all: &[Incoming], wanted: usize) -> Result<(), Box<dyn Error>> 
         );
     }
     let moment = Moment { at: Some(live.at - 3_600_000), revision: None, window: None };
+    app.frames.get(&moment).await?;
     let started = Instant::now();
     app.frames.get(&moment).await?;
     println!("  a frame that is kept: {:.1?}", started.elapsed());

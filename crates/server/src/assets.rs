@@ -19,7 +19,7 @@ use axum::routing::get;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::pages::html::escaped;
+use crate::pages::html::{self, escaped};
 use crate::{App, Problem};
 
 /// Addresses that the wall itself makes sense of.
@@ -45,8 +45,7 @@ const VIEWS: [&str; 16] = [
 /// What `index.html` has in the place of the base path.
 const BASE: &str = "%WATCHFLOOR_BASE%";
 
-const NOT_BUILT: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-     <title>Watchfloor: the wall is not built</title>\n<h1>The wall is not built</h1>\n\
+const NOT_BUILT: &str = "<main>\n<h1>The wall is not built</h1>\n\
      <p>This program was built without it. In the folder of the project:</p>\n\
      <pre>cd web\nnpm ci\nnpm run build</pre>\n\
      <p>and then build the program again: <code>cargo build --release --locked</code>.</p>\n";
@@ -58,9 +57,8 @@ struct Dist;
 
 /// `/`, its deep links and `/assets`.
 pub(crate) fn routes() -> Router<App> {
-    let mut routes = Router::new()
-        .route("/assets/{*path}", get(file))
-        .route("/icon.svg", get(file));
+    let mut routes =
+        Router::new().route("/assets/{*path}", get(file)).route("/icon.svg", get(file));
     for view in VIEWS {
         routes = routes.route(view, get(index));
     }
@@ -151,12 +149,18 @@ impl Files {
     fn index(&self, base: &str, headers: &HeaderMap) -> Response {
         let page = self.0.get("index.html").and_then(|file| file.plain.as_ref());
         let Some(page) = page else {
-            let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-            return (StatusCode::SERVICE_UNAVAILABLE, kind, NOT_BUILT).into_response();
+            let brief = escaped(base);
+            let body = format!(
+                "{NOT_BUILT}<p><a href=\"{brief}/b\">The brief</a> works without it.</p>\n</main>\n"
+            );
+            let mut response = html::page(base, "The wall is not built", &body);
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            return response;
         };
         let page = String::from_utf8_lossy(page).replace(BASE, &escaped(base));
         let digest = Sha256::digest(page.as_bytes());
-        let tag: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let tag: String =
+            digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let tag = format!("\"{tag}\"");
         let known = headers.get_all(header::IF_NONE_MATCH).iter();
         let is_known = known
@@ -266,10 +270,20 @@ mod tests {
             let asked = headers(&[(header::ACCEPT_ENCODING, accepted)]);
             let response = files().file("/assets/a-1.js", &asked);
             let found = response.headers().get(header::CONTENT_ENCODING);
-            assert_eq!(found.map(|coding| coding.to_str().unwrap()), coding, "{accepted}");
-            assert_eq!(response.headers()[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
+            assert_eq!(
+                found.map(|coding| coding.to_str().unwrap()),
+                coding,
+                "{accepted}"
+            );
+            assert_eq!(
+                response.headers()[header::CONTENT_TYPE],
+                "text/javascript; charset=utf-8"
+            );
             assert!(
-                response.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable")
+                response.headers()[header::CACHE_CONTROL]
+                    .to_str()
+                    .unwrap()
+                    .contains("immutable")
             );
             assert_eq!(text(response).await, words, "{accepted}");
         }

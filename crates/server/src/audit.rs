@@ -74,7 +74,12 @@ impl Users {
     }
 
     /// Writes down what was done at the terminal. It is on the disk when this returns.
-    pub fn note_by_hand(&self, at: i64, what: &str, name: &str) -> Result<(), UsersError> {
+    pub fn note_by_hand(
+        &self,
+        at: i64,
+        what: &str,
+        name: &str,
+    ) -> Result<(), UsersError> {
         self.note(&Deed {
             at,
             who: "the terminal".to_owned(),
@@ -152,7 +157,9 @@ async fn list(
     let before = match asked.cursor.as_deref() {
         None => i64::MAX,
         Some(cursor) => cursor.parse().map_err(|_| {
-            Problem::bad("`cursor` is none that was given here; leave it out to begin anew")
+            Problem::bad(
+                "`cursor` is none that was given here; leave it out to begin anew",
+            )
         })?,
     };
     let users = app.auth.users()?;
@@ -185,9 +192,11 @@ mod tests {
             };
             users.note(&deed).unwrap();
         }
-        for sql in
-            ["DELETE FROM audit", "UPDATE audit SET who = 'otto'", "DELETE FROM audit WHERE id = 1"]
-        {
+        for sql in [
+            "DELETE FROM audit",
+            "UPDATE audit SET who = 'otto'",
+            "DELETE FROM audit WHERE id = 1",
+        ] {
             let refused = users
                 .write(|change| change.execute(sql, []).map(|_| Ok(())))
                 .unwrap_err()

@@ -4,7 +4,7 @@ Who is asking, and who may.
 - Where the server listens on this machine alone, no proxy is trusted and there are no users, whoever sits at the
   machine is the single user "you", an admin, without signing in ([`Seen::is_at_home`] says who sits there).
 - Otherwise people sign in with name and password and programs with a token. While there are no users, nothing
-  answers but the first set-up, which asks for the words that the terminal shows.
+  answers but the first set-up, which asks for the code that the terminal shows.
 
 [`access`] is the table of who may ask what; [`crate::guard`] applies it.
 */
@@ -230,7 +230,9 @@ impl Auth {
         let found = users.apart(move |users| users.holder(&words, now)).await?;
         Ok(found.map(|holder| Caller {
             name: match &holder.owner {
-                Some(owner) => format!("{owner} by token {} ({})", holder.id, holder.name),
+                Some(owner) => {
+                    format!("{owner} by token {} ({})", holder.id, holder.name)
+                }
                 None => format!("token {} ({})", holder.id, holder.name),
             },
             role: holder.role,
@@ -351,7 +353,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Asked<T> {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "send JSON, with `content-type: application/json`",
             )),
-            Err(rejection) => Err(Problem::new(rejection.status(), rejection.body_text())),
+            Err(rejection) => {
+                Err(Problem::new(rejection.status(), rejection.body_text()))
+            }
         }
     }
 }

@@ -26,8 +26,8 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
-use tower_http::compression::CompressionLayer;
 use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
 
 use crate::audit::Deed;
 use crate::auth::access::{Kind, Least, Rule, Verdict, verdict};
@@ -124,15 +124,20 @@ async fn admitted(
         let Some(caller) = &caller else { return Err(sign_in_first(app, &request)) };
         if caller.role() < role {
             let may = caller.role().word();
-            let detail =
-                format!("this takes the role {}, and {} is {may}", role.word(), caller.name());
+            let detail = format!(
+                "this takes the role {}, and {} is {may}",
+                role.word(),
+                caller.name()
+            );
             let problem = Problem::new(StatusCode::FORBIDDEN, detail);
             note_refusal(app, deed(app, seen, rule, Some(caller), &request)).await;
             return Err(problem.into());
         }
     }
     if !is_read(request.method()) {
-        csrf::check(seen, caller.as_ref(), &request)?;
+        // What anyone may do is not done in anybody's name.
+        let whose = caller.as_ref().filter(|_| rule.least != Least::Anyone);
+        csrf::check(seen, whose, &request)?;
     }
     stop_large(&request)?;
     let mut deed = deed(app, seen, rule, caller.as_ref(), &request);
@@ -144,7 +149,8 @@ async fn admitted(
     let presented = presented(request.headers());
     let mut response = in_time(rule, next.run(request)).await?;
     if rule.kind == Kind::Long {
-        response = until::until(response, over(app.clone(), seen.clone(), rule, presented));
+        response =
+            until::until(response, over(app.clone(), seen.clone(), rule, presented));
     }
     if is_told(rule) {
         deed.outcome = response.status().as_u16();
@@ -168,8 +174,12 @@ fn rule(request: &Request) -> Result<Option<&'static Rule>, Refusal> {
         }
         Verdict::Nothing => {
             let path = path.as_str();
-            tracing::error!(path, "an endpoint is in no table of who may ask it: refused");
-            let detail = "nobody may ask this; please report it as a fault of the program";
+            tracing::error!(
+                path,
+                "an endpoint is in no table of who may ask it: refused"
+            );
+            let detail =
+                "nobody may ask this; please report it as a fault of the program";
             Err(Problem::new(StatusCode::FORBIDDEN, detail).into())
         }
     }
@@ -250,7 +260,7 @@ fn stop_strangers(
             if is_read(request.method()) && !rule.path.starts_with("/api/") {
                 return Err(Refusal::Elsewhere(format!("{}/setup", app.settings.base)));
             }
-            let detail = "the room has no users yet; open /setup with the words that the terminal shows";
+            let detail = "the room has no users yet; open /setup with the code that the terminal shows";
             Err(Problem::new(StatusCode::FORBIDDEN, detail).into())
         }
         Standing::Home => {
@@ -278,7 +288,8 @@ fn stop_large(request: &Request) -> Result<(), Problem> {
     let told = request.headers().get(header::CONTENT_LENGTH);
     let length = told.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > BODY as u64) {
-        let detail = format!("the body is larger than {BODY} bytes; say it in fewer words");
+        let detail =
+            format!("the body is larger than {BODY} bytes; say it in fewer words");
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
     }
     Ok(())
@@ -292,7 +303,8 @@ async fn in_time(
         return Ok(answer.await);
     }
     tokio::time::timeout(PATIENCE, answer).await.map_err(|_| {
-        let detail = "the answer, or the question, took longer than 30 seconds; try again";
+        let detail =
+            "the answer, or the question, took longer than 30 seconds; try again";
         Problem::new(StatusCode::REQUEST_TIMEOUT, detail)
     })
 }

@@ -47,7 +47,8 @@ impl Seen {
         let connection = request.extensions().get::<ConnectInfo<SocketAddr>>();
         let peer = connection.map(|info| plain(info.0.ip()));
         let headers = request.headers();
-        let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
+        let is_trusted =
+            |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
         let by_proxy = peer.is_some_and(is_trusted);
         let called = request.uri().authority().map(http::uri::Authority::as_str);
         let named = word(headers, &header::HOST);
@@ -70,6 +71,7 @@ impl Seen {
             host: host.map(str::to_ascii_lowercase),
             scheme: scheme.map(str::to_ascii_lowercase),
             direct: peer.is_none_or(|peer| peer.is_loopback())
+                && !by_proxy
                 // Some proxies tell nothing of themselves but speak the old version.
                 && request.version() != Version::HTTP_10
                 && !TRACES.iter().any(|trace| headers.contains_key(*trace)),
@@ -87,7 +89,9 @@ impl Seen {
         let Ok(origin) = url::Url::parse(origin) else { return false };
         let Some(own) = self.host.as_deref() else { return false };
         let scheme = self.scheme.as_deref().unwrap_or(origin.scheme());
-        let Ok(own) = url::Url::parse(&format!("{scheme}://{own}/")) else { return false };
+        let Ok(own) = url::Url::parse(&format!("{scheme}://{own}/")) else {
+            return false;
+        };
         matches!(scheme, "http" | "https")
             && origin.scheme() == scheme
             && origin.host_str() == own.host_str()
@@ -97,7 +101,11 @@ impl Seen {
 
 /// Whether a host, perhaps with a port, is this machine and no other.
 fn is_loopback(host: &str) -> bool {
-    match url::Url::parse(&format!("http://{host}/")).ok().as_ref().and_then(url::Url::host) {
+    match url::Url::parse(&format!("http://{host}/"))
+        .ok()
+        .as_ref()
+        .and_then(url::Url::host)
+    {
         Some(url::Host::Domain(name)) => name == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
@@ -111,8 +119,11 @@ fn first_beyond(
     peer: IpAddr,
     is_trusted: impl Fn(IpAddr) -> bool,
 ) -> IpAddr {
-    let lines: Vec<&str> =
-        headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok()).collect();
+    let lines: Vec<&str> = headers
+        .get_all(FORWARDED_FOR)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .collect();
     let hops = lines.iter().rev().flat_map(|line| line.rsplit(','));
     let mut nearest = peer;
     for hop in hops.take(MOST_HOPS) {
@@ -157,7 +168,8 @@ mod tests {
         let mut request = request.body(()).unwrap();
         let peer = SocketAddr::new(peer.parse().unwrap(), 4711);
         request.extensions_mut().insert(ConnectInfo(peer));
-        let trusted: Vec<IpNet> = trusted.iter().map(|net| net.parse().unwrap()).collect();
+        let trusted: Vec<IpNet> =
+            trusted.iter().map(|net| net.parse().unwrap()).collect();
         Seen::of(&request, &trusted)
     }
 
@@ -194,7 +206,9 @@ mod tests {
 
     #[test]
     fn only_this_machine_called_by_its_own_name_is_home() {
-        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:8080", "[::1]:8080", "127.3.2.1"] {
+        for host in
+            ["localhost", "LOCALHOST:8080", "127.0.0.1:8080", "[::1]:8080", "127.3.2.1"]
+        {
             assert!(seen("127.0.0.1", &[("host", host)], &[]).is_at_home(), "{host}");
         }
         for host in [
@@ -209,6 +223,9 @@ mod tests {
             assert_eq!(home, host.is_empty(), "{host}");
         }
         assert!(!seen("192.0.2.7", &[("host", "localhost")], &[]).is_at_home());
+        assert!(
+            !seen("127.0.0.1", &[("host", "localhost")], &["127.0.0.1/32"]).is_at_home()
+        );
         for trace in TRACES {
             let headers = [("host", "localhost"), (trace, "x")];
             assert!(!seen("127.0.0.1", &headers, &[]).is_at_home(), "{trace}");
@@ -234,7 +251,11 @@ mod tests {
         ] {
             assert!(!own("watch.example.org", origin), "{origin}");
         }
-        let headers = [("host", "a"), ("x-forwarded-host", "w.example"), ("x-forwarded-proto", "https")];
+        let headers = [
+            ("host", "a"),
+            ("x-forwarded-host", "w.example"),
+            ("x-forwarded-proto", "https"),
+        ];
         let found = seen("10.0.0.2", &headers, &["10.0.0.0/8"]);
         assert!(found.is_own_origin("https://w.example"));
         assert!(!found.is_own_origin("http://w.example"));

@@ -156,7 +156,8 @@ impl Users {
     /// All tokens, the latest first.
     pub fn tokens(&self) -> Result<Vec<Token>, UsersError> {
         self.read(|connection| {
-            let mut rows = connection.prepare(&format!("{SELECT} ORDER BY token.id DESC"))?;
+            let mut rows =
+                connection.prepare(&format!("{SELECT} ORDER BY token.id DESC"))?;
             rows.query_map([], token)?.collect()
         })
     }
@@ -295,8 +296,9 @@ mod tests {
         let users = Users::open(&folder.path().join("a.room.users")).unwrap();
         users.add("ines", Role::Admin, "h", 0).unwrap();
         users.add("otto", Role::Admin, "h", 0).unwrap();
-        let (_, words) =
-            users.make_token("desk", Scope::Admin, Some("otto"), Some(10 * DAY), 0).unwrap();
+        let (_, words) = users
+            .make_token("desk", Scope::Admin, Some("otto"), Some(10 * DAY), 0)
+            .unwrap();
         let role = |now| users.holder(&words, now).unwrap().map(|holder| holder.role);
         assert_eq!(role(1), Some(Role::Admin));
         users.set_role("otto", Role::Viewer).unwrap();

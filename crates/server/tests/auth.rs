@@ -5,7 +5,7 @@ mod made;
 
 use std::time::{Duration, Instant};
 
-use reqwest::header::{HeaderMap, HeaderName, SET_COOKIE};
+use reqwest::header::{HeaderMap, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -73,14 +73,15 @@ impl Wall {
             }
         }
         let base = setting.base.to_owned();
-        let served = Served::with(&path, None, move |app| {
-            let mut app: App = app.with_auth(auth);
-            let mut settings = (*app.settings).clone();
-            settings.base = base;
-            app.settings = std::sync::Arc::new(settings);
-            app
-        })
-        .await;
+        let served =
+            Served::with(&path, None, watchfloor_clock::Clock::wall(), move |app| {
+                let mut app: App = app.with_auth(auth);
+                let mut settings = (*app.settings).clone();
+                settings.base = base;
+                app.settings = std::sync::Arc::new(settings);
+                app
+            })
+            .await;
         let policy = reqwest::redirect::Policy::none();
         let client = Client::builder().redirect(policy).build().unwrap();
         Wall { served, users, client, _folder: folder }
@@ -159,7 +160,12 @@ async fn roles_and_scopes_may_what_the_table_says_and_nothing_more() {
     let wall = Wall::new(&BEHIND).await;
     let mut askers: Vec<(String, Role, Option<Signed>, String)> = Vec::new();
     for (name, role) in USERS {
-        askers.push((format!("{name}'s session"), *role, Some(wall.sign_in(name).await), String::new()));
+        askers.push((
+            format!("{name}'s session"),
+            *role,
+            Some(wall.sign_in(name).await),
+            String::new(),
+        ));
     }
     for (scope, owner, role) in [
         (Scope::Read, "ada", Role::Viewer),
@@ -168,7 +174,12 @@ async fn roles_and_scopes_may_what_the_table_says_and_nothing_more() {
         // A token may not do what its owner may not.
         (Scope::Admin, "vic", Role::Viewer),
     ] {
-        askers.push((format!("a token {scope:?} of {owner}"), role, None, wall.token(scope, owner)));
+        askers.push((
+            format!("a token {scope:?} of {owner}"),
+            role,
+            None,
+            wall.token(scope, owner),
+        ));
     }
     for (method, path, body, least) in [
         (Method::GET, "/api/v1/events", Value::Null, Role::Viewer),
@@ -211,7 +222,11 @@ async fn a_page_elsewhere_cannot_make_a_browser_write() {
     let (found, words) = problem(save()).await;
     assert_eq!(found, 403);
     assert!(words.contains("x-csrf"), "{words}");
-    assert_eq!(status(save().header("x-csrf", &other.csrf)).await, 403, "of another session");
+    assert_eq!(
+        status(save().header("x-csrf", &other.csrf)).await,
+        403,
+        "of another session"
+    );
     let with = || save().header("x-csrf", &signed.csrf);
     for (name, value) in [
         ("origin", "https://evil.example"),
@@ -225,8 +240,16 @@ async fn a_page_elsewhere_cannot_make_a_browser_write() {
     let saved = with().header("origin", own).header("sec-fetch-site", "same-origin");
     assert!(status(saved).await.is_success());
     // A form elsewhere that signs a browser in as somebody else.
-    let form = || wall.post("/login").form(&[("name", "ada"), ("password", PASSWORD)]);
-    assert_eq!(status(form()).await, 403, "no browser sends a form without saying from where");
+    let form = || {
+        let fields = format!("name=ada&password={}", PASSWORD.replace(' ', "+"));
+        let kind = "application/x-www-form-urlencoded";
+        wall.post("/login").header("content-type", kind).body(fields)
+    };
+    assert_eq!(
+        status(form()).await,
+        403,
+        "no browser sends a form without saying from where"
+    );
     assert_eq!(status(form().header("origin", "https://evil.example")).await, 403);
     let plain = wall
         .post("/api/v1/session")
@@ -262,12 +285,18 @@ async fn at_home_nobody_signs_in_and_nobody_else_gets_in() {
     let own = format!("http://{}", wall.served.at);
     assert_eq!(status(save().header("origin", "https://evil.example")).await, 403);
     assert_eq!(status(save().header("origin", &own)).await, 403);
-    let with = save().header("origin", &own).header("x-csrf", me["csrf"].as_str().unwrap());
+    let with =
+        save().header("origin", &own).header("x-csrf", me["csrf"].as_str().unwrap());
     assert!(status(with).await.is_success());
-    assert!(status(save()).await.is_success());
+    let other = json!({ "name": "the army", "query": { "q": "army" } });
+    assert!(status(wall.post("/api/v1/searches").json(&other)).await.is_success());
     // From the first user on, everybody signs in.
     let first = json!({ "name": "vic", "role": "viewer", "password": PASSWORD });
-    assert_eq!(status(wall.post("/api/v1/users").json(&first)).await, 409, "must be an admin");
+    assert_eq!(
+        status(wall.post("/api/v1/users").json(&first)).await,
+        409,
+        "must be an admin"
+    );
     let first = json!({ "name": "ada", "role": "admin", "password": PASSWORD });
     assert_eq!(status(wall.post("/api/v1/users").json(&first)).await, 201);
     assert_eq!(status(wall.get("/api/v1/events")).await, 401);
@@ -281,7 +310,9 @@ async fn at_home_nobody_signs_in_and_nobody_else_gets_in() {
 async fn before_the_first_user_only_the_set_up_answers() {
     let setting = Setting { listen: "0.0.0.0", trusted: &[], users: &[], ..BEHIND };
     let wall = Wall::new(&setting).await;
-    for path in ["/api/v1/events", "/api/v1/users", "/api/v1/stream", "/api/v1/openapi.json"] {
+    for path in
+        ["/api/v1/events", "/api/v1/users", "/api/v1/stream", "/api/v1/openapi.json"]
+    {
         let (found, words) = problem(wall.get(path)).await;
         assert_eq!(found, 403, "{path}");
         assert!(words.contains("/setup"), "{words}");
@@ -291,10 +322,11 @@ async fn before_the_first_user_only_the_set_up_answers() {
         assert_eq!(response.status(), 303, "{path}");
         assert_eq!(response.headers()["location"], "/setup");
     }
-    let needed: Value = wall.get("/api/v1/setup").send().await.unwrap().json().await.unwrap();
+    let needed: Value =
+        wall.get("/api/v1/setup").send().await.unwrap().json().await.unwrap();
     assert_eq!(needed["needed"], true);
     let page = wall.get("/setup").send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("Words from the terminal"), "{page}");
+    assert!(page.contains("Code from the terminal"), "{page}");
     let words = wall.served.app.auth.setup_words().unwrap().unwrap().to_owned();
     let set_up = |token: &str, secret: &str| {
         let body = json!({ "token": token, "name": "ada", "password": secret });
@@ -306,7 +338,11 @@ async fn before_the_first_user_only_the_set_up_answers() {
     let signed = set_up(&words, PASSWORD).send().await.unwrap();
     assert_eq!(signed.status(), 200);
     let signed = Signed::of(signed).await;
-    assert!(signed.cookie.starts_with("__Secure-watchfloor="), "{}", signed.cookie);
+    assert!(
+        signed.cookie.starts_with("watchfloor="),
+        "at the machine: {}",
+        signed.cookie
+    );
     assert_eq!(status(signed.by(wall.get("/api/v1/users"))).await, 200);
     assert_eq!(status(set_up(&words, PASSWORD)).await, 409, "a second time");
     assert_eq!(wall.served.app.auth.setup_words().unwrap(), None);
@@ -374,7 +410,9 @@ async fn who_may_no_longer_look_hears_no_more() {
     assert!(stream.chunk().await.unwrap().is_some(), "the first frame");
     wall.users.set_password("vic", "another hash", 1).unwrap();
     let rest = async { while stream.chunk().await.unwrap().is_some() {} };
-    tokio::time::timeout(Duration::from_secs(5), rest).await.expect("the stream has ended");
+    tokio::time::timeout(Duration::from_secs(5), rest)
+        .await
+        .expect("the stream has ended");
     assert_eq!(status(signed.by(wall.get("/api/v1/stream"))).await, 401);
     wall.served.stop().await;
 }
@@ -412,7 +450,8 @@ async fn who_tries_again_and_again_is_stopped_and_others_are_not() {
     // One name from everywhere.
     let mut refused = None;
     for try_ in 0..12 {
-        let response = ask(&format!("198.51.100.{try_}"), "ana", "wrong one").send().await.unwrap();
+        let response =
+            ask(&format!("198.51.100.{try_}"), "ana", "wrong one").send().await.unwrap();
         if response.status() == 429 {
             refused = Some(response);
             break;
@@ -448,14 +487,16 @@ async fn a_flood_of_slow_logins_keeps_nobody_out() {
     }
     let began = Instant::now();
     let body = json!({ "name": "vic", "password": PASSWORD });
-    let fine = wall.post("/api/v1/session").header("x-forwarded-for", "192.0.2.77").json(&body);
+    let fine =
+        wall.post("/api/v1/session").header("x-forwarded-for", "192.0.2.77").json(&body);
     assert_eq!(status(fine).await, 200);
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     // All but twenty were answered before they said what they want.
     let mut answered = 0;
     for slow in &mut held {
         let mut line = [0; 12];
-        let read = tokio::time::timeout(Duration::from_millis(20), slow.read_exact(&mut line));
+        let read =
+            tokio::time::timeout(Duration::from_millis(20), slow.read_exact(&mut line));
         if read.await.is_ok_and(|read| read.is_ok()) {
             assert_eq!(&line, b"HTTP/1.1 429");
             answered += 1;
@@ -482,7 +523,10 @@ async fn what_is_too_large_is_not_read() {
     assert_eq!(status(post().body(stream)).await, 413);
     // A head that is too large.
     let head = wall.get("/api/v1/events").header("x-long", "x".repeat(60_000));
-    assert!(matches!(head.send().await.map(|response| response.status().as_u16()), Ok(431) | Err(_)));
+    assert!(matches!(
+        head.send().await.map(|response| response.status().as_u16()),
+        Ok(431) | Err(_)
+    ));
     assert_eq!(status(wall.get("/login")).await, 200);
     wall.served.stop().await;
 }
@@ -491,12 +535,20 @@ async fn what_is_too_large_is_not_read() {
 async fn what_matters_is_in_the_audit_log() {
     let wall = Wall::new(&BEHIND).await;
     let wrong = json!({ "name": "ana", "password": "not the password" });
-    let from = |request: RequestBuilder| request.header("x-forwarded-for", "198.51.100.9");
+    let from =
+        |request: RequestBuilder| request.header("x-forwarded-for", "198.51.100.9");
     assert_eq!(status(from(wall.post("/api/v1/session")).json(&wrong)).await, 401);
     let signed = wall.sign_in("ana").await;
     let viewer = wall.sign_in("vic").await;
-    assert!(status(signed.writes(wall.post("/api/v1/searches")).json(&new_search())).await.is_success());
-    assert_eq!(status(viewer.writes(wall.ask(Method::DELETE, "/api/v1/users/ana"))).await, 403);
+    assert!(
+        status(signed.writes(wall.post("/api/v1/searches")).json(&new_search()))
+            .await
+            .is_success()
+    );
+    assert_eq!(
+        status(viewer.writes(wall.ask(Method::DELETE, "/api/v1/users/ana"))).await,
+        403
+    );
     assert_eq!(status(viewer.by(wall.get("/api/v1/export/events.csv"))).await, 200);
     assert_eq!(status(viewer.by(wall.get("/b?since=3h"))).await, 200);
     assert_eq!(status(viewer.by(wall.get("/api/v1/events"))).await, 200);
@@ -512,9 +564,16 @@ async fn what_matters_is_in_the_audit_log() {
         .unwrap();
     let line = |entry: &Value| {
         let word = |name: &str| entry[name].as_str().unwrap().to_owned();
-        format!("{} | {} | {} | {}", word("who"), word("what"), entry["outcome"], word("from"))
+        format!(
+            "{} | {} | {} | {}",
+            word("who"),
+            word("what"),
+            entry["outcome"],
+            word("from")
+        )
     };
-    let mut lines: Vec<String> = log["items"].as_array().unwrap().iter().map(line).collect();
+    let mut lines: Vec<String> =
+        log["items"].as_array().unwrap().iter().map(line).collect();
     lines.reverse();
     assert_eq!(
         lines,
@@ -536,7 +595,10 @@ async fn what_matters_is_in_the_audit_log() {
 async fn behind_a_proxy_the_base_path_is_everywhere() {
     let wall = Wall::new(&Setting { base: "/watch", ..BEHIND }).await;
     let moved = wall.get("/watch").send().await.unwrap();
-    assert_eq!((moved.status().as_u16(), &moved.headers()["location"]), (308, &"/watch/".parse().unwrap()));
+    assert_eq!(
+        (moved.status().as_u16(), &moved.headers()["location"]),
+        (308, &"/watch/".parse().unwrap())
+    );
     let signed = wall
         .post("/watch/api/v1/session")
         .header("x-forwarded-for", "198.51.100.9")
@@ -554,8 +616,18 @@ async fn behind_a_proxy_the_base_path_is_everywhere() {
     }
     let page = wall.get("/watch/r/1").send().await.unwrap();
     assert_eq!(page.headers()["location"], "/watch/login?next=%2Fr%2F1");
-    let login = wall.get("/watch/login?next=%2Fr%2F1").send().await.unwrap().text().await.unwrap();
-    assert!(login.contains("action=\"/watch/login\"") && login.contains("value=\"/r/1\""), "{login}");
+    let login = wall
+        .get("/watch/login?next=%2Fr%2F1")
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        login.contains("action=\"/watch/login\"") && login.contains("value=\"/r/1\""),
+        "{login}"
+    );
     assert_eq!(status(wall.get("/watchtower/api/v1/events")).await, 404);
     wall.served.stop().await;
 }
@@ -575,7 +647,7 @@ fn policy(headers: &HeaderMap) -> String {
         "x-robots-tag",
     ];
     let line = |name: &&str| {
-        let value = headers.get(HeaderName::from_static(name));
+        let value = headers.get(*name);
         format!("{name}: {}\n", value.map_or("-", |value| value.to_str().unwrap()))
     };
     said.iter().map(line).collect()
@@ -584,9 +656,13 @@ fn policy(headers: &HeaderMap) -> String {
 #[tokio::test]
 async fn every_answer_says_what_a_browser_may_do() {
     let wall = Wall::new(&HOME).await;
-    for (name, path) in
-        [("api", "/api/v1/events"), ("login", "/login"), ("brief", "/b"), ("report", "/r/1"), ("nothing", "/none")]
-    {
+    for (name, path) in [
+        ("api", "/api/v1/events"),
+        ("login", "/login"),
+        ("brief", "/b"),
+        ("report", "/r/1"),
+        ("nothing", "/none"),
+    ] {
         let response = wall.get(path).send().await.unwrap();
         let digest = "'sha256-[digest]'";
         let said = policy(response.headers());
@@ -601,7 +677,10 @@ async fn every_answer_says_what_a_browser_may_do() {
     // Whatever the wall answers for itself, it is under its policy.
     let wall_page = wall.get("/").send().await.unwrap();
     let policy = wall_page.headers()["content-security-policy"].to_str().unwrap();
-    assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe"), "{policy}");
+    assert!(
+        policy.contains("script-src 'self'") && !policy.contains("unsafe"),
+        "{policy}"
+    );
     wall.served.stop().await;
 }
 
@@ -619,7 +698,11 @@ async fn a_hostile_report_is_words_on_every_page() {
     assert!(report.contains("<mark class=\"act\""), "{report}");
     assert_eq!(status(wall.get("/r/999")).await, 404);
     assert_eq!(status(wall.get("/r/x")).await, 400);
-    for path in ["/assets/../../Cargo.toml", "/assets/%2e%2e%2f%2e%2e%2fCargo.toml", "/assets/..%5cx"] {
+    for path in [
+        "/assets/../../Cargo.toml",
+        "/assets/%2e%2e%2f%2e%2e%2fCargo.toml",
+        "/assets/..%5cx",
+    ] {
         assert_eq!(status(wall.get(path)).await, 404, "{path}");
     }
     assert_eq!(status(wall.ask(Method::PUT, "/b")).await, 405);

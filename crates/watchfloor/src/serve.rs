@@ -43,7 +43,8 @@ pub(crate) fn run(wanted: &args::Serve) -> anyhow::Result<ExitCode> {
         .context("cannot start the part that uses the network")?;
     let ready = prepare(&runtime, &wall, room, desk, alerts, &Clock::wall())?;
     runtime.block_on(async {
-        let mut stopping = signal(SignalKind::terminate()).context("cannot listen to signals")?;
+        let mut stopping =
+            signal(SignalKind::terminate()).context("cannot listen to signals")?;
         let mut interrupted =
             signal(SignalKind::interrupt()).context("cannot listen to signals")?;
         let stop = async move {
@@ -79,7 +80,8 @@ pub(crate) fn prepare(
     let listener = runtime
         .block_on(TcpListener::bind(wall.listen))
         .with_context(|| format!("the wall cannot listen at {}", wall.listen))?;
-    let address = listener.local_addr().context("the wall does not know where it listens")?;
+    let address =
+        listener.local_addr().context("the wall does not know where it listens")?;
     let settings = Settings {
         room: room.to_path_buf(),
         name: wall.name.clone().unwrap_or_else(|| name_of(room)),
@@ -140,11 +142,13 @@ fn tell(app: &App, address: SocketAddr, base: &str) -> anyhow::Result<()> {
     complain(&format!("open http://{address}{base}/"));
     let Some(words) = app.auth.setup_words()? else { return Ok(()) };
     if !io::stderr().is_terminal() {
-        complain("nobody can sign in yet; add a user with `watchfloor user add NAME --role admin`");
+        complain(
+            "nobody can sign in yet; add a user with `watchfloor user add NAME --role admin`",
+        );
         return Ok(());
     }
     let shown = format!(
-        "watchfloor: nobody can sign in yet; open /setup there and give these words:\n\n    {words}\n\n"
+        "watchfloor: nobody can sign in yet; open /setup there and give this code:\n\n    {words}\n\n"
     );
     io::stderr().write_all(shown.as_bytes()).context("cannot write to the terminal")
 }

@@ -18,7 +18,12 @@ pub(crate) fn run(wanted: &args::User) -> anyhow::Result<ExitCode> {
         UserTask::Remove(wanted) => {
             let users = users(&wanted.room.path)?;
             users.remove(&wanted.name)?;
-            told(&users, "user remove", &wanted.name, "is removed; sessions and tokens ended")
+            told(
+                &users,
+                "user remove",
+                &wanted.name,
+                "is removed; sessions and tokens ended",
+            )
         }
         UserTask::Password(wanted) => set_password(wanted),
         UserTask::Role(wanted) => {
@@ -66,7 +71,12 @@ fn set_password(wanted: &args::UserName) -> anyhow::Result<ExitCode> {
     }
     let hash = ask(&wanted.name)?;
     users.set_password(&wanted.name, &hash, Clock::wall().now())?;
-    told(&users, "user password", &wanted.name, "has the new password; all sessions ended")
+    told(
+        &users,
+        "user password",
+        &wanted.name,
+        "has the new password; all sessions ended",
+    )
 }
 
 /// Asks for a password, twice on a terminal, and hashes it.
@@ -99,7 +109,9 @@ fn list(users: &Users) -> anyhow::Result<ExitCode> {
         page.push_str(&format!("{:<24} {}\n", user.name, user.role.word()));
     }
     if page.is_empty() {
-        complain("there are no users; add the first with `watchfloor user add NAME --role admin`");
+        complain(
+            "there are no users; add the first with `watchfloor user add NAME --role admin`",
+        );
     }
     crate::print(&page)
 }

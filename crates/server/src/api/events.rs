@@ -4,7 +4,7 @@ use axum::extract::State;
 
 use super::filter::{EventFilter, EventParams};
 use super::params::{Asked, Number, Params, Slice, When};
-use super::{Answer, answer, missing, page};
+use super::{Answer, answer, look, missing, page, reaching};
 use crate::App;
 use crate::problem::Refused;
 use crate::view::event as view;
@@ -41,7 +41,8 @@ pub(crate) async fn event(
     Number(id): Number,
     Params(when): Params<When>,
 ) -> Answer {
-    answer(&app, when.moment()?, move |frame| {
+    let frame = reaching(&app, when.moment()?, id).await?;
+    look(&app, frame, move |frame| {
         // Numbers are written down, and an earlier mention may have been filed since.
         let card = frame.event(id).or_else(|| frame.event_at(id));
         let full = card.and_then(|card| view::full(frame, card));

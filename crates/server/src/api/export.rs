@@ -1,12 +1,15 @@
 //! `/export`: whole tables, streamed.
 
 use std::io::{self, BufWriter, Write};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use bytes::Bytes;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use watchfloor_brief::export::{Encoding, ExportError, Table, export as write_table};
 
@@ -19,6 +22,8 @@ use crate::{App, Problem};
 const PIECE: usize = 64 << 10;
 /// Pieces that wait for a slow reader; the table is written no faster than it is read.
 const WAITING: usize = 8;
+/// How long a reader may take no piece.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A table of the picture: `events`, `claims`, `figures` or `watch` as `csv`, `jsonl` or `parquet`; `events.geojson`.
 #[utoipa::path(
@@ -41,30 +46,27 @@ pub(crate) async fn export(
     Params(when): Params<When>,
 ) -> Answer {
     let (table, encoding, kind) = meant(&name)?;
+    let leave = app.workers.begin_long()?;
     let frame = app.frames.get(&when.moment()?).await?;
     let (sender, pieces) = mpsc::channel(WAITING);
-    let workers = app.workers.clone();
-    // It lives as long as it is read; what it holds of the frame is shared with others.
-    tokio::spawn(async move {
+    let runtime = Handle::current();
+    tokio::task::spawn_blocking(move || {
+        let _leave = leave;
         let failed = sender.clone();
-        let written = workers.run(move || {
-            let out = BufWriter::with_capacity(PIECE, Pieces { sender });
-            write_table(table, encoding, &frame.picture, &frame.snapshot, out)
-        });
-        let cause = match written.await {
-            Ok(Ok(())) => return,
+        let pieces = Pieces { sender, runtime: runtime.clone() };
+        let out = BufWriter::with_capacity(PIECE, pieces);
+        match write_table(table, encoding, &frame.picture, &frame.snapshot, out) {
+            Ok(()) => {}
             // Whoever was reading has seen enough.
-            Ok(Err(ExportError::Write(error)))
-                if error.kind() == io::ErrorKind::BrokenPipe =>
-            {
-                return;
+            Err(ExportError::Write(error))
+                if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Err(error) => {
+                tracing::error!(cause = %error, "an export was cut short");
+                // A table that ends in the middle must not be taken for a whole one.
+                let cut = io::Error::other("the export was cut short");
+                let _ = failed.try_send(Err(cut));
             }
-            Ok(Err(error)) => error.to_string(),
-            Err(problem) => problem.detail,
-        };
-        tracing::error!(cause, "an export was cut short");
-        // A table that ends in the middle must not be taken for a whole one.
-        let _ = failed.send(Err(io::Error::other("the export was cut short"))).await;
+        }
     });
     let mut response = response(kind, Body::from_stream(ReceiverStream::new(pieces)));
     if let Ok(shown) =
@@ -99,17 +101,21 @@ fn meant(name: &str) -> Result<(Table, Encoding, &'static str), Problem> {
     Ok((table, encoding, kind))
 }
 
-/// Sends what is written, and waits while nobody reads.
+/// Sends what is written, and waits while nobody reads, but not for ever.
 struct Pieces {
     sender: mpsc::Sender<io::Result<Bytes>>,
+    runtime: Handle,
 }
 
 impl Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let piece = Bytes::copy_from_slice(bytes);
-        let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
-        self.sender.blocking_send(Ok(piece)).map_err(gone)?;
-        Ok(bytes.len())
+        let sent = timeout(PATIENCE, self.sender.send(Ok(piece)));
+        match self.runtime.block_on(sent) {
+            Ok(Ok(())) => Ok(bytes.len()),
+            Ok(Err(_)) => Err(io::Error::from(io::ErrorKind::BrokenPipe)),
+            Err(_) => Err(io::Error::from(io::ErrorKind::TimedOut)),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

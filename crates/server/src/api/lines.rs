@@ -4,8 +4,7 @@ use axum::extract::State;
 use watchfloor_record::AsOf;
 
 use super::params::{Number, Params, When};
-use super::reports::further;
-use super::{Answer, look, missing};
+use super::{Answer, look, missing, reaching};
 use crate::App;
 use crate::problem::Refused;
 use crate::view::line as view;
@@ -22,25 +21,21 @@ pub(crate) async fn line(
     Number(line): Number,
     Params(when): Params<When>,
 ) -> Answer {
-    let mut frame = app.frames.get(&when.moment()?).await?;
-    // Numbers are written down, and the room may have been read anew since.
-    let (frames, here) = (app.frames.clone(), frame.clone());
-    let looked_up = app.workers.run(move || {
-        let at = AsOf { learnt: here.at, revision: i64::MAX };
-        let is_there = here.snapshot.line(line).is_some();
-        let now = match is_there {
-            true => line,
-            false => {
-                let found = frames.with_room(|room| room.counterpart(line, at))?;
-                found.ok_or_else(|| missing("line", line))?
-            }
-        };
-        Ok::<_, crate::Problem>((now, further(&frames, &here, now)?))
-    });
-    let (now, moment) = looked_up.await??;
-    if let Some(moment) = moment {
-        frame = app.frames.get(&moment).await?;
-    }
+    let moment = when.moment()?;
+    let frame = app.frames.get(&moment).await?;
+    let now = match frame.snapshot.line(line) {
+        Some(_) => line,
+        // Numbers are written down, and the room may have been read anew since.
+        None => {
+            let at = AsOf { learnt: frame.at, revision: i64::MAX };
+            let frames = app.frames.clone();
+            let found = app
+                .workers
+                .run(move || frames.with_room(|room| room.counterpart(line, at)));
+            found.await??.ok_or_else(|| missing("line", line))?
+        }
+    };
+    let frame = reaching(&app, moment, now).await?;
     look(&app, frame, move |frame| {
         view::line(frame, now).ok_or_else(|| missing("line", line))
     })

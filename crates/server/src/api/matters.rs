@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::params::{self, Asked, Number, Params, Slice, When};
-use super::{Answer, answer, missing, page};
+use super::{Answer, answer, look, missing, page, reaching};
 use crate::App;
 use crate::problem::Refused;
 use crate::view::types::{Matter, Page};
@@ -57,7 +57,8 @@ pub(crate) async fn matter(
     Number(id): Number,
     Params(when): Params<When>,
 ) -> Answer {
-    answer(&app, when.moment()?, move |frame| {
+    let frame = reaching(&app, when.moment()?, id).await?;
+    look(&app, frame, move |frame| {
         let found = frame.matter(id).or_else(|| frame.matter_at(id));
         let found = found.map(|one| view::matter(frame, one));
         found.ok_or_else(|| missing("matter", id))

@@ -31,9 +31,12 @@ use axum::http::{HeaderValue, Response, header};
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use watchfloor_record::Line;
+use watchfloor_room::RoomError;
+use watchfloor_room::time::DAY;
 
 use self::params::Asked;
-use crate::frames::{Frame, Moment};
+use crate::frames::{Frame, FrameError, Frames, Moment};
 use crate::view;
 use crate::view::types::Page;
 use crate::{App, Problem};
@@ -124,6 +127,43 @@ fn page<S, T>(
     let next = (end < total)
         .then(|| params::cursor(frame.at, frame.revision, frame.window, end));
     Page { frame: view::frame(frame), items, next, total }
+}
+
+/// A picture in which a line stands: the one that is asked for, or one that reaches back further.
+async fn reaching(app: &App, moment: Moment, line: Line) -> Result<Arc<Frame>, Problem> {
+    let frame = app.frames.get(&moment).await?;
+    if frame.window.is_none() || frame.snapshot.line(line).is_some() {
+        return Ok(frame);
+    }
+    let (frames, here) = (app.frames.clone(), Arc::clone(&frame));
+    match app.workers.run(move || further(&frames, &here, line)).await?? {
+        Some(moment) => Ok(app.frames.get(&moment).await?),
+        None => Ok(frame),
+    }
+}
+
+/// The moment of a picture, and a window that holds a line with what it rests on; `None` where there was no such line.
+fn further(
+    frames: &Frames,
+    frame: &Frame,
+    line: Line,
+) -> Result<Option<Moment>, Problem> {
+    /// What a line rests on is sought in the reports of so long before the one it stands in.
+    const BEFORE: i64 = 30 * DAY;
+    let learnt = match frames.with_room(|room| room.learnt_of(line)) {
+        Err(FrameError::Room(error)) if matches!(*error, RoomError::NoLine { .. }) => {
+            return Ok(None);
+        }
+        learnt => learnt?,
+    };
+    // Whole days: neighbouring lines are then shown by one picture.
+    let back = frame.at.saturating_sub(learnt).saturating_add(BEFORE) / DAY + 1;
+    let moment = Moment {
+        at: Some(frame.at),
+        revision: Some(frame.revision),
+        window: Some(back.saturating_mul(DAY)),
+    };
+    Ok((learnt <= frame.at).then_some(moment))
 }
 
 /// There is no such thing in the picture that was asked for.

@@ -8,7 +8,7 @@ use watchfloor_room::Known;
 
 use super::params::{self, Asked, Number, Params, Slice, When};
 use super::{Answer, answer, look, missing, page};
-use crate::frames::{Frame, FrameError, Frames, Moment};
+use crate::frames::{Frame, Frames};
 use crate::problem::Refused;
 use crate::view::report as view;
 use crate::view::types::{Difference, Page, Report, ReportHead};
@@ -137,35 +137,4 @@ fn opened(frames: &Frames, frame: &Frame, id: i64) -> Result<Known, Problem> {
     // What was learnt later was not known then.
     let known = known.filter(|known| known.learnt <= frame.at);
     known.ok_or_else(|| missing("report", id))
-}
-
-/// A picture that reaches back far enough for what a line rests on: `None` where the line is in this one already.
-pub(super) fn further(
-    frames: &Frames,
-    frame: &Frame,
-    line: i64,
-) -> Result<Option<Moment>, Problem> {
-    /// What a line rests on is sought in the reports of so long before the one it stands in.
-    const BEFORE: i64 = 30 * watchfloor_room::time::DAY;
-    if frame.snapshot.line(line).is_some() || frame.window.is_none() {
-        return Ok(None);
-    }
-    let learnt = frames.with_room(|room| room.learnt_of(line));
-    let learnt = match learnt {
-        Err(FrameError::Room(error))
-            if matches!(*error, watchfloor_room::RoomError::NoLine { .. }) =>
-        {
-            return Ok(None);
-        }
-        learnt => learnt?,
-    };
-    // Whole days: neighbouring lines are then shown by one picture.
-    let day = watchfloor_room::time::DAY;
-    let back = (frame.at - learnt + BEFORE).max(0).div_euclid(day) + 1;
-    let moment = Moment {
-        at: Some(frame.at),
-        revision: Some(frame.revision),
-        window: Some(back * day),
-    };
-    Ok((learnt <= frame.at).then_some(moment))
 }

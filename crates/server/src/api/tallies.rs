@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::params::{self, Asked, Number, Params, Slice, When};
-use super::{Answer, answer, missing, page};
+use super::{Answer, answer, look, missing, page, reaching};
 use crate::App;
 use crate::problem::Refused;
 use crate::view::types::{Page, Tally};
@@ -58,7 +58,8 @@ pub(crate) async fn tally(
     Number(id): Number,
     Params(when): Params<When>,
 ) -> Answer {
-    answer(&app, when.moment()?, move |frame| {
+    let frame = reaching(&app, when.moment()?, id).await?;
+    look(&app, frame, move |frame| {
         let found = frame.tally(id).or_else(|| frame.tally_at(id));
         let found = found.map(|one| view::tally(frame, one));
         found.ok_or_else(|| missing("tally", id))

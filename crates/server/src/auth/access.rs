@@ -234,7 +234,11 @@ mod tests {
                 described.insert((method, plain.join("/")));
             }
         }
-        assert!(described.len() >= 15, "only {} endpoints are described", described.len());
+        assert!(
+            described.len() >= 15,
+            "only {} endpoints are described",
+            described.len()
+        );
     }
 
     #[test]

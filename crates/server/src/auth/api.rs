@@ -1,9 +1,9 @@
 //! Signing in and out, and who one is.
 
+use axum::Json;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -47,7 +47,7 @@ pub(super) struct PasswordChange {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetUp {
-    /// The words that the terminal showed at the start.
+    /// The code that the terminal showed at the start.
     token: String,
     /// The user's name.
     name: String,

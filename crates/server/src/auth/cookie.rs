@@ -20,8 +20,10 @@ fn is_secure(seen: &Seen) -> bool {
 pub(crate) fn presented(headers: &HeaderMap, seen: &Seen) -> Option<Secret> {
     let wanted = if is_secure(seen) { SECURE } else { PLAIN };
     let lines = headers.get_all(header::COOKIE);
-    let mut pairs =
-        lines.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';'));
+    let mut pairs = lines
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'));
     pairs.find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
         (name == wanted).then(|| Secret::presented(value))?
@@ -29,9 +31,12 @@ pub(crate) fn presented(headers: &HeaderMap, seen: &Seen) -> Option<Secret> {
 }
 
 /// The header that hands a secret to a browser, or with `None` takes it away.
-pub(crate) fn handed(secret: Option<&Secret>, base: &str, seen: &Seen) -> Option<HeaderValue> {
-    let (name, secure) =
-        if is_secure(seen) { (SECURE, "; Secure") } else { (PLAIN, "") };
+pub(crate) fn handed(
+    secret: Option<&Secret>,
+    base: &str,
+    seen: &Seen,
+) -> Option<HeaderValue> {
+    let (name, secure) = if is_secure(seen) { (SECURE, "; Secure") } else { (PLAIN, "") };
     let path = if base.is_empty() { "/" } else { base };
     let (value, seconds) = match secret {
         Some(secret) => (secret.as_str(), LONGEST / 1000),
@@ -70,11 +75,15 @@ mod tests {
         let word = secret.as_str();
         assert_eq!(
             line(&away, "/watch"),
-            format!("__Secure-watchfloor={word}; Path=/watch; Max-Age=604800; HttpOnly; SameSite=Strict; Secure")
+            format!(
+                "__Secure-watchfloor={word}; Path=/watch; Max-Age=604800; HttpOnly; SameSite=Strict; Secure"
+            )
         );
         assert_eq!(
             line(&home, ""),
-            format!("watchfloor={word}; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict")
+            format!(
+                "watchfloor={word}; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict"
+            )
         );
         let mut headers = HeaderMap::new();
         let both = format!("a=b; watchfloor={word}");

@@ -67,7 +67,7 @@ pub(crate) async fn is_needed(app: &App) -> Result<bool, Problem> {
     Ok(app.auth.state().await? == Standing::Bare)
 }
 
-/// Makes the first user, an admin, for whoever has the words that the terminal showed, and signs in.
+/// Makes the first user, an admin, for whoever has the code that the terminal showed, and signs in.
 pub(crate) async fn set_up(
     app: &App,
     seen: &Seen,
@@ -80,8 +80,8 @@ pub(crate) async fn set_up(
     }
     let shown = app.auth.setup_secret().map(Secret::as_str).unwrap_or_default();
     if shown.is_empty() || !same(token.trim(), shown) {
-        let detail = "these are not the words that the terminal showed at the start; \
-                      look there, or start the server again for new ones";
+        let detail = "this is not the code that the terminal showed at the start; look there, start the \
+                      server again for a new one, or use `watchfloor user add`";
         return Err(Problem::new(StatusCode::FORBIDDEN, detail));
     }
     password::sound(&name, &given)?;

@@ -15,6 +15,16 @@ pub struct Mark {
 }
 
 impl Mark {
+    /// How much of it is known at a moment; the revision is that which brought the last of this.
+    pub(super) fn at(room: &mut Room<Sqlite>, at: AsOf) -> Result<Mark, RoomError> {
+        let read = room.store().read()?;
+        Ok(Mark {
+            revision: read.revision_at(at)?,
+            acts: read.acts(at)?.len(),
+            generation: read.generation(at)?,
+        })
+    }
+
     /// How it stands now.
     pub fn of(room: &mut Room<Sqlite>) -> Result<Mark, RoomError> {
         let read = room.store().read()?;

@@ -28,7 +28,7 @@ use watchfloor_room::{Asked, Picture, Room, RoomError, Snapshot};
 pub use self::index::Index;
 use self::learnt::Learnt;
 pub use self::mark::Mark;
-use self::shelf::{Key, Shelf};
+use self::shelf::{Key, Made, Shelf};
 
 /// How far back the live frame reaches.
 pub const WINDOW: i64 = 7 * DAY;
@@ -49,7 +49,7 @@ pub struct Frame {
     pub window: Option<i64>,
     /// Whether it shows what is known now.
     pub live: bool,
-    /// How the record stood when the frame was made.
+    /// How the record stood when the frame was made; of a frame of the past, how much of it was known then.
     pub mark: Mark,
     /// The reports.
     pub snapshot: Arc<Snapshot>,
@@ -216,6 +216,8 @@ impl Frames {
         let mut made = {
             let mut shelf = self.shelf();
             if let Some(frame) = shelf.kept(&key) {
+                drop(shelf);
+                self.look_ahead(&key);
                 return Ok(frame);
             }
             match shelf.waited_for(&key) {
@@ -223,18 +225,36 @@ impl Frames {
                 None if shelf.count_waited_for() >= MOST_WAITED_FOR => {
                     return Err(FrameError::Busy);
                 }
-                None => {
-                    let (sender, made) = watch::channel(None);
-                    shelf.wait_for(key, made.clone());
-                    tokio::spawn(make(self.clone(), key, sender));
-                    made
-                }
+                None => self.begin(&mut shelf, key, false),
             }
         };
         let made = made.wait_for(Option::is_some).await;
         match made.as_deref() {
-            Ok(Some(result)) => result.clone(),
+            Ok(Some(result)) => {
+                self.look_ahead(&key);
+                result.clone()
+            }
             _ => Err(FrameError::Ended),
+        }
+    }
+
+    /// Begins to make a frame; `ahead` is one that nobody waits for yet.
+    fn begin(&self, shelf: &mut Shelf, key: Key, ahead: bool) -> Made {
+        let (sender, made) = watch::channel(None);
+        shelf.wait_for(key, made.clone());
+        tokio::spawn(make(self.clone(), key, sender, ahead));
+        made
+    }
+
+    /// Whoever plays the room forward, or drags it back, asks for moments at even steps: while nobody waits for
+    /// anything the next one is made before it is asked for.
+    fn look_ahead(&self, key: &Key) {
+        let mut shelf = self.shelf();
+        let Some(step) = shelf.step_to(key) else { return };
+        let next = Key { at: key.at.saturating_add(step), ..*key };
+        let is_known = next.at <= self.live().at;
+        if is_known && shelf.count_waited_for() == 0 && shelf.kept(&next).is_none() {
+            drop(self.begin(&mut shelf, next, true));
         }
     }
 
@@ -315,17 +335,35 @@ impl Frames {
         self.inner.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A frame of the past that is kept since before the record stood as it does now: what came since changes it only
+    /// where it was filed under an earlier date, and then the moment has another revision.
+    fn still_good(&self, key: &Key) -> Result<Option<Arc<Frame>>, FrameError> {
+        if key.revision.is_some() {
+            return Ok(None);
+        }
+        let at = AsOf { learnt: key.at, revision: i64::MAX };
+        let mark = self.with_room(|room| Mark::at(room, at))?;
+        let pinned = Key { revision: Some(mark.revision), mark: None, ..*key };
+        let kept = self.shelf().kept(&pinned);
+        Ok(kept.filter(|frame| frame.mark == mark))
+    }
+
     /// Makes a frame on this thread.
-    fn make(&self, key: &Key) -> Result<Frame, FrameError> {
+    fn make(&self, key: &Key) -> Result<Arc<Frame>, FrameError> {
+        if let Some(frame) = self.still_good(key)? {
+            return Ok(frame);
+        }
         let live = self.live();
         let near = self.shelf().near(&live);
         let revision = key.revision.unwrap_or(i64::MAX);
         let since = key.window.map_or(i64::MIN, |window| key.at.saturating_sub(window));
         let asked = Asked { at: AsOf { learnt: key.at, revision }, since };
-        let snapshot = self.with_room(|room| room.snapshot_near(&asked, near))?;
+        let (mark, snapshot) = self.with_room(|room| {
+            Ok((Mark::at(room, asked.at)?, room.snapshot_near(&asked, near)?))
+        })?;
         let is_live =
             key.at == live.at && key.revision.is_none_or(|r| r == live.revision);
-        Ok(Frame::new(snapshot, key.window, is_live, key.mark.unwrap_or(live.mark)))
+        Ok(Arc::new(Frame::new(snapshot, key.window, is_live, mark)))
     }
 }
 
@@ -335,13 +373,14 @@ async fn make(
     frames: Frames,
     key: Key,
     made: watch::Sender<Option<Result<Arc<Frame>, FrameError>>>,
+    ahead: bool,
 ) {
     let making = Arc::clone(&frames.inner.making);
     let Ok(permit) = making.acquire_owned().await else { return };
     {
         let mut shelf = frames.shelf();
         // One receiver is the shelf's own. Others come to it only while the shelf is locked.
-        if made.receiver_count() <= 1 {
+        if made.receiver_count() <= 1 && !ahead {
             shelf.give_up(&key);
             return;
         }
@@ -349,7 +388,7 @@ async fn make(
     let maker = frames.clone();
     let result = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        maker.make(&key).map(Arc::new)
+        maker.make(&key)
     })
     .await
     .unwrap_or(Err(FrameError::Ended));

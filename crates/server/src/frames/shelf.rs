@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 use watchfloor_room::Snapshot;
+use watchfloor_room::time::DAY;
 
 use super::{Frame, FrameError, Mark};
 
@@ -12,6 +13,8 @@ use super::{Frame, FrameError, Mark};
 const MOST: usize = 32;
 /// ... and no more than about so many bytes of them.
 const MOST_BYTES: usize = 256 << 20;
+/// A slider's step at most; what lies further apart are two questions.
+const LONGEST_STEP: i64 = DAY;
 /// So many snapshots are looked through for reports that are open already.
 const NEAR: usize = 6;
 
@@ -29,7 +32,7 @@ pub(super) struct Key {
 }
 
 /// A frame that is being made.
-type Made = watch::Receiver<Option<Result<Arc<Frame>, FrameError>>>;
+pub(super) type Made = watch::Receiver<Option<Result<Arc<Frame>, FrameError>>>;
 
 #[derive(Default)]
 pub(super) struct Shelf {
@@ -37,6 +40,8 @@ pub(super) struct Shelf {
     making: HashMap<Key, Made>,
     /// Counts up with every use.
     turn: u64,
+    /// The moment of the past that was asked for last, and how far back.
+    last: Option<(i64, Option<i64>)>,
 }
 
 struct Kept {
@@ -46,6 +51,14 @@ struct Kept {
 }
 
 impl Shelf {
+    /// How far it is to this moment from the one asked for before, where that may be a step of a slider.
+    pub(super) fn step_to(&mut self, key: &Key) -> Option<i64> {
+        let (before, window) = self.last.replace((key.at, key.window))?;
+        let step = key.at - before;
+        let is_step = window == key.window && step != 0 && step.abs() <= LONGEST_STEP;
+        is_step.then_some(step)
+    }
+
     /// A frame that is kept.
     pub(super) fn kept(&mut self, key: &Key) -> Option<Arc<Frame>> {
         self.turn += 1;
@@ -94,9 +107,17 @@ impl Shelf {
     }
 
     fn is_full(&self) -> bool {
-        let bytes: usize = self.frames.values().map(|kept| kept.bytes).sum();
         // Most frames stand here under two keys.
-        self.frames.len() > 2 * MOST || bytes > 2 * MOST_BYTES
+        let mut counted: Vec<*const Frame> = Vec::new();
+        let mut bytes = 0;
+        for kept in self.frames.values() {
+            let frame = Arc::as_ptr(&kept.frame);
+            if !counted.contains(&frame) {
+                counted.push(frame);
+                bytes += kept.bytes;
+            }
+        }
+        counted.len() > MOST || bytes > MOST_BYTES
     }
 
     /// The snapshots whose reports are open: the live one's, and those that were used last.

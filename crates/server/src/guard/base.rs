@@ -63,7 +63,9 @@ mod tests {
         for good in ["", "/watch", "/a/b-c/d.e"] {
             assert_eq!(sound(good), Ok(()), "{good}");
         }
-        for bad in ["/", "watch", "/watch/", "//watch", "/a/../b", "/a b", "/\"><x", "/a?b"] {
+        for bad in
+            ["/", "watch", "/watch/", "//watch", "/a/../b", "/a b", "/\"><x", "/a?b"]
+        {
             assert!(sound(bad).is_err(), "{bad}");
         }
     }

@@ -16,7 +16,7 @@ use crate::users::secret::same;
 /// The header that carries the token.
 const TOKEN: &str = "x-csrf";
 
-/// Says why a write must not be done, if it must not.
+/// Says why a write must not be done, if it must not. `caller` is in whose name it would be.
 pub(super) fn check(
     seen: &Seen,
     caller: Option<&Caller>,
@@ -30,17 +30,23 @@ pub(super) fn check(
     let says = own_page(seen, headers)?;
     if !request.uri().path().starts_with("/api/") {
         // A form of ours cannot set headers. All browsers say which page a form was on.
-        return if says { Ok(()) } else { Err(refused("the browser does not say from which page")) };
+        return if says {
+            Ok(())
+        } else {
+            Err(refused("the browser does not say from which page"))
+        };
     }
     match caller {
-        // Nobody is signed in, and JSON is asked for: a page elsewhere cannot send it without being allowed to.
+        // In nobody's name, and JSON is asked for: a page elsewhere cannot send it without being allowed to.
         None => Ok(()),
         Some(caller) if caller.by() == By::Home && !is_browser(headers) => Ok(()),
         Some(caller) => {
             let sent = headers.get(TOKEN).and_then(|token| token.to_str().ok());
             match (sent, caller.csrf()) {
                 (Some(sent), Some(wanted)) if same(sent, wanted) => Ok(()),
-                _ => Err(refused("the header x-csrf is missing or of another session; GET /api/v1/me gives it")),
+                _ => Err(refused(
+                    "the header x-csrf is missing or of another session; GET /api/v1/me gives it",
+                )),
             }
         }
     }
@@ -68,8 +74,13 @@ fn own_page(seen: &Seen, headers: &HeaderMap) -> Result<bool, Problem> {
 
 /// Whether something is sent that browsers send and programs do not.
 fn is_browser(headers: &HeaderMap) -> bool {
-    let signs =
-        [header::ORIGIN.as_str(), "sec-fetch-site", "sec-fetch-mode", "referer", "cookie"];
+    let signs = [
+        header::ORIGIN.as_str(),
+        "sec-fetch-site",
+        "sec-fetch-mode",
+        "referer",
+        "cookie",
+    ];
     signs.iter().any(|sign| headers.contains_key(*sign))
 }
 

@@ -83,7 +83,8 @@ impl Limits {
         what: &str,
     ) -> Result<T, Problem> {
         outcome.map_err(|until| {
-            let wait = until.wait_time_from(self.clock.now()) + Duration::from_millis(999);
+            let wait =
+                until.wait_time_from(self.clock.now()) + Duration::from_millis(999);
             let seconds = wait.as_secs().max(1);
             let detail = format!("too many {what}; try again in {seconds} seconds");
             Problem {

@@ -65,8 +65,10 @@ pub(crate) async fn serve(
             }
         };
         let address = peer.ip().to_canonical();
-        let is_own = address.is_loopback() || trusted.iter().any(|net| net.contains(&address));
-        let Some(count) = counts.enter(address, if is_own { MOST } else { MOST_OF_ONE }) else {
+        let is_own =
+            address.is_loopback() || trusted.iter().any(|net| net.contains(&address));
+        let Some(count) = counts.enter(address, if is_own { MOST } else { MOST_OF_ONE })
+        else {
             continue;
         };
         let answered = graceful.watch(connection(stream, peer, router.clone()));

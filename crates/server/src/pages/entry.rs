@@ -146,7 +146,9 @@ pub(super) async fn sign_out(
 pub(super) async fn setup(State(app): State<App>) -> Response {
     match door::is_needed(&app).await {
         Ok(true) => setup_form(&app, "", None),
-        Ok(false) => Redirect::to(&format!("{}/login", app.settings.base)).into_response(),
+        Ok(false) => {
+            Redirect::to(&format!("{}/login", app.settings.base)).into_response()
+        }
         Err(problem) => wrong(&app.settings.base, &problem),
     }
 }
@@ -156,9 +158,9 @@ fn setup_form(app: &App, name: &str, problem: Option<&Problem>) -> Response {
     let body = format!(
         "<main class=\"entry\">\n<h1>Set up this room</h1>\n<p class=\"room\">{room}</p>\n\
          <p>The first user is an admin and adds the others. The terminal in which the server was started shows \
-         the words for it.</p>\n{told}\
+         a code for it; where it has none, <code>watchfloor user add NAME --role admin</code> does the same.</p>\n{told}\
          <form method=\"post\" action=\"{base}/setup\">\n\
-         <label for=\"token\">Words from the terminal</label>\n\
+         <label for=\"token\">Code from the terminal</label>\n\
          <input id=\"token\" name=\"token\" autocomplete=\"off\" spellcheck=\"false\" required autofocus>\n\
          <label for=\"name\">Name</label>\n\
          <input id=\"name\" name=\"name\" value=\"{name}\" autocomplete=\"username\" autocapitalize=\"none\" \
@@ -231,9 +233,15 @@ mod tests {
         for good in ["/b", "/r/12", "/r/12/with/13"] {
             assert_eq!(inside(good), good);
         }
-        for bad in
-            ["", "//evil.example", "https://evil.example", "/\\evil", "/r/../x", "/r/1?x", "b"]
-        {
+        for bad in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil",
+            "/r/../x",
+            "/r/1?x",
+            "b",
+        ] {
             assert_eq!(inside(bad), "/", "{bad}");
         }
     }

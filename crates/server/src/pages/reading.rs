@@ -139,8 +139,10 @@ fn no_report(id: i64) -> Problem {
 
 /// A moment, to the minute, in UTC.
 fn moment(at: i64) -> String {
-    jiff::Timestamp::from_millisecond(at)
-        .map_or_else(|_| "at no time".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M").to_string())
+    jiff::Timestamp::from_millisecond(at).map_or_else(
+        |_| "at no time".to_owned(),
+        |at| at.strftime("%Y-%m-%d %H:%M").to_string(),
+    )
 }
 
 /// Makes a page on a thread that may take its time.
@@ -189,7 +191,10 @@ fn report_body(base: &str, report: &Report) -> String {
 
 fn versions(out: &mut String, base: &str, report: &Report) {
     if let Some(other) = report.copy_of {
-        let _ = writeln!(out, "<p>Mostly a copy of <a href=\"{base}/r/{other}\">report {other}</a>.</p>");
+        let _ = writeln!(
+            out,
+            "<p>Mostly a copy of <a href=\"{base}/r/{other}\">report {other}</a>.</p>"
+        );
     }
     if report.versions.len() < 2 {
         return;
@@ -200,7 +205,8 @@ fn versions(out: &mut String, base: &str, report: &Report) {
         let _ = if id == report.id {
             write!(out, "<strong>{at}</strong> ")
         } else {
-            let (from, to) = if id < report.id { (id, report.id) } else { (report.id, id) };
+            let (from, to) =
+                if id < report.id { (id, report.id) } else { (report.id, id) };
             write!(
                 out,
                 "<a href=\"{base}/r/{id}\">{at}</a> (<a href=\"{base}/r/{from}/with/{to}\">side by side</a>) "
@@ -271,10 +277,13 @@ fn block(out: &mut String, chars: &[char], span: [usize; 2], all: &[Span]) {
             escaped_text(&words)
         );
         // The number of a line stands where its chief words end.
-        for one in here.iter().filter(|one| one.span[1] == to && is_chief(&one.kind)) {
-            if let Some(line) = one.line {
-                let _ = write!(out, "<sup><a href=\"#l{line}\">{line}</a></sup>");
-            }
+        let ending = here.iter().filter(|one| one.span[1] == to && is_chief(&one.kind));
+        let links: Vec<String> = ending
+            .filter_map(|one| one.line)
+            .map(|line| format!("<a href=\"#l{line}\">{line}</a>"))
+            .collect();
+        if !links.is_empty() {
+            let _ = write!(out, "<sup>{}</sup>", links.join(", "));
         }
     }
 }
@@ -299,13 +308,26 @@ fn class(kind: &str) -> &'static str {
     }
 }
 
-/// The lines in order, each with what it was read as.
+/// What the marks mean.
+const LEGEND: &str = "<p class=\"legend faint\"><mark class=\"act\">act</mark> \
+     <mark class=\"source\">source or party</mark> <mark class=\"cue\">says</mark> \
+     <mark class=\"said\">what is said</mark> <mark class=\"figure\">figure</mark> \
+     <mark class=\"watch\">to watch</mark></p>\n";
+
+/// The lines in order, each with what it was read as and its words.
 fn lines(out: &mut String, report: &Report) {
+    let chars: Vec<char> = report.text.chars().collect();
     let mut chief: BTreeMap<i64, &Span> = BTreeMap::new();
     for span in &report.spans {
         let Some(line) = span.line else { continue };
         let held = chief.entry(line).or_insert(span);
-        if is_chief(&span.kind) {
+        // What is said stands for a statement, not the word of saying.
+        let rank = |span: &Span| match span.kind.as_str() {
+            "content" => 2,
+            kind if is_chief(kind) => 1,
+            _ => 0,
+        };
+        if rank(span) > rank(held) {
             *held = span;
         }
     }
@@ -313,7 +335,9 @@ fn lines(out: &mut String, report: &Report) {
         out.push_str("<p class=\"faint\">Nothing was read in this report.</p>\n");
         return;
     }
-    out.push_str("<h2>What was read in it</h2>\n<ul class=\"lines\">\n");
+    out.push_str("<h2>What was read in it</h2>\n");
+    out.push_str(LEGEND);
+    out.push_str("<ul class=\"lines\">\n");
     for (line, span) in chief {
         let kind = match span.kind.as_str() {
             "trigger" | "actor" | "recipient" => "act",
@@ -323,11 +347,18 @@ fn lines(out: &mut String, report: &Report) {
         };
         let _ = writeln!(
             out,
-            "<li id=\"l{line}\"><span>[{line}]</span><span class=\"faint\">{kind}</span><span>{}</span></li>",
-            escaped(&span.label)
+            "<li id=\"l{line}\"><span>[{line}]</span><span class=\"faint\">{kind}</span>\
+             <span>{}: <q>{}</q></span></li>",
+            escaped(&span.label),
+            escaped(&words_at(&chars, span.span))
         );
     }
     out.push_str("</ul>\n");
+}
+
+fn words_at(chars: &[char], span: [usize; 2]) -> String {
+    let end = span[1].min(chars.len());
+    chars[span[0].min(end)..end].iter().collect()
 }
 
 fn difference_body(base: &str, title: &str, difference: &Difference) -> String {
@@ -376,14 +407,22 @@ mod tests {
     fn spans_that_overlap_are_cut_and_nothing_in_a_text_is_obeyed() {
         let words = "He said <i>no</i> twice";
         let chars: Vec<char> = words.chars().collect();
-        let spans = [span(0, 2, "source", 7), span(3, 7, "cue", 7), span(8, 99, "content", 7), span(11, 13, "trigger", 9)];
+        let spans = [
+            span(0, 2, "source", 7),
+            span(3, 7, "cue", 7),
+            span(8, 99, "content", 7),
+            span(11, 13, "trigger", 9),
+        ];
         let mut out = String::new();
         block(&mut out, &chars, [0, chars.len()], &spans);
         assert!(out.contains("<mark class=\"cue\" title=\"&lt;b&gt;said&lt;/b&gt;\">said</mark><sup><a href=\"#l7\">7</a></sup>"), "{out}");
         assert!(out.contains("<mark class=\"act said\""), "{out}");
         assert!(!out.contains("<i>") && out.contains("&lt;i&gt;"), "{out}");
         let plain: String = untagged(&out);
-        assert_eq!(plain.replace("&lt;", "<").replace("&gt;", ">"), "He said7 <i>no9</i> twice");
+        assert_eq!(
+            plain.replace("&lt;", "<").replace("&gt;", ">"),
+            "He said7 <i>no9</i> twice"
+        );
     }
 
     /// Without the tags.

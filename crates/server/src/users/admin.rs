@@ -13,9 +13,7 @@ use crate::auth::Asked;
 use crate::{App, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list, add))
-        .routes(routes!(change, remove))
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(change, remove))
 }
 
 /// All users.

@@ -49,7 +49,8 @@ pub fn sound(name: &str, password: &str) -> Result<(), UsersError> {
     if password.chars().all(|c| Some(c) == first) {
         return Err(UsersError::Password("is one character again and again"));
     }
-    if password.to_lowercase().contains(&name.to_lowercase()) && count < name.len() + LEAST
+    if password.to_lowercase().contains(&name.to_lowercase())
+        && count < name.len() + LEAST
     {
         return Err(UsersError::Password("is little more than the name"));
     }

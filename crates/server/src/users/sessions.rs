@@ -30,12 +30,7 @@ pub struct Session {
 
 impl Users {
     /// Begins a session of a user at `now`; the secret is for the user's browser alone.
-    pub fn begin(
-        &self,
-        user: i64,
-        client: &str,
-        now: i64,
-    ) -> Result<Secret, UsersError> {
+    pub fn begin(&self, user: i64, client: &str, now: i64) -> Result<Secret, UsersError> {
         let secret = Secret::make()?;
         self.write(|change| {
             change.execute(

@@ -391,6 +391,8 @@ async fn a_line_that_the_window_does_not_reach_is_opened_all_the_same() {
     let line = desk.get("/lines/1?window=1h").await;
     assert_eq!(line["quote"], desk.get("/lines/1").await["quote"]);
     assert!(!line["evidence"].as_array().unwrap().is_empty());
+    let event = desk.get("/events/1?window=1h").await;
+    assert_eq!(event["best"], desk.get("/events/1").await["best"]);
     let report = desk.get("/reports/1?window=1h").await;
     assert_eq!(report["text"], desk.get("/reports/1").await["text"]);
     // But nothing that was not known yet.
@@ -441,6 +443,28 @@ async fn a_frame_of_a_moment_is_made_once_and_is_what_the_room_shows() {
         Asked { at: AsOf { learnt: at, revision: i64::MAX }, since: at - 7 * DAY };
     let snapshot = desk.room().snapshot(&asked).unwrap();
     assert_eq!(one.picture, Picture::of(&snapshot));
+}
+
+#[tokio::test]
+async fn a_frame_of_the_past_stays_good_while_reports_come_in_unless_they_are_of_that_past()
+ {
+    let (first, later) = CRISIS.split_at(20);
+    let mut first = first.to_vec();
+    let late = first.remove(5);
+    let desk = Desk::of(&first);
+    let at = first[15].learnt;
+    let moment = Moment { at: Some(at), revision: None, window: Some(7 * DAY) };
+    let before = desk.app.frames.get(&moment).await.unwrap();
+    desk.add(later).await;
+    let after = desk.app.frames.get(&moment).await.unwrap();
+    assert!(std::sync::Arc::ptr_eq(&before, &after), "it was made again");
+    desk.add(&[late]).await;
+    let other = desk.app.frames.get(&moment).await.unwrap();
+    assert_eq!(other.snapshot.reports.len(), before.snapshot.reports.len() + 1);
+    let asked =
+        Asked { at: AsOf { learnt: at, revision: i64::MAX }, since: at - 7 * DAY };
+    let snapshot = desk.room().snapshot(&asked).unwrap();
+    assert_eq!(other.picture, Picture::of(&snapshot));
 }
 
 #[test]

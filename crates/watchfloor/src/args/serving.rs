@@ -1,7 +1,6 @@
 //! What may be typed about the wall and its users.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
@@ -34,7 +33,7 @@ pub struct Serve {
 
 const SERVE_NOTES: &str = "\
 On an address of this machine alone nobody has to sign in until there are users. On any other address nothing \
-answers before the first user is made: with the words that are shown at the start, or by `watchfloor user add`. \
+answers before the first user is made: with the code that is shown at the start, or by `watchfloor user add`. \
 docs/serving.md says what to put before it.";
 
 /// `watchfloor mcp`.
