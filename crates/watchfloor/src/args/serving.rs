@@ -39,8 +39,10 @@ docs/serving.md says what to put before it.";
 /// `watchfloor mcp`.
 #[cfg(feature = "mcp")]
 #[derive(Debug, clap::Args)]
-#[command(after_help = "The tools are the reads of the API, with the exact words each answer rests on. Nothing can be \
-    written. docs/programs.md says how a program is told of it.")]
+#[command(
+    after_help = "The tools are the reads of the API, with the exact words each answer rests on. Nothing can be \
+    written. docs/programs.md says how a program is told of it."
+)]
 pub struct Mcp {
     /// The room
     #[command(flatten)]
