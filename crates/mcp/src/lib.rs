@@ -28,8 +28,9 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation,
-    ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig,
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock,
+    Implementation, ListToolsResult, PaginatedRequestParams, ServerCapabilities,
+    ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::transport::IntoTransport;
@@ -58,7 +59,9 @@ pub enum McpError {
     #[error(transparent)]
     Room(#[from] watchfloor_server::frames::FrameError),
     /// The other end did not begin as the protocol says.
-    #[error("the program at the other end does not speak the Model Context Protocol ({0})")]
+    #[error(
+        "the program at the other end does not speak the Model Context Protocol ({0})"
+    )]
     Begin(String),
     /// It ended in the middle.
     #[error("the connection ended in the middle ({0}); start it again")]
@@ -94,11 +97,20 @@ impl Room {
     }
 
     /// What a tool answers; or in words why it does not.
-    async fn ask(&self, name: &str, arguments: &Map<String, Value>) -> Result<Value, String> {
+    async fn ask(
+        &self,
+        name: &str,
+        arguments: &Map<String, Value>,
+    ) -> Result<Value, String> {
         let path = self.tools.path(name, arguments)?;
-        let request = Request::get(path).body(Body::empty()).map_err(|error| error.to_string())?;
-        let response =
-            self.routes.clone().oneshot(request).await.map_err(|error| error.to_string())?;
+        let request =
+            Request::get(path).body(Body::empty()).map_err(|error| error.to_string())?;
+        let response = self
+            .routes
+            .clone()
+            .oneshot(request)
+            .await
+            .map_err(|error| error.to_string())?;
         let status = response.status();
         let is_json = response
             .headers()
@@ -106,7 +118,9 @@ impl Room {
             .is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
         let body = Limited::new(response.into_body(), LARGEST).collect().await;
         let body = body
-            .map_err(|_| "the answer is too large; ask for less with `limit` or a filter")?
+            .map_err(
+                |_| "the answer is too large; ask for less with `limit` or a filter",
+            )?
             .to_bytes();
         let answer = if is_json {
             serde_json::from_slice(&body).map_err(|error| error.to_string())?

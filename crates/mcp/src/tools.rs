@@ -46,7 +46,12 @@ struct One {
 impl Tools {
     /// As the API describes itself.
     pub(crate) fn of(description: &Value) -> Tools {
-        Tools(TOOLS.iter().filter_map(|(name, path)| one(description, name, path)).collect())
+        Tools(
+            TOOLS
+                .iter()
+                .filter_map(|(name, path)| one(description, name, path))
+                .collect(),
+        )
     }
 
     /// All of them, as a program is told.
@@ -61,8 +66,12 @@ impl Tools {
         arguments: &Map<String, Value>,
     ) -> Result<String, String> {
         let Some(one) = self.0.iter().find(|one| one.tool.name == name) else {
-            let known: Vec<&str> = self.0.iter().map(|one| one.tool.name.as_ref()).collect();
-            return Err(format!("there is no tool of this name; there are {}", known.join(", ")));
+            let known: Vec<&str> =
+                self.0.iter().map(|one| one.tool.name.as_ref()).collect();
+            return Err(format!(
+                "there is no tool of this name; there are {}",
+                known.join(", ")
+            ));
         };
         let mut path = one.path.to_owned();
         let mut query = Serializer::new(String::new());
@@ -106,10 +115,14 @@ fn one(description: &Value, name: &'static str, path: &'static str) -> Option<On
     }
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for parameter in read.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+    for parameter in
+        read.get("parameters").and_then(Value::as_array).into_iter().flatten()
+    {
         let Some(key) = parameter.get("name").and_then(Value::as_str) else { continue };
         let mut schema = parameter.get("schema").cloned().unwrap_or_else(|| json!({}));
-        if let (Some(schema), Some(words)) = (schema.as_object_mut(), parameter.get("description")) {
+        if let (Some(schema), Some(words)) =
+            (schema.as_object_mut(), parameter.get("description"))
+        {
             schema.insert("description".to_owned(), words.clone());
         }
         properties.insert(key.to_owned(), schema);
@@ -118,7 +131,8 @@ fn one(description: &Value, name: &'static str, path: &'static str) -> Option<On
         }
     }
     let parameters = properties.keys().cloned().collect();
-    let schema = json!({ "type": "object", "properties": properties, "required": required });
+    let schema =
+        json!({ "type": "object", "properties": properties, "required": required });
     let schema = Arc::new(schema.as_object().cloned().unwrap_or_default());
     let hints = ToolAnnotations::new().read_only(true);
     let tool = Tool::new(name, told, schema).with_annotations(hints);

@@ -64,12 +64,16 @@ mod tests {
 
     #[test]
     fn each_line_is_named_once_with_its_words() {
-        let quote = |line: i64| {
-            json!({"line": line, "report": 2, "outlet": "Gazette", "span": [5, 9], "words": "fell"})
-        };
-        let answer = with(json!({"items": [{"best": quote(8)}, {"best": quote(3), "all": [quote(8)]}]}));
-        let lines: Vec<&Value> =
-            answer["why"].as_array().into_iter().flatten().map(|one| &one["line"]).collect();
+        let quote = |line: i64| json!({"line": line, "report": 2, "outlet": "Gazette", "span": [5, 9], "words": "fell"});
+        let answer = with(
+            json!({"items": [{"best": quote(8)}, {"best": quote(3), "all": [quote(8)]}]}),
+        );
+        let lines: Vec<&Value> = answer["why"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|one| &one["line"])
+            .collect();
         assert_eq!(lines, [3, 8]);
         assert_eq!(answer["why"][0]["words"], "fell");
     }

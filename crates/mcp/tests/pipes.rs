@@ -45,7 +45,10 @@ async fn every_read_is_a_tool_that_says_what_it_takes_and_changes_nothing() {
     let tools = client.list_all_tools().await.unwrap();
     assert_eq!(tools.len(), 19, "each tool is an endpoint that there is");
     for tool in &tools {
-        assert!(tool.description.as_ref().is_some_and(|words| words.len() > 5), "{tool:?}");
+        assert!(
+            tool.description.as_ref().is_some_and(|words| words.len() > 5),
+            "{tool:?}"
+        );
         assert_eq!(tool.annotations.as_ref().unwrap().read_only_hint, Some(true));
         let takes = tool.input_schema["properties"].as_object().unwrap();
         assert!(takes.contains_key("as_of"), "{}", tool.name);
@@ -57,7 +60,8 @@ async fn every_read_is_a_tool_that_says_what_it_takes_and_changes_nothing() {
 async fn an_answer_carries_the_exact_words_it_rests_on_and_a_line_opens_them() {
     let folder = tempfile::tempdir().unwrap();
     let client = client(&folder).await;
-    let events = told(&call(&client, "events", json!({"type": ["ASSAULT"], "limit": 2})).await);
+    let events =
+        told(&call(&client, "events", json!({"type": ["ASSAULT"], "limit": 2})).await);
     assert_eq!(events["items"].as_array().unwrap().len(), 2);
     assert_eq!(events["total"], 3);
     let why = events["why"].as_array().unwrap();

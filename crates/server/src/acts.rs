@@ -122,9 +122,11 @@ async fn said(
 ) -> Result<Json<Words>, Problem> {
     let before: i64 = match wanted.cursor.as_deref() {
         None => i64::MAX,
-        Some(cursor) => cursor
-            .parse()
-            .map_err(|_| Problem::bad("`cursor` is not one that a list gave; leave it out to begin anew"))?,
+        Some(cursor) => cursor.parse().map_err(|_| {
+            Problem::bad(
+                "`cursor` is not one that a list gave; leave it out to begin anew",
+            )
+        })?,
     };
     let limit = wanted.limit.unwrap_or(USUAL).clamp(1, MOST);
     let path = app.settings.room.clone();
@@ -225,8 +227,14 @@ fn check(new: &NewWord, words: Option<&str>, frame: &Frame) -> Result<(), Proble
         "note" => return Err(Problem::bad("a note needs `words`")),
         "merge" => match new.other {
             Some(other) if other != new.line => {}
-            Some(_) => return Err(Problem::bad("a line is not merged with itself; `other` is another one")),
-            None => return Err(Problem::bad("a merge needs `other`: the line to merge with")),
+            Some(_) => {
+                return Err(Problem::bad(
+                    "a line is not merged with itself; `other` is another one",
+                ));
+            }
+            None => {
+                return Err(Problem::bad("a merge needs `other`: the line to merge with"));
+            }
         },
         _ => {
             return Err(Problem::bad(
@@ -379,7 +387,10 @@ mod tests {
     #[test]
     fn words_are_bounded_and_hold_no_controls() {
         let told = |words: &str| own_words(Some(words)).map_err(|problem| problem.status);
-        assert_eq!(told("  checked\nby phone "), Ok(Some("checked\nby phone".to_owned())));
+        assert_eq!(
+            told("  checked\nby phone "),
+            Ok(Some("checked\nby phone".to_owned()))
+        );
         assert_eq!(told(" \n"), Ok(None));
         assert_eq!(told("\u{1b}[2J"), Err(400));
         assert_eq!(told(&"x".repeat(LONGEST + 1)), Err(400));

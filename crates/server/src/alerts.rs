@@ -170,9 +170,11 @@ async fn list(
 ) -> Result<Json<Listed>, Problem> {
     let from: usize = match wanted.cursor.as_deref() {
         None => 0,
-        Some(cursor) => cursor
-            .parse()
-            .map_err(|_| Problem::bad("`cursor` is not one that a list gave; leave it out to begin anew"))?,
+        Some(cursor) => cursor.parse().map_err(|_| {
+            Problem::bad(
+                "`cursor` is not one that a list gave; leave it out to begin anew",
+            )
+        })?,
     };
     let limit = wanted.limit.unwrap_or(USUAL).clamp(1, MOST);
     let Some(path) = app.settings.alerts.clone() else {
@@ -228,9 +230,12 @@ async fn assign(
     Json(To { to }): Json<To>,
 ) -> Result<(StatusCode, Json<Shown>), Problem> {
     let name = own_words(Some(&to))?;
-    let name = name.filter(|name| name.chars().count() <= LONGEST_NAME && !name.contains('\n'));
+    let name =
+        name.filter(|name| name.chars().count() <= LONGEST_NAME && !name.contains('\n'));
     let to = name.ok_or_else(|| {
-        Problem::bad(format!("`to` is a name on one line, of at most {LONGEST_NAME} characters"))
+        Problem::bad(format!(
+            "`to` is a name on one line, of at most {LONGEST_NAME} characters"
+        ))
     })?;
     leave(&app, by, Say::Assign { alert, to }).await
 }
@@ -272,7 +277,11 @@ async fn leave(
     By(author): By,
     say: Say,
 ) -> Result<(StatusCode, Json<Shown>), Problem> {
-    let missing = || Problem::missing("there is no alert of this number; `/alerts?all=true` lists them");
+    let missing = || {
+        Problem::missing(
+            "there is no alert of this number; `/alerts?all=true` lists them",
+        )
+    };
     let path = app.settings.alerts.clone().ok_or_else(missing)?;
     let now = app.settings.clock.now();
     let id = say.alert();
@@ -306,7 +315,9 @@ fn shown(path: &File) -> Result<Vec<Shown>, StoreError> {
     });
     let mut said: HashMap<u64, Vec<Waiting>> = HashMap::new();
     for (at, by, say) in waiting(path)? {
-        let (Some(alert), Some((what, words))) = (say.alert(), told(say)) else { continue };
+        let (Some(alert), Some((what, words))) = (say.alert(), told(say)) else {
+            continue;
+        };
         said.entry(alert).or_default().push(Waiting { what, by, at, words });
     }
     Ok(found
@@ -346,7 +357,11 @@ fn view(alert: Alert, waiting: Vec<Waiting>) -> Shown {
         ended: alert.ended,
         acknowledged: alert.acknowledged.map(|hand| Hand { by: hand.by, at: hand.at }),
         assigned: alert.assigned,
-        life: alert.life.into_iter().map(|it| Turn { at: it.at, what: it.what }).collect(),
+        life: alert
+            .life
+            .into_iter()
+            .map(|it| Turn { at: it.at, what: it.what })
+            .collect(),
         told: alert.told.into_iter().map(|(by, last)| Hand { by, at: last.at }).collect(),
         waiting,
     }
@@ -470,7 +485,8 @@ impl Watcher {
                 return Ok(Vec::new());
             }
             None => {
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                let flags =
+                    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
                 self.open.insert(Connection::open_with_flags(&self.path, flags)?)
             }
         };

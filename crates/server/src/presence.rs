@@ -186,7 +186,10 @@ mod tests {
         board.look("bo".to_owned(), None, 30_000);
         assert_eq!(board.here(44_999).len(), 2);
         let here = board.here(45_000);
-        assert_eq!(here, [Person { user: "bo".to_owned(), looking_at: None, at: 30_000 }]);
+        assert_eq!(
+            here,
+            [Person { user: "bo".to_owned(), looking_at: None, at: 30_000 }]
+        );
     }
 
     #[test]

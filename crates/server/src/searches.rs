@@ -24,8 +24,19 @@ use crate::problem::Problem;
 
 /// The filters that a search may have: those of events and of `/search`.
 const FILTERS: [&str; 13] = [
-    "type", "status", "actor", "recipient", "party", "country", "place", "from", "to", "q",
-    "state", "near", "kind",
+    "type",
+    "status",
+    "actor",
+    "recipient",
+    "party",
+    "country",
+    "place",
+    "from",
+    "to",
+    "q",
+    "state",
+    "near",
+    "kind",
 ];
 /// Characters of a name.
 const LONGEST_NAME: usize = 100;
@@ -102,7 +113,8 @@ async fn save(
     Json(new): Json<NewSearch>,
 ) -> Result<(StatusCode, Json<Search>), Problem> {
     let name = own_words(Some(&new.name))?;
-    let name = name.filter(|name| name.chars().count() <= LONGEST_NAME && !name.contains('\n'));
+    let name =
+        name.filter(|name| name.chars().count() <= LONGEST_NAME && !name.contains('\n'));
     let name = name.ok_or_else(|| {
         Problem::bad(format!("`name` is one line of at most {LONGEST_NAME} characters"))
     })?;
@@ -119,7 +131,10 @@ async fn save(
     params(("id" = i64, Path, description = "the number of the search")),
     responses((status = 204, description = "it is gone"), (status = 404, body = Problem)),
 )]
-async fn remove(State(app): State<App>, Path(id): Path<i64>) -> Result<StatusCode, Problem> {
+async fn remove(
+    State(app): State<App>,
+    Path(id): Path<i64>,
+) -> Result<StatusCode, Problem> {
     if apart(&app, move |store| store.remove(id)).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
@@ -137,11 +152,15 @@ async fn remove(State(app): State<App>, Path(id): Path<i64>) -> Result<StatusCod
         (status = 422, description = "no rule can ask this", body = Problem),
     ),
 )]
-async fn as_rule(State(app): State<App>, Path(id): Path<i64>) -> Result<Response, Problem> {
+async fn as_rule(
+    State(app): State<App>,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
     let found = apart(&app, move |store| store.get(id)).await?.ok_or_else(missing)?;
     let text = rule::text(&found)
         .map_err(|why| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, why))?;
-    Ok(([(header::CONTENT_TYPE, "application/toml; charset=utf-8")], text).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/toml; charset=utf-8")], text)
+        .into_response())
 }
 
 fn missing() -> Problem {
@@ -167,7 +186,9 @@ fn checked(query: Filters) -> Result<Filters, Problem> {
         kept.insert(name, value);
     }
     if kept.is_empty() {
-        return Err(Problem::bad("this search asks nothing; give it at least one filter"));
+        return Err(Problem::bad(
+            "this search asks nothing; give it at least one filter",
+        ));
     }
     Ok(kept)
 }
@@ -202,7 +223,9 @@ mod tests {
     use super::*;
 
     fn filters(all: &[(&str, &str)]) -> Filters {
-        all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        all.iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]

@@ -36,7 +36,9 @@ async fn until(watching: &mut Watching, reports: u64) -> (Vec<String>, Got) {
             "change" if got.json()["kind"] == "new" => {
                 changes.push(got.json()["id"].as_str().unwrap().to_owned());
             }
-            "frame" if got.json()["counts"]["reports"] == reports => return (changes, got),
+            "frame" if got.json()["counts"]["reports"] == reports => {
+                return (changes, got);
+            }
             _ => {}
         }
     }
@@ -103,7 +105,11 @@ async fn a_connection_that_was_cut_goes_on_without_a_gap_wherever_it_was_cut() {
         for (at, got) in all.iter().enumerate() {
             let mut again = Watching::begin(&client, &served, got.id.as_deref()).await;
             for expected in &all[at + 1..] {
-                assert_eq!(again.next().await.as_ref(), Some(expected), "after event {at}");
+                assert_eq!(
+                    again.next().await.as_ref(),
+                    Some(expected),
+                    "after event {at}"
+                );
             }
         }
         served.stop().await;
@@ -155,7 +161,13 @@ async fn whoever_has_a_frame_by_other_means_can_begin_behind_it() {
         let after = format!("{}-{}-0", frame.revision, frame.at);
         room.add(&[report(3, now())]).unwrap();
         served.app.frames.wake();
-        served.app.frames.follow().wait_for(|live| live.revision > frame.revision).await.unwrap();
+        served
+            .app
+            .frames
+            .follow()
+            .wait_for(|live| live.revision > frame.revision)
+            .await
+            .unwrap();
         let client = reqwest::Client::new();
         let mut back = Watching::begin(&client, &served, Some(&after)).await;
         let (filled, _) = until(&mut back, 4).await;
@@ -297,7 +309,8 @@ async fn everybody_is_told_who_is_looking_at_what() {
         let client = reqwest::Client::new();
         let mut watching = Watching::begin(&client, &served, None).await;
         let look = async |body: Value| {
-            let sent = client.post(served.url("/presence")).json(&body).send().await.unwrap();
+            let sent =
+                client.post(served.url("/presence")).json(&body).send().await.unwrap();
             sent.status().as_u16()
         };
         assert_eq!(look(json!({"looking_at": "/event/1"})).await, 204);
@@ -329,13 +342,21 @@ async fn a_search_is_kept_and_becomes_a_rule() {
         assert_eq!(kept.status(), 201);
         let kept: Value = kept.json().await.unwrap();
         assert_eq!(kept["query"], body["query"]);
-        let twice = client.post(served.url("/searches")).json(&body).send().await.unwrap();
+        let twice =
+            client.post(served.url("/searches")).json(&body).send().await.unwrap();
         assert_eq!(twice.status(), 409);
         let url = served.url(&format!("/searches/{}", kept["id"]));
-        let rule = client.get(format!("{url}/rule")).send().await.unwrap().text().await.unwrap();
+        let rule =
+            client.get(format!("{url}/rule")).send().await.unwrap().text().await.unwrap();
         assert!(rule.starts_with("[[rule]]\nname = \"dam\"\n"), "{rule}");
-        let list: Value =
-            client.get(served.url("/searches")).send().await.unwrap().json().await.unwrap();
+        let list: Value = client
+            .get(served.url("/searches"))
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
         assert_eq!(list["items"], json!([kept]));
         assert_eq!(client.delete(&url).send().await.unwrap().status(), 204);
         assert_eq!(client.delete(&url).send().await.unwrap().status(), 404);

@@ -18,6 +18,8 @@ mod alerts;
 pub mod args;
 pub mod eval;
 pub mod inputs;
+#[cfg(feature = "mcp")]
+mod mcp;
 pub mod moments;
 pub mod ordered;
 mod panics;
@@ -49,6 +51,8 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Task::Run(wanted) => run::run(&wanted),
         Task::Serve(wanted) => serve::run(&wanted),
         Task::User(wanted) => users::run(&wanted),
+        #[cfg(feature = "mcp")]
+        Task::Mcp(wanted) => mcp::run(&wanted),
         Task::Source(wanted) => sources::run(&wanted),
         Task::Sources(wanted) => sources::list::run(&wanted),
         Task::Alerts(wanted) => alerts::run(&wanted),

@@ -22,7 +22,7 @@ fn watchfloor(folder: &Path) -> Command {
 /// A folder with an empty room.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    drop(Sqlite::open(&folder.path().join("a.room")).unwrap());
+    drop(Sqlite::open(folder.path().join("a.room")).unwrap());
     folder
 }
 

@@ -42,7 +42,8 @@ pub(super) fn text(search: &Search) -> Result<String, String> {
         Ok(_) => Ok(text),
         Err(faults) => {
             // The lines of the faults are those of a file that nobody has.
-            let said: Vec<String> = faults.iter().map(|fault| fault.what.clone()).collect();
+            let said: Vec<String> =
+                faults.iter().map(|fault| fault.what.clone()).collect();
             Err(format!("this search cannot become a rule: {}", said.join("; ")))
         }
     }
@@ -78,7 +79,9 @@ fn when(query: &Filters) -> Result<String, String> {
 /// What somebody says, in which no act needs to be read.
 fn statement(query: &Filters) -> Result<String, String> {
     let mut text = "[rule.when.statement]\n".to_owned();
-    for (filter, key) in [("actor", "by"), ("party", "by"), ("recipient", "to"), ("q", "words")] {
+    for (filter, key) in
+        [("actor", "by"), ("party", "by"), ("recipient", "to"), ("q", "words")]
+    {
         // Of actor and party one is enough: they are the same key.
         if filter == "party" && query.contains_key("actor") {
             continue;
@@ -90,7 +93,10 @@ fn statement(query: &Filters) -> Result<String, String> {
     for filter in ["type", "status", "country", "place", "state"] {
         if let Some(value) = query.get(filter) {
             let why = "a rule about statements does not know it";
-            text.push_str(&format!("# not asked: {filter} = {} ({why})\n", quoted(value)));
+            text.push_str(&format!(
+                "# not asked: {filter} = {} ({why})\n",
+                quoted(value)
+            ));
         }
     }
     Ok(text)
@@ -99,7 +105,8 @@ fn statement(query: &Filters) -> Result<String, String> {
 /// The values of a filter as TOML: one text, or a list where there are several.
 fn values(filter: &str, value: &str) -> String {
     // What is searched for may hold commas; everything else lists names, codes and words of ours.
-    let parts: Vec<&str> = if filter == "q" { vec![value] } else { value.split(',').collect() };
+    let parts: Vec<&str> =
+        if filter == "q" { vec![value] } else { value.split(',').collect() };
     let written: Vec<String> = parts
         .into_iter()
         .map(str::trim)
@@ -142,9 +149,17 @@ mod tests {
     use super::*;
 
     fn search(query: &[(&str, &str)]) -> Search {
-        let query =
-            query.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        Search { id: 1, name: "shelling of \"the dam\"".to_owned(), query, by: String::new(), at: 0 }
+        let query = query
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
+        Search {
+            id: 1,
+            name: "shelling of \"the dam\"".to_owned(),
+            query,
+            by: String::new(),
+            at: 0,
+        }
     }
 
     /// The rules of a file that has this one.
@@ -183,9 +198,11 @@ words = "shell, \"market\""
 
     #[test]
     fn a_state_asks_for_the_matter_and_a_claim_for_a_statement() {
-        let matter = text(&search(&[("party", "LTM"), ("state", "denied,contradicted")])).unwrap();
+        let matter =
+            text(&search(&[("party", "LTM"), ("state", "denied,contradicted")])).unwrap();
         assert!(matches!(parsed(&matter).rules[0].when, When::Matter(..)), "{matter}");
-        let claim = text(&search(&[("kind", "claim"), ("q", "the gates"), ("type", "ASSAULT")]));
+        let claim =
+            text(&search(&[("kind", "claim"), ("q", "the gates"), ("type", "ASSAULT")]));
         let claim = claim.unwrap();
         assert!(matches!(parsed(&claim).rules[0].when, When::Statement(_)), "{claim}");
         assert!(claim.contains("# not asked: type"), "{claim}");

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{
+    Connection, Error, ErrorCode, OptionalExtension, Row, TransactionBehavior, params,
+};
 
 use super::Search;
 
@@ -148,7 +150,9 @@ impl Store {
         );
         match kept {
             Ok(_) => {}
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) =>
+            {
                 return Err(StoreError::Taken);
             }
             Err(error) => return Err(told(error)),
@@ -170,12 +174,19 @@ fn search(row: &Row<'_>) -> rusqlite::Result<Search> {
     let query = serde_json::from_str(&query).map_err(|error| {
         Error::FromSqlConversionFailure(2, rusqlite::types::Type::Text, Box::new(error))
     })?;
-    Ok(Search { id: row.get(0)?, name: row.get(1)?, query, by: row.get(3)?, at: row.get(4)? })
+    Ok(Search {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        query,
+        by: row.get(3)?,
+        at: row.get(4)?,
+    })
 }
 
 /// Brings the file to the last format in one transaction.
 fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 =
         transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let done = usize::try_from(found).unwrap_or(usize::MAX);
@@ -191,7 +202,9 @@ fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
 fn explain(path: &Path, error: &Error) -> StoreError {
     let path = path.to_path_buf();
     match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy { path },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            StoreError::Busy { path }
+        }
         Some(ErrorCode::NotADatabase) => StoreError::NotOurs { path },
         _ => StoreError::Database { path, detail: error.to_string() },
     }
@@ -218,7 +231,11 @@ mod tests {
         assert_eq!(again.all().unwrap(), std::slice::from_ref(&kept));
         assert!(again.remove(kept.id).unwrap());
         assert!(!again.remove(kept.id).unwrap());
-        assert_ne!(again.save(search("dam")).unwrap().id, kept.id, "numbers are given once");
+        assert_ne!(
+            again.save(search("dam")).unwrap().id,
+            kept.id,
+            "numbers are given once"
+        );
     }
 
     #[test]

@@ -78,9 +78,10 @@ mod tests {
     fn what_was_never_given_out_is_no_cursor() {
         let long = format!("1-{}-1", "9".repeat(80));
         let beyond = format!("1-{}-1", u128::MAX);
-        for no in ["", "1", "1-2", "1-2-3-4", "a-b-c", "-1-2-3", "1--3", "1-2-3\n", " 1-2-3"]
-            .into_iter()
-            .chain([long.as_str(), beyond.as_str()])
+        for no in
+            ["", "1", "1-2", "1-2-3-4", "a-b-c", "-1-2-3", "1--3", "1-2-3\n", " 1-2-3"]
+                .into_iter()
+                .chain([long.as_str(), beyond.as_str()])
         {
             assert_eq!(Cursor::parse(no), None, "{no:?} was taken for a cursor");
         }

@@ -11,9 +11,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use watchfloor_record::{Generation, Line, VersionId};
-use watchfloor_room::maps::{HashMap, HashSet};
 use watchfloor_room::Item;
 use watchfloor_room::changes::{Change, Quote, Subject};
+use watchfloor_room::maps::{HashMap, HashSet};
 
 use super::event::Event;
 use super::fill::{Gap, Why};
@@ -140,8 +140,11 @@ impl Seen {
     /// late. So where reports left, what was learnt before counts only if a report that came has to do with it.
     fn fresh<'f>(&self, frame: &'f Frame) -> Vec<&'f Change> {
         let now = &frame.snapshot.reports;
-        let came: HashSet<VersionId> =
-            now.iter().map(|one| one.id).filter(|id| !self.reports.contains(id)).collect();
+        let came: HashSet<VersionId> = now
+            .iter()
+            .map(|one| one.id)
+            .filter(|id| !self.reports.contains(id))
+            .collect();
         let has_left = now.len() < self.reports.len() + came.len();
         let mut found: Vec<&Change> = frame
             .changes()
@@ -171,12 +174,18 @@ fn rests_on(frame: &Frame, subject: Subject, reports: &HashSet<VersionId>) -> bo
             tally.entries.iter().flat_map(|entry| &entry.lines).copied().any(holds)
         }),
         Subject::Announcement(id) => frame.announcement(id).is_some_and(|one| {
-            one.lines.iter().copied().chain(one.life.iter().filter_map(|it| it.line)).any(holds)
+            one.lines
+                .iter()
+                .copied()
+                .chain(one.life.iter().filter_map(|it| it.line))
+                .any(holds)
         }),
         Subject::Report(id) => reports.contains(&id),
         Subject::Pair(at) => frame.picture.tension.get(at).is_some_and(|pair| {
             pair.days.iter().flat_map(|day| &day.events).any(|(event, _)| {
-                frame.event(*event).is_some_and(|card| card.mentions.iter().copied().any(holds))
+                frame
+                    .event(*event)
+                    .is_some_and(|card| card.mentions.iter().copied().any(holds))
             })
         }),
     }
@@ -234,7 +243,11 @@ pub(super) fn frame_event(frame: &Frame, touched: Option<&Touched>) -> Event {
         counts: Counts,
         touched: Option<&'t Touched>,
     }
-    let told = Told { frame: view::frame(frame), counts: view::overview::counts(frame), touched };
+    let told = Told {
+        frame: view::frame(frame),
+        counts: view::overview::counts(frame),
+        touched,
+    };
     Event::new("frame", &told)
 }
 
@@ -294,7 +307,10 @@ fn at_quote(quote: Quote) -> String {
 }
 
 /// The keys whose prints are not what they were, in order.
-fn differing<K: Clone + Ord + std::hash::Hash>(now: &Prints<K>, before: &Prints<K>) -> Vec<K> {
+fn differing<K: Clone + Ord + std::hash::Hash>(
+    now: &Prints<K>,
+    before: &Prints<K>,
+) -> Vec<K> {
     let moved = now.iter().filter(|(key, print)| before.get(*key) != Some(*print));
     let mut keys: Vec<K> = moved.map(|(key, _)| key.clone()).collect();
     keys.sort_unstable();

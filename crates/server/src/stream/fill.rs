@@ -47,10 +47,18 @@ pub(super) struct Gap {
 impl Gap {
     pub(super) fn event(why: Why) -> Event {
         let detail = match why {
-            Why::Slow => "changes came faster than they were read; ask anew for what is shown",
-            Why::Unknown => "what changed since cannot be told one by one; ask anew for what is shown",
-            Why::Many => "more changed than is sent one by one; ask anew for what is shown",
-            Why::Busy => "what changed since could not be worked out in time; ask anew for what is shown",
+            Why::Slow => {
+                "changes came faster than they were read; ask anew for what is shown"
+            }
+            Why::Unknown => {
+                "what changed since cannot be told one by one; ask anew for what is shown"
+            }
+            Why::Many => {
+                "more changed than is sent one by one; ask anew for what is shown"
+            }
+            Why::Busy => {
+                "what changed since could not be worked out in time; ask anew for what is shown"
+            }
         };
         Event::new("gap", &Gap { why, detail })
     }
@@ -113,11 +121,8 @@ async fn in_turn(hub: &Hub, app: &App, from: Cursor) -> Result<Bytes, Why> {
     if from.revision > to.revision || from.at > to.at || from.at <= live.snapshot.since {
         return Err(Why::Unknown);
     }
-    let moment = Moment {
-        at: Some(from.at),
-        revision: Some(from.revision),
-        window: live.window,
-    };
+    let moment =
+        Moment { at: Some(from.at), revision: Some(from.revision), window: live.window };
     let before = app.frames.get(&moment).await.map_err(|_| Why::Busy)?;
     let since = from.at;
     let path = app.settings.alerts.clone();

@@ -216,7 +216,9 @@ impl Hub {
 
 /// Does work on a thread that may take its time; `None` where it panicked, which is a fault of the program that must
 /// not end the stream: the next frame then begins with a gap.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => Some(done),
         Err(error) => {

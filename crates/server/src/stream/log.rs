@@ -173,7 +173,8 @@ mod tests {
         log.push(Step::new(log.head(), log.head().plus(1), &[alert]));
         log.push(step(&log, 3, 2));
         let place = log.find(frame(0)).unwrap();
-        let mut ids: Vec<String> = rest(&log, place).into_iter().map(|(id, _)| id).collect();
+        let mut ids: Vec<String> =
+            rest(&log, place).into_iter().map(|(id, _)| id).collect();
         let count = ids.len();
         ids.sort();
         ids.dedup();

@@ -22,6 +22,8 @@ pub use self::running::{
     Alerts, AlertsTask, Backfill, Config, ConfigTask, Rules, RulesTask, Run, Source,
     SourceAdd, SourceName, SourcePack, SourceTask, SourceToken, Sources,
 };
+#[cfg(feature = "mcp")]
+pub use self::serving::Mcp;
 pub use self::serving::{Role, Serve, User, UserAdd, UserName, UserTask};
 
 /// A situation room: news reports in, a sourced picture out.
@@ -42,6 +44,9 @@ pub enum Task {
     Serve(Serve),
     /// Who may sign in to the wall
     User(User),
+    /// Answer a program that speaks the Model Context Protocol, over standard input and output
+    #[cfg(feature = "mcp")]
+    Mcp(Mcp),
     /// Add, remove, pause sources
     Source(Source),
     /// How each source is doing

@@ -36,6 +36,19 @@ On an address of this machine alone nobody has to sign in until there are users.
 answers before the first user is made: with the code that is shown at the start, or by `watchfloor user add`. \
 docs/serving.md says what to put before it.";
 
+/// `watchfloor mcp`.
+#[cfg(feature = "mcp")]
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The tools are the reads of the API, with the exact words each answer rests on. Nothing can be \
+    written. docs/programs.md says how a program is told of it."
+)]
+pub struct Mcp {
+    /// The room
+    #[command(flatten)]
+    pub room: RoomFile,
+}
+
 /// `watchfloor user`.
 #[derive(Debug, clap::Args)]
 pub struct User {
