@@ -467,6 +467,81 @@ async fn a_frame_of_the_past_stays_good_while_reports_come_in_unless_they_are_of
     assert_eq!(other.picture, Picture::of(&snapshot));
 }
 
+/// Parameters of any endpoint, and values that somebody may try.
+const NAMES: &[&str] = &[
+    "as_of", "window", "revision", "limit", "cursor", "since", "kind", "event", "type",
+    "status", "state", "actor", "party", "country", "place", "from", "to", "q", "story",
+    "near", "by", "bucket", "outlet", "with", "format", "most",
+];
+const VALUES: &[&str] = &[
+    "",
+    "0",
+    "-1",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "1946203200000",
+    "2031-09-03",
+    "0000-01-01",
+    "9999-12-31",
+    "1h",
+    "36525d",
+    "all",
+    "1.1946203200000.11.all.18446744073709551615",
+    "1.0.0.1.0",
+    "90,180,20000",
+    "ASSAULT,,",
+    "\"*\" OR 1",
+    "NEAR(a b)",
+    "日本 é",
+    "a\u{0}b",
+    "%",
+    "json",
+    "deeds",
+    "day",
+    "1",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 300, ..Default::default() })]
+
+    #[test]
+    fn whatever_is_asked_the_answer_is_an_answer(
+        place in 0..16_usize,
+        told in proptest::collection::vec((0..NAMES.len(), 0..VALUES.len()), 0..4),
+        words in ".{0,12}",
+        number in proptest::prelude::any::<i64>(),
+    ) {
+        static ASKED: std::sync::LazyLock<(tokio::runtime::Runtime, Desk)> = std::sync::LazyLock::new(|| {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            let desk = runtime.block_on(async { Desk::of(&CRISIS[..6]) });
+            (runtime, desk)
+        });
+        let (runtime, desk) = &*ASKED;
+        let paths = [
+            "/room", "/now", "/events", "/matters", "/tallies", "/watch", "/pairs", "/stories", "/actors", "/matrix",
+            "/places", "/timeline", "/reports", "/search", "/brief",
+        ];
+        let path = match paths.get(place) {
+            Some(path) => (*path).to_owned(),
+            None => format!("/{}/{number}", ["events", "lines", "reports", "watch"][number.rem_euclid(4) as usize]),
+        };
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("q", &words);
+        let mut seen = BTreeSet::from(["q"]);
+        for (name, value) in &told {
+            if seen.insert(NAMES[*name]) {
+                query.append_pair(NAMES[*name], VALUES[*value]);
+            }
+        }
+        let path = format!("{path}?{}", query.finish());
+        let (status, kind, body) = runtime.block_on(desk.ask(&path));
+        proptest::prop_assert!([200, 400, 404].contains(&status.as_u16()), "{path}: {status}");
+        if kind.contains("json") {
+            proptest::prop_assert!(serde_json::from_slice::<Value>(&body).is_ok(), "{path}");
+        }
+    }
+}
+
 #[test]
 fn the_description_in_the_repository_is_that_of_the_code() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi.json");
