@@ -41,7 +41,8 @@ pub(crate) fn page(base: &str, title: &str, body: &str) -> Response {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title}</title>\n<link rel=\"stylesheet\" href=\"{base}/page.css\">\n</head>\n\
+         <title>{title}</title>\n<link rel=\"icon\" href=\"{base}/icon.svg\" type=\"image/svg+xml\">\n\
+         <link rel=\"stylesheet\" href=\"{base}/page.css\">\n</head>\n\
          <body>\n{body}</body>\n</html>\n"
     ))
     .into_response()
