@@ -100,6 +100,7 @@ fn look(
     }
     let frame = frame(room, clock, vec![Arc::clone(&before.snapshot)])?;
     live.send_replace(Arc::new(frame));
+    before.let_go();
     Ok(())
 }
 
