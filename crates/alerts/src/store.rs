@@ -28,7 +28,7 @@ use crate::rules::Rules;
 pub use error::StoreError;
 use error::explain;
 pub use outbox::SqliteOutbox;
-pub use said::{alerts, beside, leave_word};
+pub use said::{alerts, beside, leave_word, waiting};
 
 /// The board, in a file.
 pub struct Store {

@@ -57,14 +57,14 @@ fn report(id: i64) -> Known {
         learnt: id,
         digest: [0; 32],
         first_line: id * 100,
-        sheet: Sheet::new(reading),
-        text,
+        sheet: Sheet::new(reading).into(),
+        text: text.into(),
         article: id,
         earlier: None,
         later: None,
         copy_of: None,
         story: 1,
-        memo: Memo::default(),
+        memo: Memo::default().into(),
     }
 }
 

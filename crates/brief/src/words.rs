@@ -285,6 +285,19 @@ pub(crate) fn event(card: &EventCard) -> Runs {
     runs
 }
 
+/// The same on one line of plain words.
+pub fn title(card: &EventCard) -> String {
+    let who = match (card.actor.is_empty(), card.recipient.is_empty()) {
+        (true, true) => "who and to whom is not said".to_owned(),
+        (false, true) => parties(&card.actor),
+        _ => format!("{} → {}", parties(&card.actor), parties(&card.recipient)),
+    };
+    let when = card.when.as_ref().map_or_else(|| "time not said".to_owned(), when);
+    let place = card.place.as_ref().map(place);
+    let place = place.map(|place| format!(" · {place}")).unwrap_or_default();
+    format!("{who} · {} · {when}{place}", act(&card.kind, card.mode.as_deref()))
+}
+
 /// A time, as exact as it is known.
 pub(crate) fn when(when: &When) -> String {
     let start = safe::short(&when.start, 30);

@@ -38,7 +38,7 @@ fn poisoned(words: &str) -> (Picture, Snapshot, Vec<Change>) {
         report.address = Some(words.to_owned());
         report.published = Some(words.to_owned());
         // Every span now stands somewhere in hostile words.
-        report.text = words.repeat(report.text.len() / words.len().max(1) + 1);
+        report.text = words.repeat(report.text.len() / words.len().max(1) + 1).into();
     }
     snapshot.reports[1].address = Some(format!("https://evil.example/{words}"));
     for event in &mut picture.events {

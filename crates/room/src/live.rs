@@ -58,7 +58,11 @@ impl Live {
         asked: &Asked,
     ) -> Result<(&Snapshot, Picture), RoomError> {
         let before = std::mem::take(&mut self.snapshot);
-        let held = Held { generation: before.generation, reports: before.reports };
+        let held = Held {
+            generation: before.generation,
+            reports: before.reports,
+            near: Vec::new(),
+        };
         self.snapshot = room.snapshot_with(asked, held)?;
         let picture = Picture::of(&self.snapshot);
         Ok((&self.snapshot, picture))

@@ -1,5 +1,7 @@
 //! What was known at a moment, out of the record.
 
+use std::sync::Arc;
+
 use watchfloor_reading::contract::ReportPart;
 use watchfloor_record::{
     Act, AsOf, Check, Filed, Generation, Line, LinkKind, NewAct, Node, Read,
@@ -46,6 +48,8 @@ pub(crate) struct Held {
     pub(crate) generation: Generation,
     /// The reports, in any order.
     pub(crate) reports: Vec<Known>,
+    /// Other snapshots that may have what these have not.
+    pub(crate) near: Vec<Arc<Snapshot>>,
 }
 
 /// The same, where some of the reports are at hand.
@@ -74,6 +78,16 @@ pub(crate) fn snapshot_with(
     let mut at_hand: HashMap<VersionId, Known> = HashMap::default();
     if held.generation == generation {
         at_hand = held.reports.into_iter().map(|report| (report.id, report)).collect();
+    }
+    let near = held.near.iter().filter(|near| near.generation == generation);
+    for snapshot in near {
+        for id in &ids {
+            if !at_hand.contains_key(id)
+                && let Some(report) = snapshot.report(*id)
+            {
+                at_hand.insert(*id, report.clone());
+            }
+        }
     }
     let wanted: Vec<VersionId> =
         ids.iter().copied().filter(|id| !at_hand.contains_key(id)).collect();
@@ -179,14 +193,14 @@ fn known(version: Version, opened: Opened) -> Known {
         learnt: version.learnt,
         digest: version.digest,
         first_line: opened.first_line,
-        sheet: opened.sheet,
-        text: opened.text,
+        sheet: Arc::new(opened.sheet),
+        text: opened.text.into(),
         article: version.id,
         earlier: None,
         later: None,
         copy_of: None,
         story: version.id,
-        memo: Memo::default(),
+        memo: Arc::new(Memo::default()),
     }
 }
 

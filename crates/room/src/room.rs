@@ -1,6 +1,7 @@
 //! The room itself: filing reports and what people say, and asking for what was known.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use watchfloor_reading::contract::{Reading, ReportPart};
 use watchfloor_record::{
@@ -108,6 +109,16 @@ impl<S: Store> Room<S> {
     pub fn snapshot(&mut self, asked: &Asked) -> Result<Snapshot, RoomError> {
         let read = self.store.read()?;
         loading::snapshot(&read, asked)
+    }
+
+    /// The same, where other snapshots of the room are at hand: what was read in a report that one of them has need
+    /// not be unpacked and understood again. It gives exactly what [`Room::snapshot`] gives.
+    pub fn snapshot_near(
+        &mut self,
+        asked: &Asked,
+        near: Vec<Arc<Snapshot>>,
+    ) -> Result<Snapshot, RoomError> {
+        self.snapshot_with(asked, loading::Held { near, ..loading::Held::default() })
     }
 
     /// The same, with what is at hand from an earlier snapshot.

@@ -1,6 +1,6 @@
 //! The reports known at a moment, with their readings and what they belong to.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use watchfloor_reading::contract::{Attribution, CharSpan, Event, Figure, Watch};
 use watchfloor_record::{Act, Generation, Line, VersionId};
@@ -9,8 +9,8 @@ use crate::maps::HashMap;
 use crate::memo::Memo;
 use crate::sheet::{Sheet, sentence_of};
 
-/// A report as the room knows it.
-#[derive(Debug)]
+/// A report as the room knows it. A copy of it shares what was read, the text and what was worked out.
+#[derive(Clone, Debug)]
 pub struct Known {
     /// The number of the version.
     pub id: VersionId,
@@ -31,9 +31,9 @@ pub struct Known {
     /// The number of its first line.
     pub first_line: Line,
     /// What was read in it.
-    pub sheet: Sheet,
+    pub sheet: Arc<Sheet>,
     /// Its text.
-    pub text: String,
+    pub text: Arc<str>,
     /// The first version of its article.
     pub article: VersionId,
     /// The version before it, if it is a later one.
@@ -45,7 +45,7 @@ pub struct Known {
     /// The report that began its story.
     pub story: VersionId,
     /// What was worked out of it.
-    pub memo: Memo,
+    pub memo: Arc<Memo>,
 }
 
 /// A report's place in the room's order, which does not depend on its number.

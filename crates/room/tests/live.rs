@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{
     BEGIN, CRISIS, HOUR, READINGS, difference, empty, learnt_at, show_snapshot,
 };
@@ -148,12 +150,16 @@ proptest! {
         let mut live = Live::new(window * HOUR);
         let mut now = BEGIN + 30 * HOUR;
         let (mut known, mut said) = (Vec::new(), Vec::new());
+        let mut before = Vec::new();
         for (step, hours) in &steps {
             take(&mut room, step, now, &known, &mut said);
             now += hours * HOUR;
             let at = AsOf { learnt: now, revision: i64::MAX };
             let asked = Asked { at, since: now - window * HOUR };
             let fresh = room.snapshot(&asked).unwrap();
+            let near = room.snapshot_near(&asked, before.clone()).unwrap();
+            prop_assert_eq!(unlike(&near, &fresh), None);
+            before.push(Arc::new(near));
             let (snapshot, picture) = live.refresh(&mut room, now).unwrap();
             prop_assert_eq!(unlike(snapshot, &fresh), None);
             prop_assert!(picture == Picture::of(&fresh));

@@ -18,6 +18,8 @@ mod alerts;
 pub mod args;
 pub mod eval;
 pub mod inputs;
+#[cfg(feature = "mcp")]
+mod mcp;
 pub mod moments;
 pub mod ordered;
 mod panics;
@@ -28,7 +30,9 @@ pub mod render;
 pub mod rooms;
 pub mod run;
 pub mod safe;
+mod serve;
 mod sources;
+mod users;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -45,6 +49,10 @@ use crate::args::{Args, Task};
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.task {
         Task::Run(wanted) => run::run(&wanted),
+        Task::Serve(wanted) => serve::run(&wanted),
+        Task::User(wanted) => users::run(&wanted),
+        #[cfg(feature = "mcp")]
+        Task::Mcp(wanted) => mcp::run(&wanted),
         Task::Source(wanted) => sources::run(&wanted),
         Task::Sources(wanted) => sources::list::run(&wanted),
         Task::Alerts(wanted) => alerts::run(&wanted),

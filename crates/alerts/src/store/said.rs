@@ -70,6 +70,13 @@ pub fn alerts(path: &Path) -> Result<Vec<Alert>, StoreError> {
     rows.map(|body| parsed(path, &body.map_err(told)?)).collect()
 }
 
+/// What people left for the board that it has not heard yet, in order: when, who, and what.
+pub fn waiting(path: &Path) -> Result<Vec<(i64, String, Say)>, StoreError> {
+    let connection = schema::open(path)?;
+    let words = unheard(&connection, path)?;
+    Ok(words.into_iter().map(|word| (word.at, word.author, word.what)).collect())
+}
+
 /// What was said and not yet heard, in order.
 pub(super) fn unheard(
     connection: &Connection,

@@ -92,6 +92,12 @@ fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
 
 /// Brings the file to the last format in one transaction.
 fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+    // Who only looks must not write: others take a change of the file for news.
+    let found: i64 =
+        connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found == MIGRATIONS.len() as i64 {
+        return Ok(());
+    }
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 =

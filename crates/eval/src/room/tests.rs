@@ -58,7 +58,7 @@ fn known(id: i64, text: &str, acts: &[GoldEvent]) -> Known {
         });
     }
     Known {
-        memo: watchfloor_room::Memo::default(),
+        memo: watchfloor_room::Memo::default().into(),
         id,
         outlet: Some("Wire".to_owned()),
         address: None,
@@ -68,8 +68,8 @@ fn known(id: i64, text: &str, acts: &[GoldEvent]) -> Known {
         learnt: id,
         digest: [0; 32],
         first_line: 100 * id,
-        sheet: Sheet::new(reading),
-        text: text.to_owned(),
+        sheet: Sheet::new(reading).into(),
+        text: text.into(),
         article: id,
         earlier: None,
         later: None,

@@ -4,6 +4,7 @@ What may be typed. The help texts here are the command's reference.
 
 mod room;
 mod running;
+mod serving;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -21,6 +22,9 @@ pub use self::running::{
     Alerts, AlertsTask, Backfill, Config, ConfigTask, Rules, RulesTask, Run, Source,
     SourceAdd, SourceName, SourcePack, SourceTask, SourceToken, Sources, WorldClock,
 };
+#[cfg(feature = "mcp")]
+pub use self::serving::Mcp;
+pub use self::serving::{Role, Serve, User, UserAdd, UserName, UserTask};
 
 /// A situation room: news reports in, a sourced picture out.
 #[derive(Debug, Parser)]
@@ -36,6 +40,13 @@ pub struct Args {
 pub enum Task {
     /// Run a room: collect, read, update, alert until stopped
     Run(Run),
+    /// Show the wall of a room to browsers and programs
+    Serve(Serve),
+    /// Who may sign in to the wall
+    User(User),
+    /// Answer a program that speaks the Model Context Protocol, over standard input and output
+    #[cfg(feature = "mcp")]
+    Mcp(Mcp),
     /// Add, remove, pause sources
     Source(Source),
     /// How each source is doing

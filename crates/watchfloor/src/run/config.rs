@@ -33,6 +33,8 @@ pub struct Config {
     pub collect: Collect,
     /// Where items may be pushed to.
     pub push: Option<Push>,
+    /// The wall.
+    pub wall: Option<Wall>,
     /// How reports are read.
     pub read: Read,
     /// What alerts are drawn from.
@@ -78,6 +80,23 @@ pub struct Push {
     /// How hubs reach it from outside; without it feeds are not subscribed to.
     #[serde(default)]
     pub public: Option<Url>,
+}
+
+/// `[wall]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wall {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The path under which a reverse proxy shows it, as `/watch`.
+    #[serde(default)]
+    pub base_path: String,
+    /// Reverse proxies whose word counts on where a request comes from: addresses and networks.
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
+    /// What the room is called on the wall; the name of its file where it is left out.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 /// `[read]`

@@ -17,7 +17,7 @@ pub(crate) mod alerting;
 pub(crate) mod arrivals;
 pub mod config;
 mod filing;
-mod operations;
+pub(crate) mod operations;
 mod wake;
 mod watching;
 
@@ -46,7 +46,7 @@ use self::filing::Filing;
 use self::operations::Health;
 use self::wake::{Stop, Wake};
 use self::watching::Watching;
-use crate::{args, reading};
+use crate::{args, reading, serve};
 
 /// Threads for what waits on the network: little of it is work.
 const NETWORK_THREADS: usize = 2;
@@ -92,6 +92,18 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
     parts.wake_reading(&runtime, &collector, &wake);
     if let Some(push) = &config.push {
         parts.serve_push(&runtime, push.listen, collector.router())?;
+    }
+    if let Some(wall) = &config.wall {
+        let alerts = config.rules.is_some().then(|| watchfloor_alerts::beside(&path));
+        let desk = Some(beside(&path));
+        let wall = serve::prepare(&runtime, wall, &path, desk, alerts, &clock)?;
+        let mut stop = parts.told.subscribe();
+        parts.spawn(&runtime, "wall", async move {
+            let stopped = async move {
+                let _ = stop.wait_for(|stop| *stop).await;
+            };
+            wall.answer(stopped).await
+        });
     }
     if let Some(operations) = &config.operations {
         let listener = listen(&runtime, "operations", operations.listen)?;
@@ -367,6 +379,9 @@ pub(crate) fn check(wanted: &args::Config) -> anyhow::Result<ExitCode> {
     }
     if let Err(error) = fetcher(&config.collect, &Clock::wall()) {
         faults.push(format!("[collect]: {error:#}"));
+    }
+    if let Some(wall) = &config.wall {
+        faults.extend(serve::faults(wall).iter().map(|fault| format!("[wall]: {fault}")));
     }
     if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log.level) {
         faults.push(format!("[log]: `level`: {error}"));

@@ -1,0 +1,399 @@
+//! What people say of lines: confirm, reject, merge, split, note; and taking it back.
+//!
+//! An act is added to the record and changes no row that is there: what the reader read stays beside what a person
+//! says of it, and taking an act back is an act too.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use axum::Json;
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use watchfloor_record::{Act, AsOf, NewAct, RecordError, Sqlite};
+use watchfloor_room::{Item, Room, RoomError};
+
+use crate::App;
+use crate::frames::Frame;
+use crate::problem::Problem;
+
+/// Characters of somebody's own words.
+pub(crate) const LONGEST: usize = 2_000;
+/// Acts of a list where nothing is said.
+const USUAL: usize = 50;
+/// Acts of a list at most.
+const MOST: usize = 500;
+
+/// Its endpoints.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(said, say)).routes(routes!(take_back))
+}
+
+/// The name of whoever asks, by which acts are signed.
+pub(crate) struct By(pub(crate) String);
+
+impl FromRequestParts<App> for By {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<By, Problem> {
+        // It is put there by the guard alone.
+        let who = parts.extensions.get::<Signed>().ok_or_else(crate::auth::unknown)?;
+        Ok(By(who.0.clone()))
+    }
+}
+
+/// Who a request was made by, as the guard found it.
+#[derive(Clone, Debug)]
+pub(crate) struct Signed(pub(crate) String);
+
+/// What somebody wants to say.
+#[derive(Debug, Deserialize, ToSchema)]
+struct NewWord {
+    /// `confirm`, `reject`, `merge`, `split` or `note`.
+    verb: String,
+    /// The line that it is about.
+    line: i64,
+    /// The other line of a merge.
+    other: Option<i64>,
+    /// In the person's own words; a note needs them.
+    words: Option<String>,
+}
+
+/// What somebody said. Everything in it is a person's word and not the machine's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Word {
+    /// The number of the act.
+    pub act: i64,
+    /// `confirm`, `reject`, `merge`, `split`, `note`, or `undo` of another act.
+    pub verb: String,
+    /// Who.
+    pub author: String,
+    /// When, milliseconds.
+    pub at: i64,
+    /// In the person's own words.
+    pub words: Option<String>,
+    /// The line that it is about; `null` for `undo`.
+    pub line: Option<i64>,
+    /// The other line of a merge.
+    pub other: Option<i64>,
+    /// The act that an `undo` takes back.
+    pub undoes: Option<i64>,
+    /// The act by which it was taken back, if it was and that still holds.
+    pub undone_by: Option<i64>,
+}
+
+/// What people said.
+#[derive(Debug, Serialize, ToSchema)]
+struct Words {
+    /// The latest first.
+    items: Vec<Word>,
+    /// Where the next page begins.
+    next: Option<String>,
+    /// How many there are.
+    total: usize,
+}
+
+/// Which acts.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Wanted {
+    /// Only of this line.
+    line: Option<i64>,
+    /// Only by this person.
+    author: Option<String>,
+    /// At most so many: 50 where it is not said, 500 at most.
+    limit: Option<usize>,
+    /// Where the page before said that the next begins.
+    cursor: Option<String>,
+}
+
+/// What people said of lines, the latest first.
+#[utoipa::path(
+    get, path = "/acts", tag = "people", operation_id = "acts", params(Wanted),
+    responses((status = 200, body = Words), (status = 400, body = Problem)),
+)]
+async fn said(
+    State(app): State<App>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Words>, Problem> {
+    let before: i64 = match wanted.cursor.as_deref() {
+        None => i64::MAX,
+        Some(cursor) => cursor.parse().map_err(|_| {
+            Problem::bad(
+                "`cursor` is not one that a list gave; leave it out to begin anew",
+            )
+        })?,
+    };
+    let limit = wanted.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let path = app.settings.room.clone();
+    let acts = apart(move || {
+        let mut room = Room::new(Sqlite::open_read_only(&path)?);
+        room.said(AsOf::LATEST)
+    })
+    .await?;
+    let mut all = words(&acts);
+    all.retain(|word| {
+        wanted.line.is_none_or(|line| word.line == Some(line) || word.other == Some(line))
+            && wanted.author.as_ref().is_none_or(|author| *author == word.author)
+    });
+    let total = all.len();
+    all.retain(|word| word.act < before);
+    all.reverse();
+    let has_more = all.len() > limit;
+    all.truncate(limit);
+    let next = all.last().filter(|_| has_more).map(|word| word.act.to_string());
+    Ok(Json(Words { items: all, next, total }))
+}
+
+/// Says something of a line.
+#[utoipa::path(
+    post, path = "/acts", tag = "people", operation_id = "say", request_body = NewWord,
+    responses(
+        (status = 201, body = Word),
+        (status = 400, description = "it cannot be said like this", body = Problem),
+        (status = 404, description = "there is no such line", body = Problem),
+    ),
+)]
+async fn say(
+    State(app): State<App>,
+    By(author): By,
+    Json(new): Json<NewWord>,
+) -> Result<(StatusCode, Json<Word>), Problem> {
+    let own = own_words(new.words.as_deref())?;
+    check(&new, own.as_deref(), &app.frames.live())?;
+    let act = NewAct {
+        author,
+        at: app.settings.clock.now(),
+        verb: new.verb,
+        target: new.line,
+        other: new.other,
+        words: own,
+    };
+    let word = write(&app, act).await?;
+    Ok((StatusCode::CREATED, Json(word)))
+}
+
+/// Takes back what was said. That is an act too, and can itself be taken back.
+#[utoipa::path(
+    delete, path = "/acts/{id}", tag = "people", operation_id = "undo",
+    params(("id" = i64, Path, description = "the number of the act")),
+    responses(
+        (status = 200, body = Word),
+        (status = 404, description = "there is no such act", body = Problem),
+        (status = 409, description = "it was taken back already", body = Problem),
+    ),
+)]
+async fn take_back(
+    State(app): State<App>,
+    By(author): By,
+    Path(id): Path<i64>,
+) -> Result<Json<Word>, Problem> {
+    let act = NewAct {
+        author,
+        at: app.settings.clock.now(),
+        verb: "undo".to_owned(),
+        target: id,
+        other: None,
+        words: None,
+    };
+    Ok(Json(write(&app, act).await?))
+}
+
+/// A person's own words, bounded and without what a terminal might obey; `None` where there are none.
+pub(crate) fn own_words(words: Option<&str>) -> Result<Option<String>, Problem> {
+    let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) else {
+        return Ok(None);
+    };
+    if words.chars().count() > LONGEST {
+        return Err(Problem::bad(format!(
+            "these words are longer than {LONGEST} characters; say it more briefly"
+        )));
+    }
+    if words.chars().any(|c| c.is_control() && c != '\n') {
+        return Err(Problem::bad("the words hold control characters; take them out"));
+    }
+    Ok(Some(words.to_owned()))
+}
+
+/// Whether this can be said at all. What the live frame does not reach is left to the record.
+fn check(new: &NewWord, words: Option<&str>, frame: &Frame) -> Result<(), Problem> {
+    match new.verb.as_str() {
+        "confirm" | "reject" | "split" => {}
+        "note" if words.is_some() => {}
+        "note" => return Err(Problem::bad("a note needs `words`")),
+        "merge" => match new.other {
+            Some(other) if other != new.line => {}
+            Some(_) => {
+                return Err(Problem::bad(
+                    "a line is not merged with itself; `other` is another one",
+                ));
+            }
+            None => {
+                return Err(Problem::bad("a merge needs `other`: the line to merge with"));
+            }
+        },
+        _ => {
+            return Err(Problem::bad(
+                "`verb` is one of confirm, reject, merge, split, note; DELETE takes an act back",
+            ));
+        }
+    }
+    if new.verb != "merge" && new.other.is_some() {
+        return Err(Problem::bad("only a merge has `other`"));
+    }
+    if !["merge", "split"].contains(&new.verb.as_str()) {
+        return Ok(());
+    }
+    for line in [Some(new.line), new.other].into_iter().flatten() {
+        let item = frame.snapshot.line(line).map(|(_, item)| item);
+        if item.is_some_and(|item| !matches!(item, Item::Act(..))) {
+            return Err(Problem::bad(format!(
+                "line {line} is no act, and only acts are merged or split; confirm, reject or note it"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Why something was not written down.
+enum Refused {
+    /// It was taken back already.
+    TakenBack(i64),
+    /// The room says no.
+    Room(RoomError),
+}
+
+impl From<RoomError> for Refused {
+    fn from(error: RoomError) -> Refused {
+        Refused::Room(error)
+    }
+}
+
+impl From<RecordError> for Refused {
+    fn from(error: RecordError) -> Refused {
+        Refused::Room(error.into())
+    }
+}
+
+/// Writes an act down, and has the picture made anew.
+async fn write(app: &App, act: NewAct) -> Result<Word, Problem> {
+    let path = app.settings.room.clone();
+    let done = tokio::task::spawn_blocking(move || file(&path, &act)).await;
+    let word = match done {
+        Ok(Ok(word)) => word,
+        Ok(Err(Refused::TakenBack(id))) => {
+            return Err(Problem::new(
+                StatusCode::CONFLICT,
+                format!("act {id} was taken back already"),
+            ));
+        }
+        Ok(Err(Refused::Room(error))) => return Err(problem(&error)),
+        Err(error) => return Err(Problem::failed(&error)),
+    };
+    app.frames.wake();
+    Ok(word)
+}
+
+fn file(path: &PathBuf, act: &NewAct) -> Result<Word, Refused> {
+    let mut room = Room::new(Sqlite::open_existing(path)?);
+    if act.verb == "undo" {
+        let there = words(&room.said(AsOf::LATEST)?);
+        let before = there.iter().find(|word| word.act == act.target);
+        if before.is_some_and(|word| word.undone_by.is_some()) {
+            return Err(Refused::TakenBack(act.target));
+        }
+    }
+    let id = room.say(act)?;
+    Ok(word(&Act { id, act: act.clone(), revision: 0 }))
+}
+
+/// Acts with what took them back, in order.
+fn words(acts: &[Act]) -> Vec<Word> {
+    // An undo may itself be undone, so the last word is looked at first.
+    let mut undone: HashMap<i64, i64> = HashMap::new();
+    for act in acts.iter().rev() {
+        if act.act.verb == "undo" && !undone.contains_key(&act.id) {
+            undone.insert(act.act.target, act.id);
+        }
+    }
+    let seen = |act: &Act| Word { undone_by: undone.get(&act.id).copied(), ..word(act) };
+    acts.iter().map(seen).collect()
+}
+
+fn word(act: &Act) -> Word {
+    let is_undo = act.act.verb == "undo";
+    let of = |wanted: bool| (is_undo == wanted).then_some(act.act.target);
+    Word {
+        act: act.id,
+        verb: act.act.verb.clone(),
+        author: act.act.author.clone(),
+        at: act.act.at,
+        words: act.act.words.clone(),
+        line: of(false),
+        other: act.act.other,
+        undoes: of(true),
+        undone_by: None,
+    }
+}
+
+/// Asks the room on a thread that may wait for the disk.
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, RoomError> + Send + 'static,
+) -> Result<T, Problem> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(|error| problem(&error)),
+        Err(error) => Err(Problem::failed(&error)),
+    }
+}
+
+fn problem(error: &RoomError) -> Problem {
+    match error {
+        RoomError::NoLine { .. } | RoomError::NoAct { .. } => {
+            Problem::missing(error.to_string())
+        }
+        RoomError::Record(RecordError::Busy { .. }) => Problem::busy(2),
+        other => Problem::failed(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn act(id: i64, verb: &str, target: i64) -> Act {
+        let act = NewAct {
+            author: "ana".to_owned(),
+            at: id,
+            verb: verb.to_owned(),
+            target,
+            other: None,
+            words: None,
+        };
+        Act { id, act, revision: id }
+    }
+
+    #[test]
+    fn what_is_taken_back_and_then_meant_after_all_stands() {
+        let all = words(&[act(1, "reject", 7), act(2, "undo", 1), act(3, "undo", 2)]);
+        let undone: Vec<Option<i64>> = all.iter().map(|word| word.undone_by).collect();
+        assert_eq!(undone, [None, Some(3), None]);
+        assert_eq!((all[0].line, all[1].line, all[1].undoes), (Some(7), None, Some(1)));
+    }
+
+    #[test]
+    fn words_are_bounded_and_hold_no_controls() {
+        let told = |words: &str| own_words(Some(words)).map_err(|problem| problem.status);
+        assert_eq!(
+            told("  checked\nby phone "),
+            Ok(Some("checked\nby phone".to_owned()))
+        );
+        assert_eq!(told(" \n"), Ok(None));
+        assert_eq!(told("\u{1b}[2J"), Err(400));
+        assert_eq!(told(&"x".repeat(LONGEST + 1)), Err(400));
+        assert_eq!(told(&"ж".repeat(LONGEST)).map(|words| words.is_some()), Ok(true));
+    }
+}

@@ -1,0 +1,124 @@
+//! `/export`: whole tables, streamed.
+
+use std::io::{self, BufWriter, Write};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use bytes::Bytes;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_stream::wrappers::ReceiverStream;
+use watchfloor_brief::export::{Encoding, ExportError, Table, export as write_table};
+
+use super::params::{Params, When, Words};
+use super::{Answer, response};
+use crate::problem::Refused;
+use crate::{App, Problem};
+
+/// Bytes that are sent together.
+const PIECE: usize = 64 << 10;
+/// Pieces that wait for a slow reader; the table is written no faster than it is read.
+const WAITING: usize = 8;
+/// How long a reader may take no piece.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A table of the picture: `events`, `claims`, `figures` or `watch` as `csv`, `jsonl` or `parquet`; `events.geojson`.
+#[utoipa::path(
+    get, path = "/export/{table}", tag = "export",
+    params(
+        ("table" = String, Path, description = "`events.csv`, `claims.jsonl`, `figures.parquet`, `watch.csv`, `events.geojson`, …"),
+        When
+    ),
+    responses(
+        (status = 200, content(
+            (String = "text/csv"), (String = "application/x-ndjson"), (String = "application/geo+json"),
+            (String = "application/vnd.apache.parquet")
+        )),
+        Refused
+    )
+)]
+pub(crate) async fn export(
+    State(app): State<App>,
+    Words(name): Words,
+    Params(when): Params<When>,
+) -> Answer {
+    let (table, encoding, kind) = meant(&name)?;
+    let leave = app.workers.begin_long()?;
+    let frame = app.frames.get(&when.moment()?).await?;
+    let (sender, pieces) = mpsc::channel(WAITING);
+    let runtime = Handle::current();
+    tokio::task::spawn_blocking(move || {
+        let _leave = leave;
+        let failed = sender.clone();
+        let pieces = Pieces { sender, runtime: runtime.clone() };
+        let out = BufWriter::with_capacity(PIECE, pieces);
+        match write_table(table, encoding, &frame.picture, &frame.snapshot, out) {
+            Ok(()) => {}
+            // Whoever was reading has seen enough.
+            Err(ExportError::Write(error))
+                if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Err(error) => {
+                tracing::error!(cause = %error, "an export was cut short");
+                // A table that ends in the middle must not be taken for a whole one.
+                let cut = io::Error::other("the export was cut short");
+                let _ = failed.try_send(Err(cut));
+            }
+        }
+    });
+    let mut response = response(kind, Body::from_stream(ReceiverStream::new(pieces)));
+    if let Ok(shown) =
+        HeaderValue::from_str(&format!("attachment; filename=\"watchfloor-{name}\""))
+    {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, shown);
+    }
+    Ok(response)
+}
+
+/// The table and the form that a name means, with its media type.
+fn meant(name: &str) -> Result<(Table, Encoding, &'static str), Problem> {
+    let unknown = || {
+        Problem::missing(
+            "there are events, claims, figures and watch as csv, jsonl and parquet, and events.geojson",
+        )
+    };
+    let (table, ending) = name.split_once('.').ok_or_else(unknown)?;
+    let table =
+        Table::ALL.into_iter().find(|one| one.name() == table).ok_or_else(unknown)?;
+    let (encoding, kind) = match ending {
+        "csv" => (Encoding::Csv, "text/csv; charset=utf-8"),
+        "jsonl" => (Encoding::JsonLines, "application/x-ndjson"),
+        "geojson" if table == Table::Events => {
+            (Encoding::GeoJson, "application/geo+json")
+        }
+        "parquet" if cfg!(feature = "parquet") => {
+            (Encoding::Parquet, "application/vnd.apache.parquet")
+        }
+        _ => return Err(unknown()),
+    };
+    Ok((table, encoding, kind))
+}
+
+/// Sends what is written, and waits while nobody reads, but not for ever.
+struct Pieces {
+    sender: mpsc::Sender<io::Result<Bytes>>,
+    runtime: Handle,
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let piece = Bytes::copy_from_slice(bytes);
+        let sent = timeout(PATIENCE, self.sender.send(Ok(piece)));
+        match self.runtime.block_on(sent) {
+            Ok(Ok(())) => Ok(bytes.len()),
+            Ok(Err(_)) => Err(io::Error::from(io::ErrorKind::BrokenPipe)),
+            Err(_) => Err(io::Error::from(io::ErrorKind::TimedOut)),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

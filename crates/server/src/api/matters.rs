@@ -1,0 +1,67 @@
+//! `/matters`: what claims agree or differ on.
+
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::params::{self, Asked, Number, Params, Slice, When};
+use super::{Answer, answer, look, missing, page, reaching};
+use crate::App;
+use crate::problem::Refused;
+use crate::view::types::{Matter, Page};
+use crate::view::{matter as view, word};
+
+/// Which matters.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MatterParams {
+    /// Their states, with commas between: `contradicted,denied`.
+    state: Option<String>,
+    /// The event they are about.
+    #[param(value_type = Option<i64>)]
+    event: Option<String>,
+}
+
+/// What claims agree or differ on.
+#[utoipa::path(
+    get, path = "/matters", tag = "picture", params(When, Slice, MatterParams),
+    responses((status = 200, body = Page<Matter>), Refused)
+)]
+pub(crate) async fn matters(
+    State(app): State<App>,
+    Params(when): Params<When>,
+    Params(slice): Params<Slice>,
+    Params(wanted): Params<MatterParams>,
+) -> Answer {
+    let asked = Asked::of(&when, &slice)?;
+    let states = params::several(wanted.state.as_deref());
+    let event = params::number("event", wanted.event.as_deref())?;
+    answer(&app, asked.moment, move |frame| {
+        let all = frame.picture.matters.iter().filter(|one| {
+            (states.is_empty() || states.contains(&word(&one.state)))
+                && (event.is_none() || one.event == event)
+        });
+        Ok(page(frame, &asked, all, |one| Some(view::matter(frame, one))))
+    })
+    .await
+}
+
+/// A matter with who says what of it, and how that changed.
+#[utoipa::path(
+    get, path = "/matters/{id}", tag = "picture",
+    params(("id" = i64, Path, description = "The matter, or any line that is a claim of it"), When),
+    responses((status = 200, body = Matter), Refused)
+)]
+pub(crate) async fn matter(
+    State(app): State<App>,
+    Number(id): Number,
+    Params(when): Params<When>,
+) -> Answer {
+    let frame = reaching(&app, when.moment()?, id).await?;
+    look(&app, frame, move |frame| {
+        let found = frame.matter(id).or_else(|| frame.matter_at(id));
+        let found = found.map(|one| view::matter(frame, one));
+        found.ok_or_else(|| missing("matter", id))
+    })
+    .await
+}

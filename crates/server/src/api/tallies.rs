@@ -1,0 +1,68 @@
+//! `/tallies`: figures about the same things.
+
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::params::{self, Asked, Number, Params, Slice, When};
+use super::{Answer, answer, look, missing, page, reaching};
+use crate::App;
+use crate::problem::Refused;
+use crate::view::types::{Page, Tally};
+use crate::view::{tally as view, word};
+
+/// Which tallies.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TallyParams {
+    /// What became of those counted, with commas between: `killed,injured`.
+    role: Option<String>,
+    /// The event they are of.
+    #[param(value_type = Option<i64>)]
+    event: Option<String>,
+}
+
+/// Figures about the same things, with their holders.
+#[utoipa::path(
+    get, path = "/tallies", tag = "picture", params(When, Slice, TallyParams),
+    responses((status = 200, body = Page<Tally>), Refused)
+)]
+pub(crate) async fn tallies(
+    State(app): State<App>,
+    Params(when): Params<When>,
+    Params(slice): Params<Slice>,
+    Params(wanted): Params<TallyParams>,
+) -> Answer {
+    let asked = Asked::of(&when, &slice)?;
+    let roles = params::several(wanted.role.as_deref());
+    let event = params::number("event", wanted.event.as_deref())?;
+    answer(&app, asked.moment, move |frame| {
+        let all = frame.picture.tallies.iter().filter(|one| {
+            let role = one.role.map(|role| word(&role));
+            (roles.is_empty() || role.is_some_and(|role| roles.contains(&role)))
+                && (event.is_none() || one.event == event)
+        });
+        Ok(page(frame, &asked, all, |one| Some(view::tally(frame, one))))
+    })
+    .await
+}
+
+/// A tally.
+#[utoipa::path(
+    get, path = "/tallies/{id}", tag = "picture",
+    params(("id" = i64, Path, description = "The tally, or any line with a figure of it"), When),
+    responses((status = 200, body = Tally), Refused)
+)]
+pub(crate) async fn tally(
+    State(app): State<App>,
+    Number(id): Number,
+    Params(when): Params<When>,
+) -> Answer {
+    let frame = reaching(&app, when.moment()?, id).await?;
+    look(&app, frame, move |frame| {
+        let found = frame.tally(id).or_else(|| frame.tally_at(id));
+        let found = found.map(|one| view::tally(frame, one));
+        found.ok_or_else(|| missing("tally", id))
+    })
+    .await
+}

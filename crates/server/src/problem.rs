@@ -1,0 +1,121 @@
+//! Errors as RFC 9457 has them, in words for the person who must act.
+
+use std::collections::BTreeMap;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::openapi::{self, RefOr};
+use utoipa::{IntoResponses, ToSchema};
+
+use crate::frames::FrameError;
+
+/// Why a request was not answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the status and the words say it.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The status in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong, and what to do.
+    pub detail: String,
+    /// Seconds after which to try again.
+    #[serde(skip)]
+    pub retry_after: Option<u64>,
+}
+
+impl Problem {
+    /// A problem with this status.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Problem {
+        Problem {
+            kind: "about:blank".to_owned(),
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            retry_after: None,
+        }
+    }
+
+    /// What was asked is not understood.
+    pub fn bad(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::BAD_REQUEST, detail)
+    }
+
+    /// There is no such thing.
+    pub fn missing(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    /// Too much is asked at once.
+    pub fn busy(seconds: u64) -> Problem {
+        let detail = format!("the server is busy; ask again in {seconds} seconds");
+        Problem {
+            retry_after: Some(seconds),
+            ..Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail)
+        }
+    }
+
+    /// Something failed that the asker cannot mend: the cause goes to the log, and not to the asker.
+    pub fn failed(cause: &dyn std::error::Error) -> Problem {
+        tracing::error!(cause = %cause, "a request failed");
+        let detail = "the server could not answer; its log says why";
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, detail)
+    }
+}
+
+impl From<FrameError> for Problem {
+    fn from(error: FrameError) -> Problem {
+        match error {
+            FrameError::Ahead => Problem::bad(error.to_string()),
+            FrameError::Busy => Problem::busy(1),
+            FrameError::Room(_) | FrameError::Ended => Problem::failed(&error),
+        }
+    }
+}
+
+/// What any endpoint may answer instead, for the description of the API.
+#[derive(Debug)]
+pub struct Refused;
+
+impl IntoResponses for Refused {
+    fn responses() -> BTreeMap<String, RefOr<openapi::Response>> {
+        const ALL: [(&str, &str); 6] = [
+            ("400", "What was asked is not understood"),
+            ("401", "Who is asking is not known"),
+            ("403", "Who is asking may not do this"),
+            ("404", "There is no such thing, or there was not at that moment"),
+            ("429", "Too much was asked by one client"),
+            ("503", "Too much is asked at once; `Retry-After` says when to come back"),
+        ];
+        let response = |about: &str| {
+            let content = openapi::ContentBuilder::new()
+                .schema(Some(openapi::Ref::from_schema_name("Problem")))
+                .build();
+            let response = openapi::ResponseBuilder::new()
+                .description(about)
+                .content("application/problem+json", content);
+            RefOr::T(response.build())
+        };
+        ALL.iter().map(|(code, about)| ((*code).to_owned(), response(about))).collect()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status)
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let after = self.retry_after;
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        let kind = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, kind);
+        if let Some(seconds) = after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
