@@ -41,7 +41,7 @@ export class Desk {
   #temporary = 0;
   #notices = 0;
   /** In the order in which they were said. */
-  #undoable: Said[] = [];
+  #undoable = $state<Said[]>([]);
 
   constructor(
     readonly recipient: Recipient,
@@ -50,6 +50,10 @@ export class Desk {
     /** Words for a fault; the one place that knows texts. */
     readonly worded: { done(said: Said): string; undone(said: Said): string; refused(why: string): string; nothing: string },
   ) {}
+
+  get canUndo(): boolean {
+    return this.#undoable.length > 0;
+  }
 
   /** What people say of lines: what the server gave, with what was said and undone here since. */
   about(lines: readonly number[], given: readonly Judgement[]): { judgement: Judgement; pending: boolean }[] {
