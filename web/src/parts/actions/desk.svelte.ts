@@ -48,7 +48,12 @@ export class Desk {
     readonly author: () => string,
     readonly now: () => number,
     /** Words for a fault; the one place that knows texts. */
-    readonly worded: { done(said: Said): string; undone(said: Said): string; refused(why: string): string; nothing: string },
+    readonly worded: {
+      done(said: Said): string;
+      undone(said: Said): string;
+      refused(why: string): string;
+      nothing: string;
+    },
   ) {}
 
   get canUndo(): boolean {
@@ -56,15 +61,24 @@ export class Desk {
   }
 
   /** What people say of lines: what the server gave, with what was said and undone here since. */
-  about(lines: readonly number[], given: readonly Judgement[]): { judgement: Judgement; pending: boolean }[] {
-    const undone = new Set(this.said.filter((one) => one.state === 'undone').map((one) => one.judgement.act));
+  about(
+    lines: readonly number[],
+    given: readonly Judgement[],
+  ): { judgement: Judgement; pending: boolean }[] {
+    const undone = new Set(
+      this.said.filter((one) => one.state === 'undone').map((one) => one.judgement.act),
+    );
     const known = new Set(given.map((one) => one.act));
     const fromServer = given
       .filter((one) => !undone.has(one.act))
       .map((judgement) => ({ judgement, pending: false }));
     const fromHere = this.said
       .filter((one) => one.state !== 'undone' && !known.has(one.judgement.act))
-      .filter((one) => lines.includes(one.act.line) || (one.act.other !== undefined && lines.includes(one.act.other)))
+      .filter(
+        (one) =>
+          lines.includes(one.act.line) ||
+          (one.act.other !== undefined && lines.includes(one.act.other)),
+      )
       .map((one) => ({ judgement: one.judgement, pending: one.state === 'sent' }));
     return [...fromServer, ...fromHere];
   }

@@ -27,12 +27,19 @@ function server() {
       undone.push(act);
     },
   };
-  const desk = new Desk(recipient, () => 'vane', () => 5, WORDED);
+  const desk = new Desk(
+    recipient,
+    () => 'vane',
+    () => 5,
+    WORDED,
+  );
   return { desk, undone, answer: (given: Judgement | Error) => answer(given) };
 }
 
 const shown = (desk: Desk, given: Judgement[] = [], line = 7) =>
-  desk.about([line], given).map((one) => `${one.judgement.act} ${one.judgement.verb}${one.pending ? ' pending' : ''}`);
+  desk
+    .about([line], given)
+    .map((one) => `${one.judgement.act} ${one.judgement.verb}${one.pending ? ' pending' : ''}`);
 
 describe('what analysts say', () => {
   it('stands on the screen before the server answers, and once when it came back', async () => {

@@ -33,7 +33,8 @@ export function lineInHand(): number | null {
   if (drawer.line !== null) return drawer.line;
   const focused = document.activeElement?.closest<HTMLElement>('[data-line]');
   const here = document.querySelector<HTMLElement>('[data-cursor="here"]');
-  const under = here?.closest<HTMLElement>('[data-line]') ?? here?.querySelector<HTMLElement>('[data-line]');
+  const under =
+    here?.closest<HTMLElement>('[data-line]') ?? here?.querySelector<HTMLElement>('[data-line]');
   const told = Number((focused ?? under)?.dataset.line);
   return Number.isSafeInteger(told) && told > 0 ? told : null;
 }

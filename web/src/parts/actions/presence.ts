@@ -32,7 +32,11 @@ export function tell(what: string | null): () => void {
 }
 
 /** The others who look at it, each once. */
-export function others(presence: readonly Presence[], at: string, me: string | undefined): string[] {
+export function others(
+  presence: readonly Presence[],
+  at: string,
+  me: string | undefined,
+): string[] {
   const names = presence.filter((one) => one.looking_at === at && one.user !== me);
   return [...new Set(names.map((one) => one.user))].sort();
 }

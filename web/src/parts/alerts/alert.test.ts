@@ -1,14 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { type Alert, ordered, standingMark, withDone } from './alert';
 
-function alert(given: Partial<Alert> & { alert: number }, severity: Alert['finding']['severity'] = 'warning'): Alert {
+function alert(
+  given: Partial<Alert> & { alert: number },
+  severity: Alert['finding']['severity'] = 'warning',
+): Alert {
   return {
     phase: 'active',
     began: 0,
     ended: null,
     acknowledged_by: null,
     assigned_to: null,
-    finding: { rule: 'r', subject: 's', severity, standing: 'holds', title: 't', lines: [], origins: [], why: '' },
+    finding: {
+      rule: 'r',
+      subject: 's',
+      severity,
+      standing: 'holds',
+      title: 't',
+      lines: [],
+      origins: [],
+      why: '',
+    },
     ...given,
   };
 }

@@ -6,7 +6,7 @@
  * dropped with what is in it, or becomes text. So the brief on the wall says what `watchfloor brief` says, and
  * no report can bring anything of its own.
  */
-import { safe, webAddress } from '../report/safe';
+import { outside, plain } from '../../lib/safe';
 
 /** Something of the page. */
 export type Piece =
@@ -77,7 +77,7 @@ export function readBrief(html: string): Brief | null {
   const sections = [...main.children].flatMap((one) => section(one));
   const footer = page.querySelector('body > footer');
   const sources = footer === null ? [] : inside(footer, 0);
-  return { title: safe(head.querySelector('h1')?.textContent ?? ''), facts, sections, sources };
+  return { title: plain(head.querySelector('h1')?.textContent ?? ''), facts, sections, sources };
 }
 
 function section(element: Element): BriefSection[] {
@@ -88,7 +88,7 @@ function section(element: Element): BriefSection[] {
   return [
     {
       id,
-      title: safe(
+      title: plain(
         own
           .map((node) => node.nodeValue ?? '')
           .join('')
@@ -104,7 +104,7 @@ function inside(node: Node, depth: number): Piece[] {
 }
 
 function piece(node: Node, depth: number): Piece[] {
-  if (node.nodeType === Node.TEXT_NODE) return [{ is: 'text', text: safe(node.nodeValue ?? '') }];
+  if (node.nodeType === Node.TEXT_NODE) return [{ is: 'text', text: plain(node.nodeValue ?? '') }];
   if (!(node instanceof Element)) return [];
   const tag = node.tagName.toLowerCase();
   if (tag === 'a') return link(node, depth);
@@ -131,8 +131,8 @@ function link(element: Element, depth: number): Piece[] {
     return [{ is: 'report', report: Number(report), inside: inside(element, depth) }];
   if (/^#[a-z0-9-]{1,40}$/u.test(to))
     return [{ is: 'anchor', to: to.slice(1), inside: inside(element, depth) }];
-  const address = webAddress(to);
-  const text = safe(element.textContent ?? '');
+  const address = outside(to);
+  const text = plain(element.textContent ?? '');
   return address === null ? [{ is: 'text', text }] : [{ is: 'address', to: address, text }];
 }
 
@@ -146,7 +146,7 @@ function chart(element: Element): Piece {
   }));
   return {
     is: 'chart',
-    label: safe(element.getAttribute('aria-label') ?? ''),
+    label: plain(element.getAttribute('aria-label') ?? ''),
     width: number(element, 'width'),
     bars,
   };

@@ -5,7 +5,7 @@
  * therefore taken apart once, and only pieces of it are handed on.
  */
 import type { Report, Span } from '../../lib/api/types';
-import { harmless } from './safe';
+import { plain } from '../../lib/safe';
 
 /** A piece of the text with all spans that cover it. */
 export type Segment = {
@@ -14,6 +14,8 @@ export type Segment = {
   words: string;
   /** What covers it, the widest first. */
   spans: Span[];
+  /** Whether a link points at it. */
+  pointed: boolean;
 };
 
 /** A paragraph, heading or the like. */
@@ -25,8 +27,9 @@ type Range = readonly [number, number];
 export function blocks(
   report: Pick<Report, 'text' | 'blocks' | 'spans'>,
   shown: ReadonlySet<string>,
+  pointed: Range | null = null,
 ): Block[] {
-  const letters = harmless(report.text);
+  const letters = Array.from(plain(report.text));
   const spans = report.spans
     .filter((span) => shown.has(span.kind))
     .map((span) => ({ span, range: within(span.span, letters.length) }))
@@ -35,7 +38,7 @@ export function blocks(
   return parts(report.blocks, letters).map(({ kind, range }) => ({
     kind,
     at: range[0],
-    segments: cut(range, spans, letters),
+    segments: cut(range, spans, letters, pointed ?? [0, 0]),
   }));
 }
 
@@ -75,22 +78,37 @@ function atEmptyLines(
   return found;
 }
 
-function cut(range: Range, spans: { span: Span; range: Range }[], letters: string[]): Segment[] {
+/** One block, cut wherever a span of it (or what is pointed at) begins or ends. */
+function cut(
+  range: Range,
+  spans: { span: Span; range: Range }[],
+  letters: string[],
+  pointed: Range,
+): Segment[] {
   const here = spans.filter((one) => one.range[0] < range[1] && one.range[1] > range[0]);
   const edges = new Set<number>(range);
-  for (const one of here) {
-    for (const edge of one.range) if (edge > range[0] && edge < range[1]) edges.add(edge);
+  for (const edge of [...here.flatMap((one) => one.range), ...pointed]) {
+    if (edge > range[0] && edge < range[1]) edges.add(edge);
   }
   const sorted = [...edges].sort((a, b) => a - b);
   const segments: Segment[] = [];
+  // From edge to edge with the spans that are open there: a text of one paragraph may have thousands.
+  let open: typeof here = [];
+  let next = 0;
   for (let i = 0; i + 1 < sorted.length; i++) {
     const begin = sorted[i] as number;
     const end = sorted[i + 1] as number;
-    const covering = here.filter((one) => one.range[0] <= begin && one.range[1] >= end);
+    open = open.filter((one) => one.range[1] > begin);
+    for (; next < here.length; next++) {
+      const one = here[next];
+      if (one === undefined || one.range[0] > begin) break;
+      open.push(one);
+    }
     segments.push({
       at: begin,
       words: letters.slice(begin, end).join(''),
-      spans: covering.map((one) => one.span),
+      spans: open.map((one) => one.span),
+      pointed: begin >= pointed[0] && end <= pointed[1],
     });
   }
   return segments;

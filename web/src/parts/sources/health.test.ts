@@ -32,8 +32,21 @@ describe('sources', () => {
       health('gone', { stopped: '410 gone' }),
       health('fresh', { last_success: null }),
     ];
-    expect(byNeed(all).map((one) => one.source)).toEqual(['gone', 'worse', 'failing', 'silent', 'fresh', 'well', 'paused']);
-    expect(all.filter(needsALook).map((one) => one.source)).toEqual(['silent', 'failing', 'worse', 'gone']);
+    expect(byNeed(all).map((one) => one.source)).toEqual([
+      'gone',
+      'worse',
+      'failing',
+      'silent',
+      'fresh',
+      'well',
+      'paused',
+    ]);
+    expect(all.filter(needsALook).map((one) => one.source)).toEqual([
+      'silent',
+      'failing',
+      'worse',
+      'gone',
+    ]);
   });
 
   it('a source that fails is not called silent', () => {

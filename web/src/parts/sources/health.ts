@@ -31,7 +31,15 @@ export function condition(health: Health): Condition {
   return health.last_success === null ? 'new' : 'well';
 }
 
-const RANK: readonly Condition[] = ['stopped', 'failing', 'silent', 'moved', 'new', 'well', 'paused'];
+const RANK: readonly Condition[] = [
+  'stopped',
+  'failing',
+  'silent',
+  'moved',
+  'new',
+  'well',
+  'paused',
+];
 
 /** What needs a look first, and of that what has failed most often, then by name. */
 export function byNeed(all: readonly Health[]): Health[] {
