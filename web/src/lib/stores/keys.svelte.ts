@@ -2,6 +2,7 @@
  * Keys. Each part binds its own while it is on the screen; the list that `?` shows is made of the same
  * bindings, so it cannot be wrong. The latest bound goes first: a drawer over a list.
  */
+import { untrack } from 'svelte';
 import type { Key } from '../i18n';
 
 export type Binding = {
@@ -28,9 +29,12 @@ class Keys {
   /** Binds until the returned function is called. */
   bind(bindings: Binding[], name: Layer['name'] = 'here'): () => void {
     const layer = { name, bindings };
-    this.layers = [...this.layers, layer];
+    // Bound in effects, which must not run again because somebody else binds.
+    untrack(() => {
+      this.layers = [...this.layers, layer];
+    });
     return () => {
-      this.layers = this.layers.filter((other) => other !== layer);
+      this.layers = untrack(() => this.layers).filter((other) => other !== layer);
     };
   }
 
