@@ -18,8 +18,9 @@ declare module 'vitest' {
 const WEB = fileURLToPath(new URL('..', import.meta.url));
 
 export default async function setup(project: TestProject): Promise<() => void> {
+  // Vite puts a path of its own there where nobody gives an address.
   const given = process.env.BASE_URL;
-  if (given) {
+  if (given?.startsWith('http')) {
     project.provide('base', given.replace(/\/+$/, ''));
     project.provide('isMock', false);
     return () => {};

@@ -8,7 +8,13 @@ export const BASE = inject('base');
 export const isMock = inject('isMock');
 
 /** A request that a test answers itself. */
-export type Answer = { path: RegExp; method?: string; status?: number; json?: unknown; text?: string };
+export type Answer = {
+  path: RegExp;
+  method?: string;
+  status?: number;
+  json?: unknown;
+  text?: string;
+};
 
 export type Opening = {
   base?: string;
@@ -54,7 +60,7 @@ export async function open(path: string, options: Opening = {}): Promise<Page> {
   watch(page, base, faults);
   for (const answer of options.answers ?? []) await answerWith(page, answer);
   await page.goto(`${base}${path}`);
-  await page.waitForSelector('h1, form');
+  await page.waitForSelector('h1, form, .empty');
   return page;
 }
 
@@ -78,13 +84,18 @@ function watch(page: Page, base: string, faults: string[]): void {
 
 async function answerWith(page: Page, answer: Answer): Promise<void> {
   await page.route(
-    (url) => url.pathname.includes('/api/v1/') && answer.path.test(url.pathname.split('/api/v1')[1] ?? ''),
+    (url) =>
+      url.pathname.includes('/api/v1/') && answer.path.test(url.pathname.split('/api/v1')[1] ?? ''),
     async (route) => {
       if (answer.method !== undefined && route.request().method() !== answer.method) {
         return route.fallback();
       }
       if (answer.text !== undefined) {
-        return route.fulfill({ status: answer.status ?? 200, contentType: 'text/html', body: answer.text });
+        return route.fulfill({
+          status: answer.status ?? 200,
+          contentType: 'text/html',
+          body: answer.text,
+        });
       }
       const status = answer.status ?? (answer.json === undefined ? 204 : 200);
       const contentType = status >= 400 ? 'application/problem+json' : 'application/json';
@@ -98,7 +109,9 @@ export async function serious(page: Page): Promise<string[]> {
   const found = await new AxeBuilder({ page }).analyze();
   return found.violations
     .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`));
+    .flatMap((one) =>
+      one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`),
+    );
 }
 
 /** The line whose words are open, and those words. */
@@ -106,5 +119,5 @@ export async function evidence(page: Page): Promise<{ line: number; words: strin
   const drawer = page.locator('aside blockquote mark');
   await drawer.waitFor();
   const line = Number(new URL(page.url()).searchParams.get('line'));
-  return { line, words: (await drawer.innerText()).trim() };
+  return { line, words: (await drawer.textContent())?.trim() ?? '' };
 }

@@ -67,7 +67,9 @@ const DEEPEST = 24;
 
 /** Reads the page. `null` where it is no brief. */
 export function readBrief(html: string): Brief | null {
-  const page = new DOMParser().parseFromString(html, 'text/html');
+  // Its style sheet is not ours, and the policy of the wall would complain of it.
+  const bare = html.replace(/<style\b[\s\S]*?<\/style\s*>/giu, '');
+  const page = new DOMParser().parseFromString(bare, 'text/html');
   const head = page.querySelector('body > header');
   const main = page.querySelector('body > main');
   if (head === null || main === null) return null;
