@@ -74,7 +74,8 @@ class Keys {
   }
 }
 
-const EDITABLE = 'input:not([type=checkbox],[type=radio],[type=range],[type=button]),textarea,select';
+const EDITABLE =
+  'input:not([type=checkbox],[type=radio],[type=range],[type=button]),textarea,select';
 
 /** Whether the key belongs to what has the focus: a field, or a button or link that Enter and space press. */
 function isTyping(event: KeyboardEvent): boolean {
