@@ -10,7 +10,13 @@ export function write(asked) {
   const [, name, id] = path.split('/');
   switch (`${method} ${name}`) {
     case 'POST acts': {
-      const act = { act: state.next, author: state.user ?? 'you', at: live.now, words: null, ...body };
+      const act = {
+        act: state.next,
+        author: state.user ?? 'you',
+        at: live.now,
+        words: null,
+        ...body,
+      };
       state.next += 1;
       state.acts.push(act);
       return { json: act };
@@ -30,7 +36,8 @@ export function write(asked) {
     case 'POST presence':
       return {};
     case 'POST session':
-      if (body?.password !== 'watchfloor') return { status: 401, problem: 'name or password is wrong' };
+      if (body?.password !== 'watchfloor')
+        return { status: 401, problem: 'name or password is wrong' };
       state.user = body.name;
       return { json: { name: body.name, role: state.role, csrf: 'mock' } };
     case 'DELETE session':

@@ -13,7 +13,8 @@ export const en = {
   'app.close': 'Close',
   'app.error': 'That did not work: {detail}',
   'app.unreachable': 'The server does not answer. What you see may be old.',
-  'app.busy': 'The server is busy. Asked again in {n} second.|The server is busy. Asked again in {n} seconds.',
+  'app.busy':
+    'The server is busy. Asked again in {n} second.|The server is busy. Asked again in {n} seconds.',
   'app.notfound': 'There is no such page',
   'app.notfound.do': 'Press g then n for what is new, or choose a view.',
   'app.signin': 'Sign in',
@@ -48,25 +49,24 @@ export const en = {
   'stream.waiting': 'connection lost, trying again in {n} s',
   'stream.off': 'not live',
   'stream.paused': 'the past: live updates wait',
-  'stream.gap': 'Some updates were missed while the connection was down. Everything was loaded again.',
+  'stream.gap':
+    'Some updates were missed while the connection was down. Everything was loaded again.',
   'stream.fresh': '{n} new change|{n} new changes',
   'stream.fresh.do': 'show (.)',
-  'stream.said': '{n} new change. Press full stop to show it.|{n} new changes. Press full stop to show them.',
+  'stream.said':
+    '{n} new change. Press full stop to show it.|{n} new changes. Press full stop to show them.',
 
   // The slider.
   'slider.label': 'What was known at',
   'slider.live': 'LIVE',
   'slider.golive': 'Back to live',
   'slider.islive': 'Showing all that is known',
-  'slider.past': 'Showing what was known at {time}',
+  'slider.past': 'Showing what was known at',
   'slider.play': 'Play forward (space)',
   'slider.pause': 'Pause (space)',
   'slider.back': 'One step back ([)',
   'slider.forward': 'One step forward (])',
-  'slider.bucket': '{reports} reports, {changes} changes',
-  'slider.banner': 'You are looking at the past: what was known at {time}.',
   'slider.empty': 'Nothing was filed yet',
-  'slider.speed': 'Speed',
 
   'window.label': 'Reports of the last',
   'window.12h': '12 hours',
@@ -189,7 +189,8 @@ export const en = {
   // Timeline.
   'timeline.title': 'Timeline',
   'timeline.lead': 'when the room learnt what',
-  'timeline.chart': 'Reports, changes, conflict and cooperation by time. The table below says the same.',
+  'timeline.chart':
+    'Reports, changes, conflict and cooperation by time. The table below says the same.',
   'timeline.reports': 'reports',
   'timeline.changes': 'changes',
   'timeline.events': 'events',
@@ -218,7 +219,8 @@ export const en = {
   'line.matter': 'matter {id}',
   'line.tally': 'figure {id}',
   'line.watch': 'watch list {id}',
-  'line.nowhere': 'Nothing in the picture rests on this line: a later version took its place, or it was not weighed.',
+  'line.nowhere':
+    'Nothing in the picture rests on this line: a later version took its place, or it was not weighed.',
   'line.unknown': 'This line was not known at this moment.',
   'line.unknown.do': 'Press L to go back to live, or Esc to close.',
   'event.title': 'Event {id}',

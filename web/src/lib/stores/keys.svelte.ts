@@ -77,7 +77,8 @@ class Keys {
   }
 }
 
-const EDITABLE = 'input:not([type=checkbox],[type=radio],[type=range],[type=button]),textarea,select';
+const EDITABLE =
+  'input:not([type=checkbox],[type=radio],[type=range],[type=button]),textarea,select';
 
 /** Whether the key belongs to what has the focus: a field, or a button or link that Enter and space press. */
 function isTyping(event: KeyboardEvent): boolean {
@@ -94,5 +95,6 @@ export const keys = new Keys();
 
 /** Binds as long as the component lives. */
 export function useKeys(bindings: Binding[], name: Layer['name'] = 'here'): void {
-  $effect(() => keys.bind(bindings, name));
+  // Binding reads and writes the layers: an effect that followed them would never end.
+  $effect(() => untrack(() => keys.bind(bindings, name)));
 }
