@@ -3,14 +3,7 @@
  * and the level between the days that the server names.
  */
 
-export interface CurveDay {
-  day: string;
-  conflict: number;
-  cooperation: number;
-  level: number;
-  mark: string | null;
-  events: { event: number; weight: number }[];
-}
+import type { PairDay } from '../../lib/api/types';
 
 /** A day of the curve. Days without an event between the two have a level only. */
 export interface Point {
@@ -18,7 +11,7 @@ export interface Point {
   at: number;
   level: number;
   /** The server's day; null where nothing was between the two that day. */
-  day: CurveDay | null;
+  day: PairDay | null;
 }
 
 export const DAY = 86_400_000;
@@ -33,7 +26,7 @@ const MOST_POINTS = 800;
  * Every day from the first to the last, or to `until` where that is later: between two days with events the level
  * fades, and a straight line from one to the other would show a tension that was not there.
  */
-export function pointsOf(days: readonly CurveDay[], until: number): Point[] {
+export function pointsOf(days: readonly PairDay[], until: number): Point[] {
   const known = days
     .map((day): Point => ({ at: Date.parse(`${day.day}T00:00:00Z`), level: day.level, day }))
     .filter((point) => Number.isFinite(point.at))

@@ -12,11 +12,11 @@ import {
   type SimulationLinkDatum,
   type SimulationNodeDatum,
 } from 'd3-force';
-import type { MatrixCell, MatrixParty } from './matrix';
+import type { Cell, Party } from '../../lib/api/types';
 
 export interface GraphNode {
   index: number;
-  party: MatrixParty;
+  party: Party;
   x: number;
   y: number;
   radius: number;
@@ -55,8 +55,8 @@ const STEPS = 320;
 const NAME_WIDTH = 110;
 
 export function draw(
-  parties: readonly MatrixParty[],
-  cells: readonly MatrixCell[],
+  parties: readonly Party[],
+  cells: readonly Cell[],
   width: number,
   height: number,
 ): Drawing {
@@ -95,7 +95,7 @@ function radiusOf(weight: number, heaviest: number): number {
 
 function settle(
   bodies: Body[],
-  between: readonly MatrixCell[],
+  between: readonly Cell[],
   places: Map<number, number>,
   width: number,
   height: number,
@@ -135,7 +135,7 @@ function fit(bodies: Body[], width: number, height: number): void {
 
 /** Conflict bends to one side of the straight line and cooperation to the other, so that both are seen. */
 function edgesOf(
-  between: readonly MatrixCell[],
+  between: readonly Cell[],
   nodes: readonly GraphNode[],
   places: Map<number, number>,
 ): GraphEdge[] {

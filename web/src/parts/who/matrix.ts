@@ -2,20 +2,7 @@
  * The matrix of who did or said what to whom: which rows and columns, in which order, and how large the marks are.
  */
 
-export interface MatrixParty {
-  key: string;
-  name: string;
-  code: string | null;
-  country: string | null;
-}
-
-export interface MatrixCell {
-  from: number;
-  to: number;
-  conflict: number;
-  cooperation: number;
-  events: number[];
-}
+import type { Cell, Party } from '../../lib/api/types';
 
 export type Order = 'busiest' | 'conflict' | 'cooperation' | 'name' | 'country';
 
@@ -23,7 +10,7 @@ export const ORDERS: readonly Order[] = ['busiest', 'conflict', 'cooperation', '
 
 /** A party with what it did and what was done to it. */
 export interface Member {
-  party: MatrixParty;
+  party: Party;
   /** Its place in the answer of the server, by which cells name it. */
   index: number;
   conflict: number;
@@ -37,13 +24,13 @@ export interface Grid {
   columns: Member[];
   /** The greatest conflict or cooperation of a cell: what the largest mark stands for. */
   largest: number;
-  cell: (row: Member, column: Member) => MatrixCell | undefined;
+  cell: (row: Member, column: Member) => Cell | undefined;
 }
 
 /** Rows without an act and columns without an act upon them are left out: an empty line tells nothing. */
 export function gridOf(
-  parties: readonly MatrixParty[],
-  cells: readonly MatrixCell[],
+  parties: readonly Party[],
+  cells: readonly Cell[],
   order: Order,
 ): Grid {
   const members: Member[] = parties.map((party, index) => ({
@@ -52,7 +39,7 @@ export function gridOf(
     conflict: 0,
     cooperation: 0,
   }));
-  const found = new Map<string, MatrixCell>();
+  const found = new Map<string, Cell>();
   const acting = new Set<number>();
   const receiving = new Set<number>();
   let largest = 0;
