@@ -46,7 +46,15 @@ export function holding(side: readonly Holder[]): number {
 }
 
 /** The order of the list: what needs a person first. Within a state the server's order stays. */
-const URGENCY = ['contradicted', 'denied', 'corrected', 'withdrawn', 'single', 'announced', 'corroborated'];
+const URGENCY = [
+  'contradicted',
+  'denied',
+  'corrected',
+  'withdrawn',
+  'single',
+  'announced',
+  'corroborated',
+];
 
 export function urgency(state: string): number {
   const at = URGENCY.indexOf(state);

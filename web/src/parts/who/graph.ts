@@ -112,11 +112,11 @@ function settle(
     .force('room', forceCollide<Body>(34))
     .stop();
   simulation.tick(STEPS);
-  fit(bodies, width, height);
+  spread(bodies, width, height);
 }
 
 /** The drawing fills its field, with room for the names at both sides. */
-function fit(bodies: Body[], width: number, height: number): void {
+function spread(bodies: Body[], width: number, height: number): void {
   if (bodies.length === 0) return;
   const xs = bodies.map((body) => body.x ?? 0);
   const ys = bodies.map((body) => body.y ?? 0);
@@ -174,7 +174,12 @@ function arc(from: GraphNode, to: GraphNode, bend: number): string {
   return `M${n(start.x)} ${n(start.y)}Q${n(mx)} ${n(my)} ${n(end.x)} ${n(end.y)}`;
 }
 
-function towards(node: GraphNode, x: number, y: number, distance: number): { x: number; y: number } {
+function towards(
+  node: GraphNode,
+  x: number,
+  y: number,
+  distance: number,
+): { x: number; y: number } {
   const dx = x - node.x;
   const dy = y - node.y;
   const length = Math.hypot(dx, dy) || 1;

@@ -28,11 +28,7 @@ export interface Grid {
 }
 
 /** Rows without an act and columns without an act upon them are left out: an empty line tells nothing. */
-export function gridOf(
-  parties: readonly Party[],
-  cells: readonly Cell[],
-  order: Order,
-): Grid {
+export function gridOf(parties: readonly Party[], cells: readonly Cell[], order: Order): Grid {
   const members: Member[] = parties.map((party, index) => ({
     party,
     index,
@@ -75,7 +71,8 @@ function comparing(order: Order): (a: Member, b: Member) => number {
     case 'country':
       // What belongs to no country comes last.
       return (a, b) =>
-        compareText(a.party.country ?? '\u{10ffff}', b.party.country ?? '\u{10ffff}') || byName(a, b);
+        compareText(a.party.country ?? '\u{10ffff}', b.party.country ?? '\u{10ffff}') ||
+        byName(a, b);
     case 'conflict':
       return (a, b) => b.conflict - a.conflict || byName(a, b);
     case 'cooperation':
