@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim, Quote, Stance } from '../../lib/api/types';
-import { holding, sidesOf, urgency } from './sides';
+import { holding, sidesOf } from './sides';
 
 const quote = (line: number): Quote => ({
   line,
@@ -52,9 +52,4 @@ describe('sides', () => {
   it('survive a stance of a later server', () => {
     expect(() => sidesOf([claim('x', 'wonders' as Stance, 1)])).not.toThrow();
   });
-});
-
-it('what is disputed stands before what is agreed', () => {
-  expect(urgency('contradicted')).toBeLessThan(urgency('corroborated'));
-  expect(urgency('something new')).toBeGreaterThan(urgency('corroborated'));
 });

@@ -44,19 +44,3 @@ function countingFirst(a: Claim, b: Claim): number {
 export function holding(side: readonly Holder[]): number {
   return side.filter((holder) => holder.holds).length;
 }
-
-/** The order of the list: what needs a person first. Within a state the server's order stays. */
-const URGENCY = [
-  'contradicted',
-  'denied',
-  'corrected',
-  'withdrawn',
-  'single',
-  'announced',
-  'corroborated',
-];
-
-export function urgency(state: string): number {
-  const at = URGENCY.indexOf(state);
-  return at < 0 ? URGENCY.length : at;
-}
