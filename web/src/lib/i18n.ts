@@ -313,6 +313,7 @@ export const en = {
   'claims.detail': 'The matter',
   'claims.back': 'Back to the list',
   'claims.for': '{n} origin for it|{n} origins for it',
+  'claims.announced': '{n} origin announces it|{n} origins announce it',
   'claims.against': '{n} against it',
   'claims.asserted': 'asserted by {n} independent origin|asserted by {n} independent origins',
   'claims.agree': 'Agree',

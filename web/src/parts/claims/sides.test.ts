@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim, Quote, Stance } from '../../lib/api/types';
 import { holding, sidesOf } from './sides';
+import { alone, inSentence } from './words';
 
 const quote = (line: number): Quote => ({
   line,
@@ -51,5 +52,21 @@ describe('sides', () => {
   });
   it('survive a stance of a later server', () => {
     expect(() => sidesOf([claim('x', 'wonders' as Stance, 1)])).not.toThrow();
+  });
+});
+
+describe('words', () => {
+  const it_ = { ...quote(1), words: 'it', sentence: 'The army denied it.', sentence_span: [4, 23] as [number, number] };
+  it('that say too little alone are shown in their sentence, and open the same line', () => {
+    expect(alone(it_)).toMatchObject({ words: 'The army denied it.', span: [4, 23], line: 1 });
+  });
+  it('that can stand alone do', () => {
+    const long = { ...it_, words: 'that its army had shelled the town' };
+    expect(alone(long)).toBe(long);
+  });
+  it('stay what they are where the sentence is a paragraph, or unknown', () => {
+    const endless = { ...it_, sentence: 'x'.repeat(400) };
+    expect(inSentence(endless)).toBe(endless);
+    expect(inSentence({ ...it_, sentence: '' }).words).toBe('it');
   });
 });

@@ -20,8 +20,8 @@ export interface GraphNode {
   x: number;
   y: number;
   radius: number;
-  /** On which side of the circle its name stands. */
-  side: 'left' | 'right';
+  /** The name as it is written beside the circle. */
+  name: string;
 }
 
 export interface GraphEdge {
@@ -50,6 +50,10 @@ interface Body extends SimulationNodeDatum {
 
 /** How many steps the forces get; after these nothing moves visibly any more, with 40 parties. */
 const STEPS = 320;
+
+/** The width of a letter and the height of a line of names, at 13 pixels. */
+const LETTER = 7.2;
+const LINE = 17;
 
 /** The place a name of usual length takes beside its circle. */
 const NAME_WIDTH = 110;
@@ -84,9 +88,10 @@ export function draw(
     const x = body.x ?? width / 2;
     const y = body.y ?? height / 2;
     const radius = radiusOf(body.weight, heaviest);
-    nodes.push({ index: body.member, party, x, y, radius, side: x > width / 2 ? 'right' : 'left' });
+    nodes.push({ index: body.member, party, x, y, radius, name: short(party.name) });
   }
-  return { nodes, edges: edgesOf(between, nodes, places), width, height };
+  const needed = part(nodes, width, height);
+  return { nodes, edges: edgesOf(between, nodes, places), width, height: needed };
 }
 
 function radiusOf(weight: number, heaviest: number): number {
@@ -115,7 +120,7 @@ function settle(
   spread(bodies, width, height);
 }
 
-/** The drawing fills its field, with room for the names at both sides. */
+/** The drawing fills its field, with room for the names at the right. */
 function spread(bodies: Body[], width: number, height: number): void {
   if (bodies.length === 0) return;
   const xs = bodies.map((body) => body.x ?? 0);
@@ -128,9 +133,58 @@ function spread(bodies: Body[], width: number, height: number): void {
   };
   const side = Math.min(NAME_WIDTH + 20, width / 3);
   for (const body of bodies) {
-    body.x = place(body.x ?? 0, xs, side, width - side);
+    body.x = place(body.x ?? 0, xs, 24, width - side);
     body.y = place(body.y ?? 0, ys, 24, height - 24);
   }
+}
+
+/** A name longer than its place ends in an ellipsis; the whole is in the list and in the title. */
+function short(name: string): string {
+  const letters = [...name];
+  return letters.length > 22 ? `${letters.slice(0, 21).join('')}…` : name;
+}
+
+/** The place of a circle with its name to the right of it. */
+function box(node: GraphNode): { x0: number; x1: number; y0: number; y1: number } {
+  const tall = Math.max(node.radius, LINE / 2) + 2;
+  return {
+    x0: node.x - node.radius - 3,
+    x1: node.x + node.radius + 8 + [...node.name].length * LETTER,
+    y0: node.y - tall,
+    y1: node.y + tall,
+  };
+}
+
+/** The first of those placed that a node and its name would lie on. */
+function coveredBy(node: GraphNode, placed: readonly GraphNode[]): GraphNode | undefined {
+  const here = box(node);
+  return placed.find((other) => {
+    const there = box(other);
+    const isBeside = here.x1 < there.x0 || there.x1 < here.x0;
+    return !isBeside && here.y0 < there.y1 && there.y0 < here.y1;
+  });
+}
+
+/**
+ * Moves names off each other, down only, so that who stood left stays left. It gives the height that they
+ * need, which may be more than was asked for: a name that cannot be read is worse than a taller picture.
+ */
+function part(nodes: GraphNode[], width: number, height: number): number {
+  for (const node of nodes) {
+    const over = box(node).x1 - (width - 4);
+    if (over > 0) node.x = Math.max(node.radius + 4, node.x - over);
+  }
+  // From the top down each goes as far below its place as those above it need.
+  const placed: GraphNode[] = [];
+  for (const node of [...nodes].sort((a, b) => a.y - b.y || a.index - b.index)) {
+    for (let under = coveredBy(node, placed); under; under = coveredBy(node, placed)) {
+      node.y += box(under).y1 - box(node).y0 + 0.5;
+    }
+    placed.push(node);
+  }
+  const top = Math.min(0, ...nodes.map((node) => box(node).y0 - 6));
+  for (const node of nodes) node.y -= top;
+  return Math.ceil(Math.max(height, ...nodes.map((node) => box(node).y1 + 8)));
 }
 
 /** Conflict bends to one side of the straight line and cooperation to the other, so that both are seen. */
@@ -153,7 +207,7 @@ function edgesOf(
       const value = Math.abs(cell[kind]);
       if (value === 0) continue;
       const bend = kind === 'conflict' ? 0.1 : 0.22;
-      const width = 1.25 + 4.75 * Math.sqrt(value / largest);
+      const width = 1 + 3.5 * Math.sqrt(value / largest);
       edges.push({ ...common, kind, value, width, path: arc(from, to, bend) });
     }
   }
