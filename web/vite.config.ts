@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 
 /** What the server puts its base path in the place of; see README.md. */
-const BASE = '%WATCHFLOOR_BASE%';
+const BASE = '__WATCHFLOOR_BASE__';
 
 /** While developing there is no server that would fill in the base path. */
 function emptyBase(): Plugin {
