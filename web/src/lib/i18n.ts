@@ -400,7 +400,7 @@ export const en = {
   'map.grain.city': 'town',
   'map.grain.site': 'site',
   'map.legend':
-    'Full and orange: more conflict. Hollow and blue: more cooperation. A number: so many places.',
+    'Full or hatched: more conflict. Hollow or plain: more cooperation. A number: so many places.',
   'map.credit':
     'Outlines: Natural Earth (public domain), packed by world-atlas (ISC). They take no side in any question of borders.',
   'map.empty': 'No event has a place that is on the map.',

@@ -56,7 +56,12 @@ describe('sides', () => {
 });
 
 describe('words', () => {
-  const it_ = { ...quote(1), words: 'it', sentence: 'The army denied it.', sentence_span: [4, 23] as [number, number] };
+  const it_ = {
+    ...quote(1),
+    words: 'it',
+    sentence: 'The army denied it.',
+    sentence_span: [4, 23] as [number, number],
+  };
   it('that say too little alone are shown in their sentence, and open the same line', () => {
     expect(alone(it_)).toMatchObject({ words: 'The army denied it.', span: [4, 23], line: 1 });
   });

@@ -80,14 +80,23 @@ describe('the graph', () => {
   });
   it('writes no name over another, and within the field', () => {
     const crowd = Array.from({ length: 40 }, (_, i) => party(`an actor with a long name ${i}`));
-    const busy = crowd.map((_, i): Cell => ({ from: i, to: (i * 7 + 1) % 40, conflict: -i - 1, cooperation: 0, events: [] }));
+    const busy = crowd.map(
+      (_, i): Cell => ({
+        from: i,
+        to: (i * 7 + 1) % 40,
+        conflict: -i - 1,
+        cooperation: 0,
+        events: [],
+      }),
+    );
     const { nodes, width, height } = draw(crowd, busy, 360, 420);
     for (const [at, a] of nodes.entries()) {
       const right = a.x + a.radius + 5 + a.name.length * 7;
       expect(right).toBeLessThanOrEqual(width + 1);
       expect(a.y + a.radius).toBeLessThanOrEqual(height);
       for (const b of nodes.slice(at + 1)) {
-        const isBeside = right < b.x - b.radius || b.x + b.radius + 5 + b.name.length * 7 < a.x - a.radius;
+        const isBeside =
+          right < b.x - b.radius || b.x + b.radius + 5 + b.name.length * 7 < a.x - a.radius;
         expect(isBeside || Math.abs(a.y - b.y) > 14).toBe(true);
       }
     }
