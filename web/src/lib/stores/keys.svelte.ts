@@ -2,6 +2,7 @@
  * Keys. Each part binds its own while it is on the screen; the list that `?` shows is made of the same
  * bindings, so it cannot be wrong. The latest bound goes first: a drawer over a list.
  */
+import { untrack } from 'svelte';
 import type { Key } from '../i18n';
 
 export type Binding = {
@@ -90,5 +91,6 @@ export const keys = new Keys();
 
 /** Binds as long as the component lives. */
 export function useKeys(bindings: Binding[], name: Layer['name'] = 'here'): void {
-  $effect(() => keys.bind(bindings, name));
+  // Binding reads and writes the layers: an effect that followed them would never end.
+  $effect(() => untrack(() => keys.bind(bindings, name)));
 }

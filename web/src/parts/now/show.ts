@@ -1,26 +1,65 @@
 /** How a group of changes is shown. */
-import type { Change } from '../../lib/api/types';
+import type { Change, Quote } from '../../lib/api/types';
 import type { Group } from '../../lib/group';
 
-/** Of a group that is not opened only so many changes are shown. */
+/** Of a group that is not opened only so many rows are shown. */
 const FEW = 3;
 
-export function collapsed(group: Group, isOpen: boolean): Change[] {
-  return isOpen ? group.changes : group.changes.slice(0, FEW);
+/** Changes that one sentence brought at one moment: a matter and an announcement, say. */
+export type Row = { id: string; at: number; changes: Change[]; before: Quote | null; after: Quote | null };
+
+function place(quote: Quote | null): string {
+  return quote ? `${quote.report}:${quote.sentence_span[0]}` : '';
+}
+
+/** The changes of a group as rows: those with the same words at the same moment are one. */
+export function rows(group: Group): Row[] {
+  const found = new Map<string, Row>();
+  for (const change of group.changes) {
+    const key = `${change.at} ${place(change.after) || change.id}`;
+    const row = found.get(key);
+    const isOther = row?.before && change.before && place(row.before) !== place(change.before);
+    if (!row || isOther) {
+      const { id, at, before, after } = change;
+      found.set(row ? change.id : key, { id, at, changes: [change], before, after });
+    } else {
+      row.changes.push(change);
+      row.before ??= change.before;
+    }
+  }
+  return [...found.values()];
+}
+
+export function collapsed(group: Group, isOpen: boolean): Row[] {
+  const all = rows(group);
+  return isOpen ? all : all.slice(0, FEW);
 }
 
 export function hidden(group: Group): number {
-  return Math.max(0, group.changes.length - FEW);
+  return Math.max(0, rows(group).length - FEW);
 }
 
-/** The line that opens when the change is pressed: what is said now, or else what was said before. */
-export function changeLine(change: Change): number | null {
-  return change.after?.line ?? change.before?.line ?? null;
+/** The line that opens when the row is chosen: what is said now, or else what was said before. */
+export function rowLine(row: Row): number | null {
+  return row.after?.line ?? row.before?.line ?? null;
+}
+
+/** Changes to which the words before add nothing: somebody else says the same. */
+const AGREEING = new Set(['corroborated', 'supported']);
+
+/** The words before, where they tell something. */
+export function shownBefore(row: Row): Quote | null {
+  return row.changes.every((change) => AGREEING.has(change.kind)) ? null : row.before;
 }
 
 /** Changes that put other words in the place of words: there the eye wants to see which. */
 const REPLACING = new Set(['corrected', 'sentence-changed', 'figure-changed']);
 
-export function isReplacing(change: Change): boolean {
-  return REPLACING.has(change.kind) && change.before !== null && change.after !== null;
+export function isReplacing(row: Row): boolean {
+  return row.changes.some((change) => REPLACING.has(change.kind));
+}
+
+/** What is no longer asserted. */
+export function isStruck(row: Row): boolean {
+  return row.changes.some((change) => change.kind === 'withdrawn' || change.kind === 'corrected');
 }
