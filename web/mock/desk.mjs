@@ -66,24 +66,23 @@ function alerts(world, now) {
     return { line, outlet: quote?.outlet ?? null, words: quote?.words ?? '' };
   };
   const alert = (id, severity, rule, standing, title, lines, why, more = {}) => ({
-    alert: id,
+    id,
+    rule,
+    severity,
     phase: 'active',
+    standing,
+    title,
+    why,
+    labels: {},
+    origins: [],
+    lines: lines.map(quoted),
     began: now - id * HOUR,
     ended: null,
-    acknowledged_by: null,
-    assigned_to: null,
-    told: ['duty-officer'],
-    finding: {
-      rule,
-      subject: `matter ${id}`,
-      severity,
-      standing,
-      title,
-      lines: lines.map(quoted),
-      origins: [],
-      why,
-    },
+    acknowledged: null,
+    assigned: null,
     life: [{ at: now - id * HOUR, what: 'fired' }],
+    told: [],
+    waiting: [],
     ...more,
   });
   return [
@@ -104,7 +103,7 @@ function alerts(world, now) {
       "Lothmar's army → Ferrin · attack · 2031-09-03",
       [129, 7],
       'somebody says that it happens',
-      { acknowledged_by: 'ito', assigned_to: 'river desk' },
+      { acknowledged: { by: 'ito', at: now - HOUR }, assigned: 'river desk' },
     ),
     alert(
       3,
@@ -188,11 +187,11 @@ export function tend({ live, state, method, path, body }) {
 }
 
 function onAlert(state, now, id, what, body) {
-  const alert = state.alerts.find((one) => one.alert === id);
+  const alert = state.alerts.find((one) => one.id === id);
   if (!alert) return { status: 404, problem: `there is no alert ${id}` };
   const by = state.user ?? 'you';
-  if (what === 'acknowledge') alert.acknowledged_by = by;
-  else if (what === 'assign') alert.assigned_to = body.to;
+  if (what === 'acknowledge') alert.acknowledged = { by, at: now };
+  else if (what === 'assign') alert.assigned = body.to;
   else if (what === 'resolve') alert.phase = 'resolved';
   else if (what !== 'note') return { status: 404, problem: `there is no ${what}` };
   alert.life.push({ at: now, what: `${by}: ${what} ${body?.to ?? body?.words ?? ''}`.trim() });

@@ -2,25 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { type Alert, ordered, standingMark, withDone } from './alert';
 
 function alert(
-  given: Partial<Alert> & { alert: number },
-  severity: Alert['finding']['severity'] = 'warning',
+  given: Partial<Alert> & { id: number },
+  severity: Alert['severity'] = 'warning',
 ): Alert {
   return {
+    rule: 'r',
+    severity,
     phase: 'active',
+    standing: 'holds',
+    title: 't',
+    why: '',
+    origins: [],
+    lines: [],
     began: 0,
     ended: null,
-    acknowledged_by: null,
-    assigned_to: null,
-    finding: {
-      rule: 'r',
-      subject: 's',
-      severity,
-      standing: 'holds',
-      title: 't',
-      lines: [],
-      origins: [],
-      why: '',
-    },
+    acknowledged: null,
+    assigned: null,
+    life: [],
     ...given,
   };
 }
@@ -28,28 +26,28 @@ function alert(
 describe('alerts', () => {
   it('what fires and nobody has in hand comes first, the gravest of it first', () => {
     const all = [
-      alert({ alert: 1, phase: 'gone', began: 9 }, 'critical'),
-      alert({ alert: 2, acknowledged_by: 'vane' }, 'critical'),
-      alert({ alert: 3, began: 5 }),
-      alert({ alert: 4, began: 7 }),
-      alert({ alert: 5 }, 'critical'),
-      alert({ alert: 6 }, 'info'),
+      alert({ id: 1, phase: 'gone', began: 9 }, 'critical'),
+      alert({ id: 2, acknowledged: { by: 'vane', at: 1 } }, 'critical'),
+      alert({ id: 3, began: 5 }),
+      alert({ id: 4, began: 7 }),
+      alert({ id: 5 }, 'critical'),
+      alert({ id: 6 }, 'info'),
     ];
-    expect(ordered(all).map((one) => one.alert)).toEqual([5, 4, 3, 6, 2, 1]);
-    expect(ordered([...all].reverse()).map((one) => one.alert)).toEqual([5, 4, 3, 6, 2, 1]);
+    expect(ordered(all).map((one) => one.id)).toEqual([5, 4, 3, 6, 2, 1]);
+    expect(ordered([...all].reverse()).map((one) => one.id)).toEqual([5, 4, 3, 6, 2, 1]);
   });
 
   it('one that is over is said to be', () => {
-    expect(standingMark(alert({ alert: 1 }))).toBeNull();
-    expect(standingMark(alert({ alert: 1, phase: 'resolved' }))?.word).toBe('phase.resolved');
-    const disputed = alert({ alert: 1 });
-    disputed.finding.standing = 'disputed';
+    expect(standingMark(alert({ id: 1 }))).toBeNull();
+    expect(standingMark(alert({ id: 1, phase: 'resolved' }))?.word).toBe('phase.resolved');
+    const disputed = alert({ id: 1 });
+    disputed.standing = 'disputed';
     expect(standingMark(disputed)?.word).toBe('standing.disputed');
   });
 
   it('what was done here shows before the server tells of it', () => {
-    const done = new Map([[1, { acknowledged_by: 'vane' }]]);
-    const all = withDone([alert({ alert: 1 }), alert({ alert: 2 })], done);
-    expect(all.map((one) => one.acknowledged_by)).toEqual(['vane', null]);
+    const done = new Map([[1, { acknowledged: { by: 'vane', at: 1 } }]]);
+    const all = withDone([alert({ id: 1 }), alert({ id: 2 })], done);
+    expect(all.map((one) => one.acknowledged?.by)).toEqual(['vane', undefined]);
   });
 });

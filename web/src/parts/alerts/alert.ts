@@ -3,32 +3,31 @@ import type { Key } from '../../lib/i18n';
 import type { Mark } from '../../lib/marks';
 
 /** Words that an alert rests on. */
-export type Evidence = { line: number; outlet: string | null; words: string };
+export type Ground = { line: number; outlet: string | null; words: string };
 
-export type Finding = {
-  rule: string;
-  subject: string;
-  severity: 'info' | 'warning' | 'critical';
-  standing: 'holds' | 'disputed' | 'corrected' | 'withdrawn';
-  title: string;
-  lines: Evidence[];
-  origins: string[];
-  why: string;
-};
+export type Severity = 'info' | 'warning' | 'critical';
 
 export type Alert = {
-  alert: number;
+  id: number;
+  rule: string;
+  severity: Severity;
+  /** "active" while its finding is there. */
   phase: string;
+  /** "holds", "disputed", "corrected", "withdrawn". */
+  standing: string;
+  title: string;
+  why: string;
+  origins: string[];
+  lines: Ground[];
   began: number;
   ended: number | null;
-  acknowledged_by: string | null;
-  assigned_to: string | null;
-  finding: Finding;
-  /** What happened to it, in order, where the server tells. */
-  life?: { at: number; what: string }[];
+  acknowledged: { by: string; at: number } | null;
+  assigned: string | null;
+  /** What happened to it, in order. */
+  life: { at: number; what: string }[];
 };
 
-const WEIGHT: Record<Finding['severity'], number> = { critical: 0, warning: 1, info: 2 };
+const WEIGHT: Record<Severity, number> = { critical: 0, warning: 1, info: 2 };
 
 export function isFiring(alert: Alert): boolean {
   return alert.phase === 'active';
@@ -42,10 +41,10 @@ export function ordered(alerts: readonly Alert[]): Alert[] {
   return [...alerts].sort(
     (a, b) =>
       Number(isFiring(b)) - Number(isFiring(a)) ||
-      Number(a.acknowledged_by !== null) - Number(b.acknowledged_by !== null) ||
-      (WEIGHT[a.finding.severity] ?? 3) - (WEIGHT[b.finding.severity] ?? 3) ||
+      Number(a.acknowledged !== null) - Number(b.acknowledged !== null) ||
+      (WEIGHT[a.severity] ?? 3) - (WEIGHT[b.severity] ?? 3) ||
       b.began - a.began ||
-      b.alert - a.alert,
+      b.id - a.id,
   );
 }
 
@@ -67,7 +66,7 @@ const STANDINGS: Record<string, Mark> = {
 
 /** How it stands, where that is not simply that it holds. */
 export function standingMark(alert: Alert): Mark | null {
-  const told = STANDINGS[alert.finding.standing];
+  const told = STANDINGS[alert.standing];
   if (told !== undefined) return told;
   return isFiring(alert) ? null : { shape: 'check', tone: 'gone', word: phaseWord(alert.phase) };
 }
@@ -80,9 +79,9 @@ function phaseWord(phase: string): Key {
 }
 
 /** What somebody did that the server has not told of yet. */
-export type Done = Partial<Pick<Alert, 'acknowledged_by' | 'assigned_to' | 'phase'>>;
+export type Done = Partial<Pick<Alert, 'acknowledged' | 'assigned' | 'phase'>>;
 
 /** The alerts with what was done here laid over them; what the server already tells counts for nothing twice. */
 export function withDone(alerts: readonly Alert[], done: ReadonlyMap<number, Done>): Alert[] {
-  return alerts.map((alert) => ({ ...alert, ...done.get(alert.alert) }));
+  return alerts.map((alert) => ({ ...alert, ...done.get(alert.id) }));
 }
