@@ -119,7 +119,6 @@ describe('text from outside', () => {
     for (const bad of [
       'javascript:alert(1)',
       'https://a b',
-      'https://a"b',
       'data:text/html,x',
       'file:///etc',
     ]) {
