@@ -10,6 +10,8 @@ export type Binding = {
   key: string;
   /** What it does, for the list; nothing for a second key of the same. */
   label?: Key;
+  /** The keys to show in the list, where another belongs to it: "j k". */
+  shown?: string;
   run: (event: KeyboardEvent) => void;
   /** Whether it works just now. */
   when?: () => boolean;
@@ -85,6 +87,8 @@ function isTyping(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof Element)) return false;
   if (target.closest(EDITABLE) || (target as HTMLElement).isContentEditable) return true;
+  // A dialog has the whole keyboard while it is open.
+  if (target.closest('dialog')) return true;
   // The slider takes the arrows for itself.
   if (target.matches('input[type=range]')) return event.key.startsWith('Arrow');
   const isPress = event.key === 'Enter' || event.key === ' ';
