@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 
 /** What the server puts its base path in the place of; see README.md. */
-const BASE = '__WATCHFLOOR_BASE__';
+const BASE = '%WATCHFLOOR_BASE%';
 
 /** While developing there is no server that would fill in the base path. */
 function emptyBase(): Plugin {
@@ -13,8 +13,22 @@ function emptyBase(): Plugin {
   };
 }
 
+/** Vite writes the addresses of public files with `%` as `%25`; the server looks for the plain mark. */
+function plainBase(): Plugin {
+  return {
+    name: 'watchfloor-plain-base',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      const page = bundle['index.html'];
+      if (page?.type !== 'asset') return;
+      page.source = String(page.source).replaceAll(encodeURI(BASE), BASE);
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [svelte(), emptyBase()],
+  plugins: [svelte(), emptyBase(), plainBase()],
   // Scripts find each other by where they are themselves, so that only index.html must know the base path.
   base: './',
   experimental: {
@@ -29,5 +43,7 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   server: { proxy: { '/api': process.env.WATCHFLOOR_API ?? 'http://127.0.0.1:8099' } },
+  // Stores are tested as the browser runs them, not as a server would render them.
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   test: { include: ['src/**/*.test.ts'] },
 } as Parameters<typeof defineConfig>[0]);

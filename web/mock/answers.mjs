@@ -11,7 +11,8 @@ export function answer(asked, params) {
   const told = params.get('as_of');
   const at = told === null ? null : /^\d+$/.test(told) ? Number(told) : Date.parse(told);
   if (Number.isNaN(at)) return { status: 400, problem: `as_of: “${told}” is no time` };
-  if (state.user === null && path !== '/me' && path !== '/setup') return { status: 401, problem: 'sign in' };
+  if (state.user === null && path !== '/me' && path !== '/setup')
+    return { status: 401, problem: 'sign in' };
   const frame = live.frame(at, params.get('window') ?? '7d');
   const known = Math.min(frame.as_of, live.now);
   const [, name, id, more] = path.split('/');
@@ -19,7 +20,9 @@ export function answer(asked, params) {
   const list = (items) => ({ json: page(frame, items, params) });
   const one = (items) => {
     const found = items.find((item) => item.id === number || item.key === id);
-    return found ? { json: found } : { status: 404, problem: `nothing known of ${name} ${id} at this moment` };
+    return found
+      ? { json: found }
+      : { status: 404, problem: `nothing known of ${name} ${id} at this moment` };
   };
 
   switch (name) {
@@ -37,14 +40,18 @@ export function answer(asked, params) {
       return list(kinds ? all.filter((change) => kinds.includes(change.kind)) : all);
     }
     case 'events':
-      return number === null ? list(filtered(eventsAt(world, known), params)) : event(world, known, number);
+      return number === null
+        ? list(filtered(eventsAt(world, known), params))
+        : event(world, known, number);
     case 'matters': {
       const all = mattersAt(world, known);
       const state = params.get('state')?.split(',');
       const of = params.get('event');
       if (number !== null) return one(all);
       return list(
-        all.filter((one) => (!state || state.includes(one.state)) && (!of || one.event === Number(of))),
+        all.filter(
+          (one) => (!state || state.includes(one.state)) && (!of || one.event === Number(of)),
+        ),
       );
     }
     case 'tallies':
@@ -55,7 +62,9 @@ export function answer(asked, params) {
       const kind = params.get('kind')?.split(',');
       if (number !== null) return one(all);
       return list(
-        all.filter((one) => (!state || state.includes(one.state)) && (!kind || kind.includes(one.kind))),
+        all.filter(
+          (one) => (!state || state.includes(one.state)) && (!kind || kind.includes(one.kind)),
+        ),
       );
     }
     case 'pairs':
@@ -72,7 +81,9 @@ export function answer(asked, params) {
       if (number === null) return list(reports(world, known, params));
       if (more === 'compare') return compare(world, number, Number(params.get('with')));
       const report = world.reports.find((one) => one.id === number && one.learnt <= known);
-      return report ? { json: report } : { status: 404, problem: `report ${id} was not known at this moment` };
+      return report
+        ? { json: report }
+        : { status: 404, problem: `report ${id} was not known at this moment` };
     }
     case 'lines':
       return lineAt(world, state, frame, known, number);
@@ -81,7 +92,10 @@ export function answer(asked, params) {
     case 'stories':
       return list(stories(world, known));
     case 'brief':
-      return { text: '# Brief\n\nThe mock makes no briefs.\n', type: 'text/markdown; charset=utf-8' };
+      return {
+        text: '# Brief\n\nThe mock makes no briefs.\n',
+        type: 'text/markdown; charset=utf-8',
+      };
     case 'acts':
       return list(state.acts);
     case 'searches':
@@ -92,7 +106,9 @@ export function answer(asked, params) {
     case 'users':
     case 'tokens':
     case 'audit':
-      return { json: { frame, items: state[name] ?? [], next: null, total: (state[name] ?? []).length } };
+      return {
+        json: { frame, items: state[name] ?? [], next: null, total: (state[name] ?? []).length },
+      };
     default:
       return { status: 404, problem: `there is no ${path}` };
   }
@@ -139,14 +155,17 @@ export function span(text) {
 
 function filtered(events, params) {
   const has = (party, wanted) =>
-    [party.key, party.code, party.country, party.name].some((one) => one?.toLowerCase() === wanted.toLowerCase());
+    [party.key, party.code, party.country, party.name].some(
+      (one) => one?.toLowerCase() === wanted.toLowerCase(),
+    );
   const tests = {
     type: (event, wanted) => wanted.split(',').includes(event.type),
     status: (event, wanted) => wanted.split(',').includes(event.status),
     state: (event, wanted) => wanted.split(',').includes(event.state),
     actor: (event, wanted) => event.actor.some((party) => has(party, wanted)),
     recipient: (event, wanted) => event.recipient.some((party) => has(party, wanted)),
-    party: (event, wanted) => [...event.actor, ...event.recipient].some((party) => has(party, wanted)),
+    party: (event, wanted) =>
+      [...event.actor, ...event.recipient].some((party) => has(party, wanted)),
     country: (event, wanted) => event.place?.country === wanted,
     place: (event, wanted) => event.place?.name === wanted,
     from: (event, wanted) => event.days[1] >= wanted,
@@ -154,7 +173,9 @@ function filtered(events, params) {
     q: (event, wanted) => event.best.sentence.toLowerCase().includes(wanted.toLowerCase()),
   };
   return events.filter((event) =>
-    Object.entries(tests).every(([name, test]) => !params.get(name) || test(event, params.get(name))),
+    Object.entries(tests).every(
+      ([name, test]) => !params.get(name) || test(event, params.get(name)),
+    ),
   );
 }
 
@@ -188,8 +209,12 @@ function actors(events) {
 
 function matrix(events, by) {
   const isWanted = (event) => event.quad.startsWith('verbal') === (by === 'words');
-  const wanted = events.filter((event) => isWanted(event) && event.actor.length && event.recipient.length);
-  const parties = actors(wanted).slice(0, 40).map((entry) => entry.party);
+  const wanted = events.filter(
+    (event) => isWanted(event) && event.actor.length && event.recipient.length,
+  );
+  const parties = actors(wanted)
+    .slice(0, 40)
+    .map((entry) => entry.party);
   const index = new Map(parties.map((party, at) => [party.key, at]));
   const cells = new Map();
   for (const event of wanted) {
@@ -197,7 +222,13 @@ function matrix(events, by) {
       for (const b of event.recipient) {
         const [from, to] = [index.get(a.key), index.get(b.key)];
         if (from === undefined || to === undefined || from === to) continue;
-        const cell = cells.get(`${from}-${to}`) ?? { from, to, conflict: 0, cooperation: 0, events: [] };
+        const cell = cells.get(`${from}-${to}`) ?? {
+          from,
+          to,
+          conflict: 0,
+          cooperation: 0,
+          events: [],
+        };
         if (event.goldstein < 0) cell.conflict += event.goldstein;
         else cell.cooperation += event.goldstein;
         cell.events.push(event.id);
@@ -212,7 +243,12 @@ function places(events) {
   const found = new Map();
   for (const event of events) {
     if (!event.place) continue;
-    const entry = found.get(event.place.name) ?? { place: event.place, events: [], conflict: 0, cooperation: 0 };
+    const entry = found.get(event.place.name) ?? {
+      place: event.place,
+      events: [],
+      conflict: 0,
+      cooperation: 0,
+    };
     entry.events.push(event.id);
     if (event.goldstein < 0) entry.conflict += event.goldstein;
     else entry.cooperation += event.goldstein;
@@ -228,7 +264,14 @@ function timeline(world, live, frame, params) {
   const at = (ms) => {
     const start = Math.floor(ms / width) * width;
     if (!buckets.has(start)) {
-      buckets.set(start, { at: start, reports: 0, events: 0, changes: 0, conflict: 0, cooperation: 0 });
+      buckets.set(start, {
+        at: start,
+        reports: 0,
+        events: 0,
+        changes: 0,
+        conflict: 0,
+        cooperation: 0,
+      });
     }
     return buckets.get(start);
   };
@@ -265,7 +308,8 @@ function compare(world, from, to) {
   for (const sentence of b) {
     const found = a.indexOf(sentence, at);
     if (found >= 0) {
-      for (const gone of a.slice(at, found)) sentences.push({ change: 'removed', before: gone, after: null });
+      for (const gone of a.slice(at, found))
+        sentences.push({ change: 'removed', before: gone, after: null });
       sentences.push({ change: 'same', before: sentence, after: sentence });
       at = found + 1;
     } else if (at < a.length && !b.includes(a[at])) {
@@ -279,10 +323,20 @@ function compare(world, from, to) {
 
 function search(world, known, params) {
   const words = (params.get('q') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  const events = new Map(filtered(eventsAt(world, known), params).map((event) => [event.id, event]));
-  const isFiltered = ['type', 'status', 'state', 'actor', 'recipient', 'party', 'place', 'from', 'to'].some((name) =>
-    params.get(name),
+  const events = new Map(
+    filtered(eventsAt(world, known), params).map((event) => [event.id, event]),
   );
+  const isFiltered = [
+    'type',
+    'status',
+    'state',
+    'actor',
+    'recipient',
+    'party',
+    'place',
+    'from',
+    'to',
+  ].some((name) => params.get(name));
   return world.lines
     .filter((line) => line.quote.learnt <= known)
     .filter((line) => words.every((word) => line.quote.sentence.toLowerCase().includes(word)))

@@ -25,6 +25,8 @@ export function asset(response, path, base) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('not built: npm run build');
     return;
   }
-  const page = readFileSync(join(DIST, 'index.html'), 'utf8').replaceAll('__WATCHFLOOR_BASE__', base);
-  response.writeHead(200, { 'content-type': TYPES['.html'], 'cache-control': 'no-cache' }).end(page);
+  const page = readFileSync(join(DIST, 'index.html'), 'utf8').replaceAll('%WATCHFLOOR_BASE%', base);
+  response
+    .writeHead(200, { 'content-type': TYPES['.html'], 'cache-control': 'no-cache' })
+    .end(page);
 }

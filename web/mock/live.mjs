@@ -31,7 +31,9 @@ export class Live {
     if (this.told >= this.world.moments.length) return;
     const before = this.now;
     this.told += 1;
-    for (const change of this.world.changes.filter((one) => one.at > before && one.at <= this.now).reverse()) {
+    for (const change of this.world.changes
+      .filter((one) => one.at > before && one.at <= this.now)
+      .reverse()) {
       this.emit('change', change);
     }
     this.emit('frame', { frame: this.frame() });
@@ -54,7 +56,9 @@ export class Live {
     response.write(': welcome\n\n');
     for (const text of this.log.slice(last)) response.write(text);
     if (request.headers['last-event-id'] === undefined) {
-      response.write(`id: ${this.log.length}\nevent: frame\ndata: ${JSON.stringify({ frame: this.frame() })}\n\n`);
+      response.write(
+        `id: ${this.log.length}\nevent: frame\ndata: ${JSON.stringify({ frame: this.frame() })}\n\n`,
+      );
     }
     this.open.add(response);
     const end = this.cut === null ? null : setTimeout(() => response.destroy(), this.cut * 1000);

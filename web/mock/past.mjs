@@ -22,7 +22,9 @@ export function eventsAt(world, at) {
     .map(({ lines, ...event }) => {
       const matter = matters.get(event.matter);
       const learnt = [event.learnt[0], Math.min(at, event.learnt[1])];
-      return matter ? { ...event, learnt, state: matter.state, origins: matter.origins } : { ...event, learnt };
+      return matter
+        ? { ...event, learnt, state: matter.state, origins: matter.origins }
+        : { ...event, learnt };
     });
 }
 
@@ -73,8 +75,12 @@ export function lineAt(world, state, frame, at, number) {
       quote: found.quote,
       kind: found.kind,
       belongs: { event, matter, tally, watch },
-      evidence: world.lines.filter((line) => isKin(line) && line.quote.learnt <= at).map((line) => line.quote),
-      judgements: state.acts.filter((act) => act.line === number).map(({ line, other, ...act }) => act),
+      evidence: world.lines
+        .filter((line) => isKin(line) && line.quote.learnt <= at)
+        .map((line) => line.quote),
+      judgements: state.acts
+        .filter((act) => act.line === number)
+        .map(({ line, other, ...act }) => act),
     },
   };
 }

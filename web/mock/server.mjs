@@ -13,7 +13,12 @@ import { Live } from './live.mjs';
 import { world as load } from './world.mjs';
 
 const options = Object.fromEntries(
-  [...process.argv.slice(2).join(' ').matchAll(/--(\w+)(?: ([^-\s]\S*))?/g)].map((m) => [m[1], m[2] ?? '']),
+  [
+    ...process.argv
+      .slice(2)
+      .join(' ')
+      .matchAll(/--(\w+)(?: ([^-\s]\S*))?/g),
+  ].map((m) => [m[1], m[2] ?? '']),
 );
 const base = options.base ?? '';
 const world = load();
@@ -21,7 +26,14 @@ const live = new Live(world, {
   every: 'live' in options ? Number(options.live || 4) : null,
   cut: 'cut' in options ? Number(options.cut || 20) : null,
 });
-const state = { acts: [], next: 1, user: 'login' in options ? null : 'you', searches: [], alerts: [], presence: [] };
+const state = {
+  acts: [],
+  next: 1,
+  user: 'login' in options ? null : 'you',
+  searches: [],
+  alerts: [],
+  presence: [],
+};
 
 const POLICY = [
   "default-src 'none'",
@@ -45,7 +57,8 @@ const server = createServer(async (request, response) => {
   }
   const path = url.pathname.slice(base.length);
   if (path === '/api/v1/stream') live.connect(request, response);
-  else if (path.startsWith('/api/v1/')) await api(request, response, path.slice(7), url.searchParams);
+  else if (path.startsWith('/api/v1/'))
+    await api(request, response, path.slice(7), url.searchParams);
   else asset(response, path, base);
 });
 
@@ -58,7 +71,14 @@ async function api(request, response, path, params) {
   let told;
   try {
     told = answer(
-      { world, live, state, method: request.method ?? 'GET', path, body: body ? JSON.parse(body) : null },
+      {
+        world,
+        live,
+        state,
+        method: request.method ?? 'GET',
+        path,
+        body: body ? JSON.parse(body) : null,
+      },
       params,
     );
   } catch (error) {
@@ -66,10 +86,17 @@ async function api(request, response, path, params) {
   }
   if (told.problem) {
     response.writeHead(told.status, { 'content-type': 'application/problem+json' });
-    const problem = { type: 'about:blank', title: told.problem, status: told.status, detail: told.problem };
+    const problem = {
+      type: 'about:blank',
+      title: told.problem,
+      status: told.status,
+      detail: told.problem,
+    };
     response.end(JSON.stringify(problem));
   } else if (told.text !== undefined) {
-    response.writeHead(200, { 'content-type': told.type ?? 'text/plain; charset=utf-8' }).end(told.text);
+    response
+      .writeHead(200, { 'content-type': told.type ?? 'text/plain; charset=utf-8' })
+      .end(told.text);
   } else if (told.json === undefined) {
     response.writeHead(204).end();
   } else {

@@ -4,7 +4,13 @@ export function write({ live, state, method, path, body }) {
   const [, name, id] = path.split('/');
   switch (`${method} ${name}`) {
     case 'POST acts': {
-      const act = { act: state.next, author: state.user ?? 'you', at: live.now, words: null, ...body };
+      const act = {
+        act: state.next,
+        author: state.user ?? 'you',
+        at: live.now,
+        words: null,
+        ...body,
+      };
       state.next += 1;
       state.acts.push(act);
       return { json: act };
@@ -24,7 +30,8 @@ export function write({ live, state, method, path, body }) {
     case 'POST presence':
       return {};
     case 'POST session':
-      if (body?.password !== 'watchfloor') return { status: 401, problem: 'name or password is wrong' };
+      if (body?.password !== 'watchfloor')
+        return { status: 401, problem: 'name or password is wrong' };
       state.user = body.name;
       return { json: { name: body.name, role: 'admin', csrf: 'mock' } };
     case 'DELETE session':

@@ -57,7 +57,9 @@ function table(a: string[], b: string[]): Uint16Array[] {
     const row = rows[i] as Uint16Array;
     for (let j = b.length - 1; j >= 0; j -= 1) {
       row[j] =
-        a[i] === b[j] ? at(rows, i + 1, j + 1) + 1 : Math.max(at(rows, i + 1, j), at(rows, i, j + 1));
+        a[i] === b[j]
+          ? at(rows, i + 1, j + 1) + 1
+          : Math.max(at(rows, i + 1, j), at(rows, i, j + 1));
     }
   }
   return rows;

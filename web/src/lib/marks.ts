@@ -82,23 +82,27 @@ export const CHANGES: Record<string, Mark> = {
   'de-escalation': { shape: 'down', tone: 'firm', word: 'change.de-escalation' },
 };
 
+function found(table: Record<string, Mark>, state: string): Mark {
+  return (Object.hasOwn(table, state) ? table[state] : undefined) ?? UNKNOWN;
+}
+
 /** The mark of a matter's state; a state of a later server is shown as unknown, never left out. */
 export function stateMark(state: string | null): Mark {
-  return (state && STATES[state]) || UNKNOWN;
+  return found(STATES, state ?? '');
 }
 
 export function watchMark(state: string): Mark {
-  return WATCH_STATES[state] ?? UNKNOWN;
+  return found(WATCH_STATES, state);
 }
 
 export function entryMark(state: string): Mark {
-  return ENTRY_STATES[state] ?? UNKNOWN;
+  return found(ENTRY_STATES, state);
 }
 
 /** The mark of a change; "watch-open" and its like are those of the watch list. */
 export function changeMark(kind: string): Mark {
-  if (kind.startsWith('watch-')) return WATCH_STATES[kind.slice('watch-'.length)] ?? UNKNOWN;
-  return CHANGES[kind] ?? UNKNOWN;
+  if (kind.startsWith('watch-')) return found(WATCH_STATES, kind.slice('watch-'.length));
+  return found(CHANGES, kind);
 }
 
 /** The kinds of change that a person may ask for together. */

@@ -1,7 +1,17 @@
 /** The steps of the slider: moments at round distances, few enough that each is a place to rest. */
 import { DAY, HOUR, MINUTE } from './time';
 
-const STEPS = [MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, DAY, 7 * DAY];
+const STEPS = [
+  MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  DAY,
+  7 * DAY,
+];
 /** More steps than this are finer than a pointer moves. */
 const MOST = 1200;
 

@@ -96,7 +96,8 @@ export type SourceTime = {
   own: string;
 };
 
-const WRITTEN = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
+const WRITTEN =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
 
 /** What a report says of its time, kept as exact as it says it. */
 export function sourceTime(iso: string): SourceTime {
@@ -123,7 +124,10 @@ export function parseMoment(text: string | null): number | null {
 
 /** A moment for the address line: "2031-09-04T03:10Z", with seconds where there are any. */
 export function writeMoment(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.000Z$/, 'Z').replace(/:00Z$/, 'Z');
+  return new Date(ms)
+    .toISOString()
+    .replace(/\.000Z$/, 'Z')
+    .replace(/:00Z$/, 'Z');
 }
 
 /** "7d", "12h", "2w" as milliseconds; null for "all" and for what is no span. */

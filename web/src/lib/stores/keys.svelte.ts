@@ -10,6 +10,8 @@ export type Binding = {
   key: string;
   /** What it does, for the list; nothing for a second key of the same. */
   label?: Key;
+  /** The keys to show in the list, where another belongs to it: "j k". */
+  shown?: string;
   run: (event: KeyboardEvent) => void;
   /** Whether it works just now. */
   when?: () => boolean;
@@ -74,13 +76,16 @@ class Keys {
   }
 }
 
-const EDITABLE = 'input:not([type=checkbox],[type=radio],[type=range],[type=button]),textarea,select';
+const EDITABLE =
+  'input:not([type=checkbox],[type=radio],[type=range],[type=button]),textarea,select';
 
 /** Whether the key belongs to what has the focus: a field, or a button or link that Enter and space press. */
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof Element)) return false;
   if (target.closest(EDITABLE) || (target as HTMLElement).isContentEditable) return true;
+  // A dialog has the whole keyboard while it is open.
+  if (target.closest('dialog')) return true;
   // The slider takes the arrows for itself.
   if (target.matches('input[type=range]')) return event.key.startsWith('Arrow');
   const isPress = event.key === 'Enter' || event.key === ' ';

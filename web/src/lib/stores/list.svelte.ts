@@ -69,11 +69,11 @@ export function cursorOver(stops: () => Stop[], open?: (stop: Stop) => void): Cu
   };
   const isSomewhere = () => cursor.key !== null;
   useKeys([
-    { key: 'j', label: 'keys.move', run: () => cursor.step(1) },
+    { key: 'j', shown: 'j k', label: 'keys.move', run: () => cursor.step(1) },
     { key: 'k', run: () => cursor.step(-1) },
     { key: 'ArrowDown', run: () => cursor.step(1) },
     { key: 'ArrowUp', run: () => cursor.step(-1) },
-    { key: 'Enter', label: 'keys.open', run: show, when: isSomewhere },
+    { key: 'Enter', shown: 'Enter o', label: 'keys.open', run: show, when: isSomewhere },
     { key: 'o', run: show, when: isSomewhere },
   ]);
   return cursor;

@@ -119,10 +119,13 @@ export class Resource<T> {
 
   /** The server computes other moments: asks again when it said to. */
   #busy(after: number | null): void {
-    this.#again = setTimeout(() => {
-      this.#again = undefined;
-      this.refresh();
-    }, 1000 * (after ?? 1));
+    this.#again = setTimeout(
+      () => {
+        this.#again = undefined;
+        this.refresh();
+      },
+      1000 * (after ?? 1),
+    );
   }
 
   /** Fetches the moments one step away, so that the next step of the slider is there already. */

@@ -102,8 +102,9 @@ class Stream {
 
   async #read(body: ReadableStream<Uint8Array>, isAlive: () => void): Promise<number | null> {
     const parser = new EventParser();
-    const reader = body.pipeThrough(new TextDecoderStream() as never).getReader() as
-      ReadableStreamDefaultReader<string>;
+    const reader = body
+      .pipeThrough(new TextDecoderStream() as never)
+      .getReader() as ReadableStreamDefaultReader<string>;
     try {
       for (;;) {
         const { done, value } = await reader.read();

@@ -1,12 +1,19 @@
 /** How a group of changes is shown. */
 import type { Change, Quote } from '../../lib/api/types';
 import type { Group } from '../../lib/group';
+import { MINUTE, sourceTime } from '../../lib/time';
 
 /** Of a group that is not opened only so many rows are shown. */
 const FEW = 3;
 
 /** Changes that one sentence brought at one moment: a matter and an announcement, say. */
-export type Row = { id: string; at: number; changes: Change[]; before: Quote | null; after: Quote | null };
+export type Row = {
+  id: string;
+  at: number;
+  changes: Change[];
+  before: Quote | null;
+  after: Quote | null;
+};
 
 function place(quote: Quote | null): string {
   return quote ? `${quote.report}:${quote.sentence_span[0]}` : '';
@@ -62,4 +69,10 @@ export function isReplacing(row: Row): boolean {
 /** What is no longer asserted. */
 export function isStruck(row: Row): boolean {
   return row.changes.some((change) => change.kind === 'withdrawn' || change.kind === 'corrected');
+}
+
+/** Whether its report was published at another minute than that told beside it: only then it is told too. */
+export function isElsewhen(quote: Quote, at: number): boolean {
+  const published = quote.published === null ? null : sourceTime(quote.published).ms;
+  return Math.abs((published ?? quote.learnt) - at) >= MINUTE;
 }
