@@ -52,6 +52,7 @@ export const en = {
   'stream.gap':
     'Some updates were missed while the connection was down. Everything was loaded again.',
   'stream.fresh': '{n} new change|{n} new changes',
+  'stream.more': 'The room has learnt more: show (.)',
   'stream.fresh.do': 'show (.)',
   'stream.said':
     '{n} new change. Press full stop to show it.|{n} new changes. Press full stop to show them.',
