@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
-import { type Opening, open, useBrowser } from './wall';
+import { type Opening, open, settled, useBrowser } from './wall';
 
 const FOLDER = fileURLToPath(new URL('../../docs/wall', import.meta.url));
 
@@ -27,8 +27,7 @@ describe.runIf(process.env.SHOTS)('pictures for the documentation', () => {
   for (const [name, path, options] of SHOTS) {
     it(name, async () => {
       const page = await open(path, { width: 1200, height: 750, ...options });
-      // The stream stays open: the network is never idle. What is shown is there after a moment.
-      await page.waitForTimeout(1500);
+      await settled(page);
       await page.screenshot({ path: `${FOLDER}/${name}.png` });
     });
   }

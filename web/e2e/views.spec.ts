@@ -1,6 +1,6 @@
 /** Every view: that it comes up, says something, and is no burden to anybody, in both themes and on a phone. */
 import { describe, expect, it } from 'vitest';
-import { isMock, open, serious, useBrowser } from './wall';
+import { isMock, open, serious, settled, useBrowser } from './wall';
 
 const VIEWS = [
   'now',
@@ -29,14 +29,14 @@ describe('every view', () => {
     for (const theme of ['dark', 'light'] as const) {
       it(`${view}, ${theme}: nothing serious for axe`, async () => {
         const page = await open(`/${view}`, { theme });
-        await page.waitForLoadState('networkidle').catch(() => {});
+        await settled(page);
         expect(await serious(page)).toEqual([]);
       });
     }
 
     it(`${view} fits a phone`, async () => {
       const page = await open(`/${view}`, { width: 390, height: 844 });
-      await page.waitForLoadState('networkidle').catch(() => {});
+      await settled(page);
       const wide = await page.evaluate(() => {
         const main = document.querySelector('main');
         return main === null ? 0 : main.scrollWidth - main.clientWidth;

@@ -104,6 +104,17 @@ async function answerWith(page: Page, answer: Answer): Promise<void> {
   );
 }
 
+/** Waits until what the view asked for is there. The live stream stays open: the network is never idle. */
+export async function settled(page: Page): Promise<void> {
+  let asked = performance.now();
+  const heard = () => {
+    asked = performance.now();
+  };
+  page.on('response', heard);
+  while (performance.now() - asked < 400) await page.waitForTimeout(100);
+  page.off('response', heard);
+}
+
 /** What axe finds that is serious or worse, in words that lead to it. */
 export async function serious(page: Page): Promise<string[]> {
   const found = await new AxeBuilder({ page }).analyze();

@@ -9,11 +9,11 @@ const AGAIN = 20_000;
 /** Who steps through a list looks at nothing yet. */
 const SETTLED = 800;
 
-/** What the wall shows, as others are told: the line that is open, or the view and what it is of. */
+/** What the wall shows, as others are told, as a place on it: the line that is open, or the view and what it is of. */
 export function lookingAt(): string | null {
-  if (drawer.line !== null) return `line/${drawer.line}`;
+  if (drawer.line !== null) return `/line/${drawer.line}`;
   if (route.view === null) return null;
-  return route.id === null ? route.view : `${route.view}/${route.id}`;
+  return route.id === null ? `/${route.view}` : `/${route.view}/${route.id}`;
 }
 
 /** Tells it until the returned function is called. That it does not arrive is of no consequence. */
