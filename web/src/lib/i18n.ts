@@ -26,6 +26,9 @@ export const en = {
   'app.none': 'none',
 
   'nav.label': 'Views',
+  'nav.reports': '{n} report|{n} reports',
+  'nav.outlets': '{n} outlet|{n} outlets',
+  'nav.events': '{n} event|{n} events',
   'nav.now': 'Now',
   'nav.timeline': 'Timeline',
   'nav.who': 'Who to whom',
