@@ -299,6 +299,7 @@ export const en = {
     'Bars: the day’s conflict (below) and cooperation (above). Line: the level, which falls to half in three days. Choose a day to see its events.',
   'who.day':
     '{day}: conflict {conflict}, cooperation {cooperation}, level {level}. Open its {n} event|{day}: conflict {conflict}, cooperation {cooperation}, level {level}. Open its {n} events',
+  'who.earlier': 'Before a long silence, not drawn:',
   'who.day.title': 'Events of {day}',
   'who.day.sums': 'conflict {conflict} · cooperation {cooperation} · level {level}',
   'turns.minutes': 'after {n} min',

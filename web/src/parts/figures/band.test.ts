@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TallyEntry } from '../../lib/api/types';
-import { inConflict, rangeOf, spansOf, stepsOf, valuesOf } from './band';
+import { headline, inConflict, rangeOf, spansOf, stepsOf, valuesOf } from './band';
 
 function entry(
   who: string,
@@ -66,6 +66,11 @@ describe('a band', () => {
     expect(rangeOf([])).toEqual({ low: null, high: null });
     expect(valuesOf([])).toEqual([0, 1]);
   });
+});
+
+it('the headline does not say the range twice', () => {
+  expect(headline('killed, guard: 21 to 23 · a raid', 21, 23)).toBe('killed, guard · a raid');
+  expect(headline('killed, guard', 21, 23)).toBe('killed, guard');
 });
 
 describe('the scale', () => {

@@ -1,5 +1,6 @@
 /** A tally as a range over time: what its entries allowed at each moment at which one was learnt. */
 import type { TallyEntry } from '../../lib/api/types';
+import { range } from '../../lib/numbers';
 
 /** An entry with the time in which it counted. */
 export interface Span {
@@ -84,6 +85,11 @@ export function valuesOf(entries: readonly TallyEntry[]): [number, number] {
   // Where all lies within a tenth of its size, a scale from zero shows one flat line.
   if (least > 0 && most > least && most - least < most * 0.1) return [least * 0.98, most * 1.02];
   return [low, most === low ? low + 1 : most + (most - low) * 0.12];
+}
+
+/** The title without the range that a server may have put into it: the range is shown by itself, larger. */
+export function headline(title: string, low: number | null, high: number | null): string {
+  return title.replace(`: ${range(low, high)}`, '');
 }
 
 /** Whether holders disagree now. */

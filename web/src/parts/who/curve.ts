@@ -54,6 +54,21 @@ export function pointsOf(days: readonly PairDay[], until: number): Point[] {
   return points;
 }
 
+/** A longer silence parts a curve: reports tell of years ago too, and would press the present into a corner. */
+const SILENCE_DAYS = 14;
+
+/** The days of the latest stretch, and those before a long silence. */
+export function stretch(days: readonly PairDay[]): { latest: PairDay[]; earlier: PairDay[] } {
+  const sorted = [...days].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+  let from = sorted.length - 1;
+  while (from > 0) {
+    const gap = Date.parse(sorted[from]?.day ?? '') - Date.parse(sorted[from - 1]?.day ?? '');
+    if (!(gap <= SILENCE_DAYS * DAY)) break;
+    from -= 1;
+  }
+  return { latest: sorted.slice(Math.max(0, from)), earlier: sorted.slice(0, Math.max(0, from)) };
+}
+
 /** The least and greatest value drawn, zero always among them. */
 export function extent(points: readonly Point[]): [number, number] {
   let low = 0;

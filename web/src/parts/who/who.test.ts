@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell, PairDay, Party } from '../../lib/api/types';
-import { DAY, extent, lately, pointsOf } from './curve';
+import { DAY, extent, lately, pointsOf, stretch } from './curve';
 import { draw } from './graph';
 import { gridOf, markSide, step } from './matrix';
 
@@ -131,6 +131,13 @@ describe('the curve', () => {
   });
   it('of centuries shows the days with events only', () => {
     expect(pointsOf([day('1800-01-01', -1), day('2031-09-01', -1)], 0)).toHaveLength(2);
+  });
+  it('begins anew after a long silence, and loses no day', () => {
+    const days = [day('2031-09-04', -1), day('2019-01-01', 5), day('2031-08-22', -2)];
+    const { latest, earlier } = stretch(days);
+    expect(latest.map((one) => one.day)).toEqual(['2031-08-22', '2031-09-04']);
+    expect(earlier.map((one) => one.day)).toEqual(['2019-01-01']);
+    expect(stretch([])).toEqual({ latest: [], earlier: [] });
   });
   it('leaves out what is no day', () => {
     expect(pointsOf([day('soon', -1)], 0)).toEqual([]);
