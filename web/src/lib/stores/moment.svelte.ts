@@ -1,0 +1,73 @@
+/**
+ * The moment that the whole wall shows. `null` is live: all that is known. Every read of every view
+ * carries it, so moving it redraws the wall as it was.
+ */
+import { parseMoment, writeMoment } from '../time';
+import { route } from './route.svelte';
+
+/** Moves closer together than this are one request: the last of them. */
+const SETTLE = 60;
+/** The address is written more rarely: browsers refuse more than some hundred a minute. */
+const WRITE = 350;
+
+class Moment {
+  /** Where the slider stands. */
+  shown = $state<number | null>(null);
+  /** What the views ask for: follows `shown` at once when it stood still, otherwise when it settles. */
+  asOf = $state<number | null>(null);
+  /** How far back: "7d", "12h", "all". */
+  window = $state('7d');
+  playing = $state(false);
+  /** The moments one step before and after `asOf`, which are fetched ahead. */
+  neighbours = $state.raw<number[]>([]);
+
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #writing: ReturnType<typeof setTimeout> | undefined;
+  #last = 0;
+
+  get live(): boolean {
+    return this.asOf === null;
+  }
+
+  /** Takes the moment of the address: after a link, or the browser's Back. */
+  read(): void {
+    const told = parseMoment(route.param('as_of'));
+    const window = route.param('window') ?? '7d';
+    if (window !== this.window) this.window = window;
+    // An address that is about to be written must not undo the move.
+    if (this.#writing !== undefined || told === this.asOf) return;
+    this.shown = told;
+    this.asOf = told;
+  }
+
+  /** Moves to a moment; null is live. */
+  move(to: number | null): void {
+    this.shown = to;
+    clearTimeout(this.#settling);
+    const now = performance.now();
+    if (now - this.#last > SETTLE) this.#commit(now);
+    else this.#settling = setTimeout(() => this.#commit(performance.now()), SETTLE);
+  }
+
+  setWindow(window: string): void {
+    this.window = window;
+    route.set({ window: window === '7d' ? null : window });
+  }
+
+  #commit(now: number): void {
+    this.#last = now;
+    this.asOf = this.shown;
+    clearTimeout(this.#writing);
+    this.#writing = setTimeout(() => {
+      this.#writing = undefined;
+      route.set({ as_of: this.asOf === null ? null : writeMoment(this.asOf) });
+    }, WRITE);
+  }
+}
+
+export const moment = new Moment();
+
+/** The parameters of a read at the wall's moment. */
+export function atMoment(): { as_of: number | null; window: string } {
+  return { as_of: moment.asOf, window: moment.window };
+}

@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { forget } from '../api/client';
+import { moment } from './moment.svelte';
+import { Resource } from './resource.svelte';
+import { place, route } from './route.svelte';
+
+/** What was asked, and how to answer it. */
+type Asked = { url: string; answer: (value: unknown) => void; signal: AbortSignal | null };
+let asked: Asked[] = [];
+let address = '';
+
+const T = 1_946_200_000_000;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  asked = [];
+  address = '';
+  forget();
+  vi.stubGlobal('history', {
+    pushState: (_: unknown, __: string, url: string) => (address = url),
+    replaceState: (_: unknown, __: string, url: string) => (address = url),
+  });
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+    return new Promise<Response>((resolve, reject) => {
+      const answer = (value: unknown) => resolve(new Response(JSON.stringify(value)));
+      asked.push({ url, answer, signal: init.signal ?? null });
+      const gone = () => reject(new DOMException('given up', 'AbortError'));
+      init.signal?.addEventListener('abort', gone);
+    });
+  });
+});
+
+afterEach(async () => {
+  moment.move(null);
+  moment.neighbours = [];
+  await vi.advanceTimersByTimeAsync(1000);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test('the first move counts at once, those close behind it as one', async () => {
+  await vi.advanceTimersByTimeAsync(1000);
+  moment.move(T);
+  expect(moment.asOf).toBe(T);
+  for (let at = 1; at <= 20; at += 1) moment.move(T + at * 60_000);
+  expect(moment.shown).toBe(T + 20 * 60_000);
+  expect(moment.asOf).toBe(T);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(moment.asOf).toBe(T + 20 * 60_000);
+});
+
+test('the moment stands in the address once it rests, and comes back from it', async () => {
+  await vi.advanceTimersByTimeAsync(1000);
+  moment.move(T);
+  expect(address).toBe('');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(address).toContain('as_of=2031-09-03T11');
+  expect(route.href('/claims')).toContain('as_of=2031-09-03T11');
+  moment.asOf = null;
+  moment.read();
+  expect(moment.asOf).toBe(T);
+  moment.move(null);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(address).not.toContain('as_of');
+});
+
+test('an answer that is no longer wanted is never shown', async () => {
+  const view = new Resource<string>(() => ({ path: '/events' }));
+  const end = view.follow();
+  const first = asked[0];
+  end();
+  expect(first?.signal?.aborted).toBe(true);
+  view.follow();
+  asked[1]?.answer('second');
+  await vi.advanceTimersByTimeAsync(0);
+  first?.answer('first');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(view.data).toBe('second');
+});
+
+test('what is shown stays until the new answer is there, and an error does not wipe it', async () => {
+  const view = new Resource<string>(() => ({ path: '/events' }));
+  view.follow();
+  asked[0]?.answer('before');
+  await vi.advanceTimersByTimeAsync(0);
+  view.refresh();
+  expect(view.data).toBe('before');
+  expect(view.loading).toBe(true);
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('away')));
+  view.refresh();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(view.data).toBe('before');
+  expect(view.error?.status).toBe(0);
+});
+
+test('the moments one step away are fetched ahead, and then need no request', async () => {
+  moment.move(T);
+  await vi.advanceTimersByTimeAsync(100);
+  moment.neighbours = [T + 60_000];
+  const view = new Resource<string>(() => ({ path: '/events' }));
+  view.follow();
+  asked[0]?.answer('here');
+  await vi.advanceTimersByTimeAsync(200);
+  expect(asked[1]?.url).toContain(`as_of=${T + 60_000}`);
+  asked[1]?.answer('there');
+  await vi.advanceTimersByTimeAsync(0);
+  moment.asOf = T + 60_000;
+  view.follow();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(view.data).toBe('there');
+  expect(asked).toHaveLength(2);
+});
+
+test('what is live is asked for each time', async () => {
+  const view = new Resource<string>(() => ({ path: '/events' }));
+  view.follow();
+  asked[0]?.answer('one');
+  await vi.advanceTimersByTimeAsync(0);
+  view.follow();
+  expect(asked).toHaveLength(2);
+  expect(asked[1]?.url).not.toContain('as_of');
+});
+
+test('paths', () => {
+  expect(place('/')).toEqual({ view: 'now', id: null });
+  expect(place('/report/12')).toEqual({ view: 'report', id: '12' });
+  expect(place('/report/%E0%A4%A')).toEqual({ view: 'report', id: '%E0%A4%A' });
+  expect(place('/constructor')).toEqual({ view: null, id: null });
+  expect(place('/b').view).toBeNull();
+});
