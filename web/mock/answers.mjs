@@ -1,4 +1,5 @@
 /** What each endpoint answers. */
+import { readFileSync } from 'node:fs';
 import { changesUntil, eventsAt, lineAt, mattersAt, pairsAt, talliesAt, watchAt } from './past.mjs';
 import { write } from './writes.mjs';
 
@@ -92,14 +93,11 @@ export function answer(asked, params) {
     case 'stories':
       return list(stories(world, known));
     case 'brief':
-      return {
-        text: '# Brief\n\nThe mock makes no briefs.\n',
-        type: 'text/markdown; charset=utf-8',
-      };
+      return brief(params);
     case 'acts':
       return list(state.acts);
     case 'searches':
-      if (more === 'rule') return { text: '[[rule]]\nname = "saved search"\n' };
+      if (more === 'rule') return rule(state.searches.find((search) => search.id === number));
       return { json: { items: state.searches } };
     case 'sources':
     case 'alerts':
@@ -114,8 +112,28 @@ export function answer(asked, params) {
   }
 }
 
+/** The end of the crisis, as the command told it, whatever is asked: enough to build the view. */
+function brief(params) {
+  const html = readFileSync(new URL('./brief.html', import.meta.url), 'utf8');
+  if (params.get('format') === 'html') return { text: html, type: 'text/html; charset=utf-8' };
+  return {
+    text: '# Brief\n\nThe mock makes its briefs as HTML only.\n',
+    type: 'text/markdown; charset=utf-8',
+  };
+}
+
+function rule(search) {
+  if (!search) return { status: 404, problem: 'there is no such search' };
+  const conditions = Object.entries(search.query).map(
+    ([name, value]) => `${name} = ${JSON.stringify(value)}`,
+  );
+  return {
+    text: `[[rule]]\nname = ${JSON.stringify(search.name)}\nwhen.event = { ${conditions.join(', ')} }\n`,
+  };
+}
+
 function me(state) {
-  return state.user === null ? null : { name: state.user, role: 'admin', csrf: 'mock' };
+  return state.user === null ? null : { name: state.user, role: state.role, csrf: 'mock' };
 }
 
 function room(world, live, state, frame) {

@@ -2,6 +2,7 @@
  * Answers the wall's API with the bundled crisis, so that views can be built without the program.
  *
  *   node mock/server.mjs [--port 8099] [--base /watch] [--live [seconds]] [--cut seconds] [--login]
+ *     [--role viewer]
  *
  * What was known at a moment is what fixtures.json knows of it: histories cut off there. The answers have the
  * shapes of the real ones; their fine points are the server's.
@@ -9,6 +10,7 @@
 import { createServer } from 'node:http';
 import { answer } from './answers.mjs';
 import { asset } from './assets.mjs';
+import { seed } from './desk.mjs';
 import { Live } from './live.mjs';
 import { world as load } from './world.mjs';
 
@@ -26,14 +28,9 @@ const live = new Live(world, {
   every: 'live' in options ? Number(options.live || 4) : null,
   cut: 'cut' in options ? Number(options.cut || 20) : null,
 });
-const state = {
-  acts: [],
-  next: 1,
-  user: 'login' in options ? null : 'you',
-  searches: [],
-  alerts: [],
-  presence: [],
-};
+const role = options.role || 'admin';
+const state = { acts: [], next: 1, searches: [], presence: [], ...seed(world, role) };
+state.user = 'login' in options ? null : state.name;
 
 const POLICY = [
   "default-src 'none'",

@@ -1,6 +1,12 @@
 /** What changes something: acts, saved searches, alerts, signing in. Kept until the mock stops. */
+import { tend } from './desk.mjs';
 
-export function write({ live, state, method, path, body }) {
+export function write(asked) {
+  const { live, state, method, path, body } = asked;
+  const isOwn = path === '/session' || path === '/presence';
+  if (state.role === 'viewer' && !isOwn) return { status: 403, problem: 'a viewer may only look' };
+  const tended = tend(asked);
+  if (tended !== null) return tended;
   const [, name, id] = path.split('/');
   switch (`${method} ${name}`) {
     case 'POST acts': {
@@ -33,11 +39,9 @@ export function write({ live, state, method, path, body }) {
       if (body?.password !== 'watchfloor')
         return { status: 401, problem: 'name or password is wrong' };
       state.user = body.name;
-      return { json: { name: body.name, role: 'admin', csrf: 'mock' } };
+      return { json: { name: body.name, role: state.role, csrf: 'mock' } };
     case 'DELETE session':
       state.user = null;
-      return {};
-    case 'POST alerts':
       return {};
     default:
       return { status: 404, problem: `there is no ${method} ${path}` };

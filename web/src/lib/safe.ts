@@ -1,9 +1,12 @@
 /** What comes from reports is somebody else's text: shown as words, obeyed by nothing. */
 
-/** Controls, and marks that turn the direction of text or are seen by nobody. */
+/**
+ * Controls, marks that turn the direction of text, and what is seen by nobody (as `watchfloor-brief` has it).
+ * U+200C and U+200D stay, since Persian and Hindi need them.
+ */
 const OBEYED =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not pass
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/g;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
 
 /** The text with every such character shown as a replacement mark; as long as before, so spans still fit. */
 export function plain(text: string): string {

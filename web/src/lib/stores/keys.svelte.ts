@@ -31,9 +31,12 @@ class Keys {
   /** Binds until the returned function is called. */
   bind(bindings: Binding[], name: Layer['name'] = 'here'): () => void {
     const layer = { name, bindings };
-    this.layers = [...this.layers, layer];
+    // Bound in effects, which must not run again because somebody else binds.
+    untrack(() => {
+      this.layers = [...this.layers, layer];
+    });
     return () => {
-      this.layers = this.layers.filter((other) => other !== layer);
+      this.layers = untrack(() => this.layers).filter((other) => other !== layer);
     };
   }
 

@@ -119,6 +119,8 @@ function innerPath(event: MouseEvent): string | null {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
   const link = (event.target as Element | null)?.closest?.('a');
   if (!link?.href || link.target || link.hasAttribute('download')) return null;
+  // A place on the same page is the browser's own business.
+  if (link.getAttribute('href')?.startsWith('#')) return null;
   const url = new URL(link.href);
   if (url.origin !== location.origin || !url.pathname.startsWith(`${base}/`)) return null;
   const path = url.pathname.slice(base.length);
