@@ -34,7 +34,7 @@ export function answer(asked, params) {
       return { json: { needed: false } };
     case 'now': {
       const since = params.get('since');
-      const from = since && since !== 'all' ? known - span(since) : 0;
+      const from = since && !since.includes('T') ? known - span(since) : 0;
       const kinds = params.get('kind')?.split(',');
       const all = changesUntil(world, known).filter((change) => change.at > from);
       return list(kinds ? all.filter((change) => kinds.includes(change.kind)) : all);

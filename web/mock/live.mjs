@@ -36,7 +36,7 @@ export class Live {
       .reverse()) {
       this.emit('change', change);
     }
-    this.emit('frame', { frame: this.frame() });
+    this.emit('frame', this.frame());
   }
 
   emit(type, data) {
@@ -57,7 +57,7 @@ export class Live {
     for (const text of this.log.slice(last)) response.write(text);
     if (request.headers['last-event-id'] === undefined) {
       response.write(
-        `id: ${this.log.length}\nevent: frame\ndata: ${JSON.stringify({ frame: this.frame() })}\n\n`,
+        `id: ${this.log.length}\nevent: frame\ndata: ${JSON.stringify(this.frame())}\n\n`,
       );
     }
     this.open.add(response);

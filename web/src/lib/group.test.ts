@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { collapsed, rows } from '../parts/now/show';
+import { collapsed, heading, rows } from '../parts/now/show';
 import type { Change, Quote } from './api/types';
 import { grouped, merged } from './group';
 
@@ -86,4 +86,18 @@ test('a long group shows its latest rows until it is opened', () => {
   const [group] = grouped(many);
   expect(group && collapsed(group, false).map((row) => row.at)).toEqual([8, 7, 6]);
   expect(group && collapsed(group, true)).toHaveLength(9);
+});
+
+test('a title does not repeat the only words that stand below it', () => {
+  const after = { ...quote(1, 0), sentence: 'The river was rising, Ardovia said.' };
+  const titled = (title: string, more: Change[] = []) => {
+    const [group] = grouped([change('a', 10, 1, { title, after }), ...more]);
+    return group && heading(group);
+  };
+  expect(titled('“The river was rising”')).toBe('');
+  expect(titled('expected by Ardovia: “The river was rising”')).toBe('expected by Ardovia');
+  expect(titled('“The river fell”')).toBe('“The river fell”');
+  expect(titled('Ardovia · warning')).toBe('Ardovia · warning');
+  const earlier = change('b', 5, 1, { after: quote(2, 9), title: 'x' });
+  expect(titled('“The river was rising”', [earlier])).toBe('“The river was rising”');
 });

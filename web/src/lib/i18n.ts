@@ -26,6 +26,9 @@ export const en = {
   'app.none': 'none',
 
   'nav.label': 'Views',
+  'nav.reports': '{n} report|{n} reports',
+  'nav.outlets': '{n} outlet|{n} outlets',
+  'nav.events': '{n} event|{n} events',
   'nav.now': 'Now',
   'nav.timeline': 'Timeline',
   'nav.who': 'Who to whom',
@@ -222,8 +225,10 @@ export const en = {
   'line.watch': 'watch list {id}',
   'line.nowhere':
     'Nothing in the picture rests on this line: a later version took its place, or it was not weighed.',
-  'line.unknown': 'This line was not known at this moment.',
-  'line.unknown.do': 'Press L to go back to live, or Esc to close.',
+  'line.unknown': 'This line is not in the picture of this moment.',
+  'line.unknown.do':
+    'It was learnt later (L goes back to live), or it is older than the wall now looks back.',
+  'line.all': 'Look back over all time',
   'event.title': 'Event {id}',
   'event.mentions': 'Every mention',
   'event.claims': 'Who says what of it',

@@ -1,7 +1,8 @@
 /** The room as a whole: its name, how much it holds, who is looking; kept up to date by the stream. */
 import { untrack } from 'svelte';
 import { ApiError, forget, get, setCsrf } from '../api/client';
-import type { Counts, Frame, Me, Room } from '../api/types';
+import type { Counts, Me, Room } from '../api/types';
+import type { FrameNews } from './stream.svelte';
 
 class RoomStore {
   info = $state.raw<Room | null>(null);
@@ -51,7 +52,7 @@ class RoomStore {
   }
 
   /** The stream tells of a new frame. */
-  hear(frame: Frame, counts: Counts | undefined): void {
+  hear({ counts, ...frame }: FrameNews): void {
     if (!this.info) return;
     const latest = Math.max(this.info.latest ?? 0, frame.as_of);
     if (frame.revision !== this.revision) forget();

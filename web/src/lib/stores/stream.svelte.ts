@@ -13,7 +13,8 @@ const SILENCE = 45_000;
 /** So many ids of changes are remembered, that none is shown twice. */
 const REMEMBERED = 5000;
 
-export type FrameNews = { frame: Frame; counts?: Counts };
+/** A new frame of the room, with what it holds now. */
+export type FrameNews = Frame & { counts?: Counts };
 
 type Handlers = {
   frame: (news: FrameNews) => void;

@@ -76,3 +76,15 @@ export function isElsewhen(quote: Quote, at: number): boolean {
   const published = quote.published === null ? null : sourceTime(quote.published).ms;
   return Math.abs((published ?? quote.learnt) - at) >= MINUTE;
 }
+
+/**
+ * What stands over a group: its title, less the words that its only row quotes anyway. Empty where nothing
+ * is left.
+ */
+export function heading(group: Group): string {
+  const [only, ...others] = rows(group);
+  const sentence = only?.after?.sentence ?? only?.before?.sentence;
+  const quoted = /^(.*?):?\s*“(.+)”$/.exec(group.title);
+  if (others.length > 0 || !sentence || !quoted?.[2]) return group.title;
+  return sentence.includes(quoted[2]) ? (quoted[1] ?? '') : group.title;
+}
