@@ -3,18 +3,27 @@
 CARGO ?= cargo
 PYTHON ?= python3
 
-.PHONY: help demo test lint docs deny bench fuzz train
+.PHONY: help demo wall test wall-test lint docs deny bench fuzz train
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## Build, play the example crisis back into a running room, and show the brief
+demo: wall ## Build, play the example crisis back into a running room, and open the wall
 	$(CARGO) build --release --locked --package watchfloor --package watchfloor-world --bins
 	@echo
 	@examples/demo.sh target/release
 
+# What is built goes into the program; none of it is in the repository.
+wall: web/dist/index.html ## Build the wall that the program serves
+
+web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/src web/public -type f) web/index.html
+	cd web && npm run build
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+
 # The tests come last: what they print is what one wants to see at the end.
-test: lint deny docs ## Lints, licences, doc tests, and the whole test suite
+test: lint deny docs wall-test ## Lints, licences, doc tests, and the whole test suite
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
 		echo '$(CARGO) nextest run --workspace --locked'; \
 		$(CARGO) nextest run --workspace --locked; \
@@ -22,6 +31,9 @@ test: lint deny docs ## Lints, licences, doc tests, and the whole test suite
 		echo '$(CARGO) test --workspace --all-targets --locked'; \
 		$(CARGO) test --workspace --all-targets --locked; \
 	fi
+
+wall-test: wall ## The wall: types, lints, unit tests
+	cd web && npm run check && npm test
 
 lint: ## Formatting and clippy, both as errors
 	$(CARGO) fmt --all --check
