@@ -15,7 +15,7 @@ const SHOTS: [name: string, path: string, options: Opening][] = [
   ['who', '/who', { theme: 'light' }],
   ['figures', '/figures', { theme: 'dark' }],
   ['map', '/map', { theme: 'light' }],
-  ['report', '/report/8?line=151', { theme: 'dark' }],
+  ['report', '/report/8?line=146', { theme: 'dark' }],
   ['brief', '/brief', { theme: 'light' }],
   ['phone', '/watch', { theme: 'dark', width: 390, height: 780 }],
 ];
