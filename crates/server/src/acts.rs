@@ -233,7 +233,9 @@ fn check(new: &NewWord, words: Option<&str>, frame: &Frame) -> Result<(), Proble
                 ));
             }
             None => {
-                return Err(Problem::bad("a merge needs `other`: the line to merge with"));
+                return Err(Problem::bad(
+                    "a merge needs `other`: the line to merge with",
+                ));
             }
         },
         _ => {
