@@ -74,9 +74,14 @@ type Prints<K> = HashMap<K, u64>;
 impl Known {
     /// Of a frame.
     pub(super) fn of(frame: &Frame) -> Known {
+        Known::with(frame, &ids(frame))
+    }
+
+    /// Of a frame whose changes have these ids.
+    fn with(frame: &Frame, ids: &[String]) -> Known {
         let picture = &frame.picture;
         Known {
-            seen: Seen::of(frame),
+            seen: Seen::of(frame, ids),
             counts: view::overview::counts(frame),
             events: picture.events.iter().map(|it| (it.id, print(it))).collect(),
             matters: picture.matters.iter().map(|it| (it.id, print(it))).collect(),
@@ -124,21 +129,21 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(frame: &Frame) -> Seen {
-        let changes = frame.changes().iter();
+    /// Of a frame whose changes have these ids.
+    fn of(frame: &Frame, ids: &[String]) -> Seen {
         Seen {
             at: frame.at,
             generation: frame.snapshot.generation,
-            changes: changes.map(|change| change_id(frame, change)).collect(),
+            changes: ids.iter().cloned().collect(),
             reports: frame.snapshot.reports.iter().map(|report| report.id).collect(),
         }
     }
 
-    /// The changes that a later frame has and this one had not, the earliest first.
+    /// The changes that a later frame has and this one had not, the earliest first; `ids` are those of the frame.
     ///
     /// A window moves on: where the first report of a matter has left it, the second looks like news, a week
     /// late. So where reports left, what was learnt before counts only if a report that came has to do with it.
-    fn fresh<'f>(&self, frame: &'f Frame) -> Vec<&'f Change> {
+    fn fresh<'f>(&self, frame: &'f Frame, ids: &[String]) -> Vec<&'f Change> {
         let now = &frame.snapshot.reports;
         let came: HashSet<VersionId> = now
             .iter()
@@ -146,11 +151,10 @@ impl Seen {
             .filter(|id| !self.reports.contains(id))
             .collect();
         let has_left = now.len() < self.reports.len() + came.len();
-        let mut found: Vec<&Change> = frame
-            .changes()
-            .iter()
-            .rev()
-            .filter(|change| !self.changes.contains(&change_id(frame, change)))
+        let with_ids = frame.changes().iter().zip(ids).rev();
+        let mut found: Vec<&Change> = with_ids
+            .filter(|(_, id)| !self.changes.contains(*id))
+            .map(|(change, _)| change)
             .collect();
         if has_left {
             found.retain(|change| {
@@ -194,14 +198,15 @@ fn rests_on(frame: &Frame, subject: Subject, reports: &HashSet<VersionId>) -> bo
 /// What is new in a frame, as events: each change, the earliest first, and then the frame. Nothing where nothing
 /// differs.
 pub(super) fn step(before: Option<&Known>, frame: &Frame) -> (Known, Vec<Event>) {
-    let now = Known::of(frame);
+    let ids = ids(frame);
+    let now = Known::with(frame, &ids);
     // All lines of a room that was read anew have other numbers.
     let is_same = |before: &&Known| before.seen.generation == now.seen.generation;
     let Some(before) = before.filter(is_same) else {
         return (now, vec![Gap::event(Why::Unknown), frame_event(frame, None)]);
     };
     let touched = now.touched(before, frame);
-    let fresh = before.seen.fresh(frame);
+    let fresh = before.seen.fresh(frame, &ids);
     if fresh.is_empty() && touched.count() == 0 && now.counts == before.counts {
         return (now, Vec::new());
     }
@@ -221,7 +226,7 @@ pub(super) fn between(before: &Frame, frame: &Frame) -> Result<Vec<Event>, Why> 
     if before.snapshot.generation != frame.snapshot.generation {
         return Err(Why::Unknown);
     }
-    let fresh = Seen::of(before).fresh(frame);
+    let fresh = Seen::of(before, &ids(before)).fresh(frame, &ids(frame));
     if fresh.len() > MOST_AT_ONCE {
         return Err(Why::Many);
     }
@@ -249,6 +254,11 @@ pub(super) fn frame_event(frame: &Frame, touched: Option<&Touched>) -> Event {
         touched,
     };
     Event::new("frame", &told)
+}
+
+/// The ids of all changes of a frame, in their order.
+fn ids(frame: &Frame) -> Vec<String> {
+    frame.changes().iter().map(|change| change_id(frame, change)).collect()
 }
 
 /// The id of a change: the same in every frame that has it, and in every process.

@@ -1,6 +1,7 @@
 //! Reports made by rule, each of an act that no other tells of, and a server of a room of them.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -194,6 +195,7 @@ impl Got {
 pub(crate) struct Watching {
     response: reqwest::Response,
     rest: Vec<u8>,
+    ready: VecDeque<Got>,
 }
 
 impl Watching {
@@ -209,16 +211,28 @@ impl Watching {
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Watching { response, rest: Vec::new() }
+        Watching { response, rest: Vec::new(), ready: VecDeque::new() }
     }
 
     /// The next event; `None` when the connection is over. Comments and `retry` are passed over.
     pub(crate) async fn next(&mut self) -> Option<Got> {
         loop {
-            while let Some(end) = self.rest.windows(2).position(|two| two == b"\n\n") {
-                let block: Vec<u8> = self.rest.drain(..end + 2).collect();
+            if let Some(got) = self.ready.pop_front() {
+                return Some(got);
+            }
+            let chunk = self.response.chunk().await.ok()??;
+            self.rest.extend_from_slice(&chunk);
+            // What comes last may be half an event, and half a character.
+            let whole = match std::str::from_utf8(&self.rest) {
+                Ok(text) => text,
+                Err(error) => {
+                    std::str::from_utf8(&self.rest[..error.valid_up_to()]).unwrap()
+                }
+            };
+            let Some(end) = whole.rfind("\n\n") else { continue };
+            for block in whole[..end].split("\n\n") {
                 let mut got = Got::default();
-                for line in String::from_utf8(block).unwrap().lines() {
+                for line in block.lines() {
                     match line.split_once(": ") {
                         Some(("id", id)) => got.id = Some(id.to_owned()),
                         Some(("event", name)) => name.clone_into(&mut got.name),
@@ -227,11 +241,10 @@ impl Watching {
                     }
                 }
                 if !got.name.is_empty() {
-                    return Some(got);
+                    self.ready.push_back(got);
                 }
             }
-            let chunk = self.response.chunk().await.ok()??;
-            self.rest.extend_from_slice(&chunk);
+            self.rest.drain(..end + 2);
         }
     }
 
