@@ -80,7 +80,7 @@ async fn measure(all: &[Incoming], wanted: usize) -> Result<(), Box<dyn Error>> 
     let opened = started.elapsed();
     let live = app.frames.live();
     println!(
-        "{events} events in the room; in the live frame {} of {} reports; opened in {opened:.0?}",
+        "{events} events in the room; in the live frame {} of {} reports; opened in {opened:.2?}",
         live.picture.events.len(),
         live.snapshot.reports.len()
     );
@@ -113,7 +113,7 @@ async fn measure(all: &[Incoming], wanted: usize) -> Result<(), Box<dyn Error>> 
             times.push(started.elapsed());
         }
         println!(
-            "  a frame of all, {name}: first {:.0?}, median {:.0?}",
+            "  a frame of all, {name}: first {:.2?}, median {:.2?}",
             times[0],
             median(times.clone())
         );

@@ -107,36 +107,37 @@ class Room:
 
     def room(self, **wanted: Any) -> Row:
         """What room this is, and how much it has."""
-        return self._json("/room", wanted)
+        return self._one("/room", wanted)
 
     def event(self, number: int, **wanted: Any) -> Row:
         """An event with all who mention it, its matter, figures, announcements."""
-        return self._json(f"/events/{int(number)}", wanted)
+        return self._one(f"/events/{int(number)}", wanted)
 
     def matter(self, number: int, **wanted: Any) -> Row:
         """What is claimed, by whom, and how it changed."""
-        return self._json(f"/matters/{int(number)}", wanted)
+        return self._one(f"/matters/{int(number)}", wanted)
 
     def tally(self, number: int, **wanted: Any) -> Row:
         """Figures about one thing."""
-        return self._json(f"/tallies/{int(number)}", wanted)
+        return self._one(f"/tallies/{int(number)}", wanted)
 
     def pair(self, key: str, **wanted: Any) -> Row:
         """How tense it is between two, day by day."""
-        return self._json(f"/pairs/{quote(key, safe='')}", wanted)
+        return self._one(f"/pairs/{quote(key, safe='')}", wanted)
 
     def report(self, number: int, **wanted: Any) -> Row:
         """A report: its text, and every span that was marked in it."""
-        return self._json(f"/reports/{int(number)}", wanted)
+        return self._one(f"/reports/{int(number)}", wanted)
 
     def line(self, number: int, **wanted: Any) -> Row:
         """A line with every word that it rests on."""
-        return self._json(f"/lines/{int(number)}", wanted)
+        return self._one(f"/lines/{int(number)}", wanted)
 
     def brief(self, format: str = "markdown", **wanted: Any) -> str:
         """The brief: ``markdown``, ``html`` or ``json``."""
         with self._open("/brief", {**wanted, "format": format}) as answer:
-            return answer.read().decode("utf-8")
+            text: bytes = answer.read()
+        return text.decode("utf-8")
 
     # Lists
 
@@ -246,6 +247,10 @@ class Room:
                 break
             query["cursor"] = page["next"]
         return Rows(rows, as_of)
+
+    def _one(self, path: str, wanted: Mapping[str, Any]) -> Row:
+        thing: Row = self._json(path, wanted)
+        return thing
 
     def _json(self, path: str, wanted: Mapping[str, Any]) -> Any:
         with self._open(path, wanted) as answer:

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use watchfloor_clock::Clock;
@@ -42,11 +42,20 @@ fn run(
     woken: &Receiver<()>,
 ) {
     let mut is_ill = false;
+    let mut patience = LOOK;
     loop {
-        if let Err(RecvTimeoutError::Disconnected) = woken.recv_timeout(LOOK) {
+        if let Err(RecvTimeoutError::Disconnected) = woken.recv_timeout(patience) {
             return;
         }
-        match look(room, clock, live) {
+        let began = Instant::now();
+        let looked = look(room, clock, live);
+        // In a room where something always comes in a third of the time is left to others.
+        let rested = rest(woken, began.elapsed() / 2);
+        match rested {
+            Ok(is_woken) => patience = if is_woken { Duration::ZERO } else { LOOK },
+            Err(Ended) => return,
+        }
+        match looked {
             Ok(()) => is_ill = false,
             // What is shown stays as it is, and the next look may find the disk well again.
             Err(error) if !is_ill => {
@@ -54,6 +63,26 @@ fn run(
                 is_ill = true;
             }
             Err(_) => {}
+        }
+    }
+}
+
+/// Nobody is left to show frames to.
+struct Ended;
+
+/// Waits, whoever wakes; tells whether somebody did.
+fn rest(woken: &Receiver<()>, time: Duration) -> Result<bool, Ended> {
+    let until = Instant::now() + time;
+    let mut is_woken = false;
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(is_woken);
+        }
+        match woken.recv_timeout(left) {
+            Ok(()) => is_woken = true,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Err(Ended),
         }
     }
 }
@@ -71,6 +100,7 @@ fn look(
     }
     let frame = frame(room, clock, vec![Arc::clone(&before.snapshot)])?;
     live.send_replace(Arc::new(frame));
+    before.let_go();
     Ok(())
 }
 

@@ -14,6 +14,7 @@ mod shelf;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -47,8 +48,10 @@ pub struct Frame {
     pub revision: i64,
     /// How far back it goes, milliseconds; `None` is to the beginning.
     pub window: Option<i64>,
-    /// Whether it shows what is known now.
-    pub live: bool,
+    /// Whether it showed what was known now when it was made.
+    live: bool,
+    /// Whether there is a later one by now; frames of one moment know it together.
+    outdated: Arc<AtomicBool>,
     /// How the record stood when the frame was made; of a frame of the past, how much of it was known then.
     pub mark: Mark,
     /// The reports.
@@ -70,12 +73,23 @@ impl Frame {
             revision: snapshot.revision,
             window,
             live,
+            outdated: Arc::default(),
             mark,
             snapshot: Arc::new(snapshot),
             picture,
             index,
             changes: OnceLock::new(),
         }
+    }
+
+    /// Whether it shows what is known now.
+    pub fn is_live(&self) -> bool {
+        self.live && !self.outdated.load(Ordering::SeqCst)
+    }
+
+    /// There is a later live frame.
+    fn let_go(&self) {
+        self.outdated.store(true, Ordering::SeqCst);
     }
 
     /// All changes that the frame shows, the latest first.
@@ -363,7 +377,11 @@ impl Frames {
         })?;
         let is_live =
             key.at == live.at && key.revision.is_none_or(|r| r == live.revision);
-        Ok(Arc::new(Frame::new(snapshot, key.window, is_live, mark)))
+        let mut frame = Frame::new(snapshot, key.window, is_live, mark);
+        if is_live {
+            frame.outdated = Arc::clone(&live.outdated);
+        }
+        Ok(Arc::new(frame))
     }
 }
 

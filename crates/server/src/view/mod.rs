@@ -50,7 +50,7 @@ pub fn frame(frame: &Frame) -> FrameInfo {
         // The beginning of time is no number that every program can read.
         since: frame.window.map_or(0, |window| frame.at.saturating_sub(window)),
         window: window_words(frame.window),
-        live: frame.live,
+        live: frame.is_live(),
     }
 }
 
