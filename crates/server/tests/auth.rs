@@ -335,6 +335,9 @@ async fn before_the_first_user_only_the_set_up_answers() {
     assert_eq!(status(set_up("", PASSWORD)).await, 403);
     assert_eq!(status(set_up(&words[1..], PASSWORD)).await, 403);
     assert_eq!(status(set_up(&words, "short")).await, 400);
+    let (found, why) =
+        problem(wall.post("/api/v1/setup").json(&json!({ "token": 7 }))).await;
+    assert_eq!(found, 400, "{why}");
     let signed = set_up(&words, PASSWORD).send().await.unwrap();
     assert_eq!(signed.status(), 200);
     let signed = Signed::of(signed).await;
