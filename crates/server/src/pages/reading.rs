@@ -345,12 +345,16 @@ fn lines(out: &mut String, report: &Report) {
             "watch" => "to watch",
             _ => "statement",
         };
+        // Words that are in marks already get no second ones.
+        let words = words_at(&chars, span.span);
+        let own =
+            if words.starts_with(['“', '"', '‘']) { " class=\"own\"" } else { "" };
         let _ = writeln!(
             out,
             "<li id=\"l{line}\"><span>[{line}]</span><span class=\"faint\">{kind}</span>\
-             <span>{}: <q>{}</q></span></li>",
+             <span>{}: <q{own}>{}</q></span></li>",
             escaped(&span.label),
-            escaped(&words_at(&chars, span.span))
+            escaped(&words)
         );
     }
     out.push_str("</ul>\n");
