@@ -6,13 +6,15 @@ that is taken away. Rows are only added; no endpoint changes them, and the file'
 */
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::api::params::Params;
+use crate::problem::Refused;
 use crate::users::{Users, UsersError};
 use crate::{App, Problem};
 
@@ -145,10 +147,10 @@ struct AuditList {
 
 /// Who did what, the latest first
 #[utoipa::path(get, path = "/audit", tag = "admin", params(Asked), responses(
-    (status = 200, body = AuditList), (status = 400, body = Problem), (status = 403, body = Problem)))]
+    (status = 200, body = AuditList), Refused))]
 async fn list(
     State(app): State<App>,
-    Query(asked): Query<Asked>,
+    Params(asked): Params<Asked>,
 ) -> Result<Json<AuditList>, Problem> {
     let limit = asked.limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {

@@ -353,9 +353,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Asked<T> {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "send JSON, with `content-type: application/json`",
             )),
-            Err(rejection) => {
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err(Problem::new(rejection.status(), rejection.body_text()))
             }
+            Err(rejection) => Err(Problem::bad(rejection.body_text())),
         }
     }
 }

@@ -30,7 +30,7 @@ pub(crate) fn routes() -> Router<App> {
 async fn style() -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (header::CACHE_CONTROL, "public, max-age=3600"),
+        (header::CACHE_CONTROL, "no-cache"),
     ];
     (headers, include_str!("pages/page.css")).into_response()
 }

@@ -6,7 +6,7 @@ than its owner may at that moment; it goes when its owner is removed.
 */
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,9 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::api::params::Number;
 use crate::auth::{Asked, Caller};
+use crate::problem::Refused;
 use crate::users::secret::Secret;
 use crate::users::{Role, Users, UsersError, odd};
 use crate::{App, Problem};
@@ -240,7 +242,7 @@ struct MadeToken {
 
 /// All API tokens, without what they are used with
 #[utoipa::path(get, path = "/tokens", tag = "admin", responses(
-    (status = 200, body = TokenList), (status = 403, body = Problem)))]
+    (status = 200, body = TokenList), Refused))]
 async fn list(State(app): State<App>) -> Result<Json<TokenList>, Problem> {
     let users = app.auth.users()?;
     Ok(Json(TokenList { items: users.apart(|users| users.tokens()).await? }))
@@ -250,7 +252,7 @@ async fn list(State(app): State<App>) -> Result<Json<TokenList>, Problem> {
 ///
 /// The answer holds it; it is not shown again.
 #[utoipa::path(post, path = "/tokens", tag = "admin", request_body = NewToken, responses(
-    (status = 201, body = MadeToken), (status = 400, body = Problem), (status = 403, body = Problem)))]
+    (status = 201, body = MadeToken), Refused))]
 async fn make(
     State(app): State<App>,
     caller: Caller,
@@ -276,10 +278,10 @@ async fn make(
 
 /// Take an API token back
 #[utoipa::path(delete, path = "/tokens/{id}", tag = "admin", params(("id" = i64, Path)), responses(
-    (status = 204), (status = 403, body = Problem), (status = 404, body = Problem)))]
+    (status = 204), Refused))]
 async fn remove(
     State(app): State<App>,
-    Path(id): Path<i64>,
+    Number(id): Number,
 ) -> Result<StatusCode, Problem> {
     app.auth.users()?.apart(move |users| users.remove_token(id)).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -335,6 +335,9 @@ async fn before_the_first_user_only_the_set_up_answers() {
     assert_eq!(status(set_up("", PASSWORD)).await, 403);
     assert_eq!(status(set_up(&words[1..], PASSWORD)).await, 403);
     assert_eq!(status(set_up(&words, "short")).await, 400);
+    let (found, why) =
+        problem(wall.post("/api/v1/setup").json(&json!({ "token": 7 }))).await;
+    assert_eq!(found, 400, "{why}");
     let signed = set_up(&words, PASSWORD).send().await.unwrap();
     assert_eq!(signed.status(), 200);
     let signed = Signed::of(signed).await;
@@ -516,7 +519,9 @@ async fn what_is_too_large_is_not_read() {
         let request = wall.post("/api/v1/searches").bearer_auth(&token);
         request.header("content-type", "application/json")
     };
-    assert_eq!(status(post().body(large.clone())).await, 413);
+    let (found, words) = problem(post().body(large.clone())).await;
+    assert_eq!(found, 413);
+    assert!(words.contains("larger than 65536 bytes"), "{words}");
     // Without saying so before.
     let parts: Vec<Result<String, std::io::Error>> = vec![Ok(large)];
     let stream = reqwest::Body::wrap_stream(tokio_stream::iter(parts));
@@ -696,6 +701,13 @@ async fn a_hostile_report_is_words_on_every_page() {
     }
     let report = wall.get("/r/1").send().await.unwrap().text().await.unwrap();
     assert!(report.contains("<mark class=\"act\""), "{report}");
+    for path in
+        ["/api/v1/tokens/%FF", "/api/v1/tokens/9999999999999999999", "/api/v1/users/%FF"]
+    {
+        let (found, _) = problem(wall.ask(Method::DELETE, path)).await;
+        assert_eq!(found, 400, "{path}");
+    }
+    assert_eq!(problem(wall.get("/api/v1/audit?limit=x")).await.0, 400);
     assert_eq!(status(wall.get("/r/999")).await, 404);
     assert_eq!(status(wall.get("/r/x")).await, 400);
     for path in [

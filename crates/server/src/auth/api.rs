@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 
 use super::door::{self, Tried};
 use super::{Asked, By, Caller, Me, Seen, cookie};
+use crate::problem::Refused;
 use crate::users::password;
 use crate::users::secret::Secret;
 use crate::{App, Problem};
@@ -63,14 +64,14 @@ pub(super) struct SetupState {
 }
 
 /// Who you are, and what goes along with writes; null where nobody is signed in
-#[utoipa::path(get, path = "/me", tag = "session", responses((status = 200, body = Option<Me>)))]
+#[utoipa::path(get, path = "/me", tag = "session", responses((status = 200, body = Option<Me>), Refused))]
 async fn me(caller: Option<Extension<Caller>>) -> Json<Option<Me>> {
     Json(caller.map(|Extension(caller)| caller.me()))
 }
 
 /// Sign in; the session is a cookie
 #[utoipa::path(post, path = "/session", tag = "session", request_body = SignIn, responses(
-    (status = 200, body = Me), (status = 401, body = Problem), (status = 429, body = Problem)))]
+    (status = 200, body = Me), Refused))]
 async fn sign_in(
     State(app): State<App>,
     Extension(seen): Extension<Seen>,
@@ -85,7 +86,7 @@ async fn sign_in(
 
 /// Sign out: the session ends
 #[utoipa::path(delete, path = "/session", tag = "session", responses(
-    (status = 204), (status = 401, body = Problem)))]
+    (status = 204), Refused))]
 async fn sign_out(
     State(app): State<App>,
     Extension(seen): Extension<Seen>,
@@ -103,8 +104,7 @@ async fn sign_out(
 
 /// Change your own password; all your sessions end, also this one
 #[utoipa::path(post, path = "/me/password", tag = "session", request_body = PasswordChange, responses(
-    (status = 204), (status = 400, body = Problem), (status = 401, body = Problem),
-    (status = 403, body = Problem)))]
+    (status = 204), Refused))]
 async fn change_password(
     State(app): State<App>,
     caller: Caller,
@@ -132,15 +132,15 @@ async fn change_password(
 }
 
 /// Whether somebody must be the first user
-#[utoipa::path(get, path = "/setup", tag = "session", responses((status = 200, body = SetupState)))]
+#[utoipa::path(get, path = "/setup", tag = "session", responses((status = 200, body = SetupState), Refused))]
 async fn setup(State(app): State<App>) -> Result<Json<SetupState>, Problem> {
     Ok(Json(SetupState { needed: door::is_needed(&app).await? }))
 }
 
 /// Make the first user, an admin, and sign in
 #[utoipa::path(post, path = "/setup", tag = "session", request_body = SetUp, responses(
-    (status = 200, body = Me), (status = 400, body = Problem), (status = 403, body = Problem),
-    (status = 409, body = Problem), (status = 429, body = Problem)))]
+    (status = 200, body = Me),
+    (status = 409, body = Problem), Refused))]
 async fn set_up(
     State(app): State<App>,
     Extension(seen): Extension<Seen>,

@@ -61,7 +61,8 @@ async fn brief_of(
     let frame = app.frames.get(&when.moment()?).await?;
     let since = back(asked.since.as_deref().unwrap_or(USUAL_SINCE), frame.at)?;
     let most = asked.most.unwrap_or(USUAL_ENTRIES).clamp(1, MOST_ENTRIES);
-    let made = apart(&app, move || view::brief::page(&frame, Form::Html, since, most));
+    let made =
+        app.workers.run(move || view::brief::page(&frame, Form::Html, since, most));
     let text = made.await?;
     let policy = headers::of_page(&text);
     let mut response = Html(text).into_response();
@@ -82,13 +83,15 @@ pub(super) async fn report(
         let (Number(id), Params(asked)) = (id?, asked?);
         let frame = frame_with(&app, asked.as_of, &[id]).await?;
         let of_page = base.clone();
-        apart(&app, move || {
-            let known = frame.snapshot.report(id).ok_or_else(|| no_report(id))?;
-            let report = view::report::report(&frame.snapshot, known);
-            let title = report.title.clone().unwrap_or_else(|| format!("Report {id}"));
-            Ok(page(&of_page, &title, &report_body(&of_page, &report)))
-        })
-        .await?
+        app.workers
+            .run(move || {
+                let known = frame.snapshot.report(id).ok_or_else(|| no_report(id))?;
+                let report = view::report::report(&frame.snapshot, known);
+                let title =
+                    report.title.clone().unwrap_or_else(|| format!("Report {id}"));
+                Ok(page(&of_page, &title, &report_body(&of_page, &report)))
+            })
+            .await?
     };
     made.await.unwrap_or_else(|problem: Problem| wrong(&base, &problem))
 }
@@ -107,13 +110,18 @@ pub(super) async fn side_by_side(
         let Params(asked) = asked?;
         let frame = frame_with(&app, asked.as_of, &[from, to]).await?;
         let of_page = base.clone();
-        apart(&app, move || {
-            let known = |id| frame.snapshot.report(id).ok_or_else(|| no_report(id));
-            let difference = view::report::difference(known(from)?, known(to)?);
-            let title = format!("Reports {from} and {to}");
-            Ok(page(&of_page, &title, &difference_body(&of_page, &title, &difference)))
-        })
-        .await?
+        app.workers
+            .run(move || {
+                let known = |id| frame.snapshot.report(id).ok_or_else(|| no_report(id));
+                let difference = view::report::difference(known(from)?, known(to)?);
+                let title = format!("Reports {from} and {to}");
+                Ok(page(
+                    &of_page,
+                    &title,
+                    &difference_body(&of_page, &title, &difference),
+                ))
+            })
+            .await?
     };
     made.await.unwrap_or_else(|problem: Problem| wrong(&base, &problem))
 }
@@ -143,14 +151,6 @@ fn moment(at: i64) -> String {
         |_| "at no time".to_owned(),
         |at| at.strftime("%Y-%m-%d %H:%M").to_string(),
     )
-}
-
-/// Makes a page on a thread that may take its time.
-async fn apart<T: Send + 'static>(
-    _app: &App,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::failed(&error))
 }
 
 fn report_body(base: &str, report: &Report) -> String {
@@ -345,12 +345,16 @@ fn lines(out: &mut String, report: &Report) {
             "watch" => "to watch",
             _ => "statement",
         };
+        // Words that are in marks already get no second ones.
+        let words = words_at(&chars, span.span);
+        let own =
+            if words.starts_with(['“', '"', '‘']) { " class=\"own\"" } else { "" };
         let _ = writeln!(
             out,
             "<li id=\"l{line}\"><span>[{line}]</span><span class=\"faint\">{kind}</span>\
-             <span>{}: <q>{}</q></span></li>",
+             <span>{}: <q{own}>{}</q></span></li>",
             escaped(&span.label),
-            escaped(&words_at(&chars, span.span))
+            escaped(&words)
         );
     }
     out.push_str("</ul>\n");

@@ -1,7 +1,7 @@
 //! What admins do with users.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,7 +9,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Role, User, people};
+use crate::api::params::Words;
 use crate::auth::Asked;
+use crate::problem::Refused;
 use crate::{App, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -47,7 +49,7 @@ pub(super) struct UserChange {
 
 /// All users, by name
 #[utoipa::path(get, path = "/users", tag = "admin", responses(
-    (status = 200, body = UserList), (status = 403, body = Problem)))]
+    (status = 200, body = UserList), Refused))]
 async fn list(State(app): State<App>) -> Result<Json<UserList>, Problem> {
     let users = app.auth.users()?;
     Ok(Json(UserList { items: users.apart(|users| users.list()).await? }))
@@ -57,8 +59,8 @@ async fn list(State(app): State<App>) -> Result<Json<UserList>, Problem> {
 ///
 /// The first one must be an admin.
 #[utoipa::path(post, path = "/users", tag = "admin", request_body = NewUser, responses(
-    (status = 201, body = User), (status = 400, body = Problem), (status = 403, body = Problem),
-    (status = 409, body = Problem)))]
+    (status = 201, body = User),
+    (status = 409, body = Problem), Refused))]
 async fn add(
     State(app): State<App>,
     Asked(wanted): Asked<NewUser>,
@@ -74,13 +76,12 @@ async fn add(
 }
 
 /// Change a user's role or password
-#[utoipa::path(patch, path = "/users/{name}", tag = "admin", params(("name" = String, Path)),
+#[utoipa::path(patch, path = "/users/{name}", tag = "admin", params(("name" = String, Path, description = "The user's name")),
     request_body = UserChange, responses(
-    (status = 204), (status = 400, body = Problem), (status = 403, body = Problem),
-    (status = 404, body = Problem), (status = 409, body = Problem)))]
+    (status = 204), (status = 409, body = Problem), Refused))]
 async fn change(
     State(app): State<App>,
-    Path(name): Path<String>,
+    Words(name): Words,
     Asked(wanted): Asked<UserChange>,
 ) -> Result<StatusCode, Problem> {
     let users = app.auth.users()?;
@@ -108,12 +109,12 @@ async fn change(
 }
 
 /// Remove a user, with the sessions and tokens
-#[utoipa::path(delete, path = "/users/{name}", tag = "admin", params(("name" = String, Path)), responses(
-    (status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
-    (status = 409, body = Problem)))]
+#[utoipa::path(delete, path = "/users/{name}", tag = "admin", params(("name" = String, Path, description = "The user's name")), responses(
+    (status = 204),
+    (status = 409, body = Problem), Refused))]
 async fn remove(
     State(app): State<App>,
-    Path(name): Path<String>,
+    Words(name): Words,
 ) -> Result<StatusCode, Problem> {
     app.auth.users()?.apart(move |users| users.remove(&name)).await?;
     Ok(StatusCode::NO_CONTENT)
