@@ -3,7 +3,7 @@
 CARGO ?= cargo
 PYTHON ?= python3
 
-.PHONY: help demo wall test wall-test lint docs deny bench fuzz train
+.PHONY: help demo wall test wall-test e2e lint docs deny bench fuzz train
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,8 +32,15 @@ test: lint deny docs wall-test ## Lints, licences, doc tests, and the whole test
 		$(CARGO) test --workspace --all-targets --locked; \
 	fi
 
-wall-test: wall ## The wall: types, lints, unit tests
-	cd web && npm run check && npm test
+wall-test: ## The wall: types, lints, unit tests
+	@if npm --version >/dev/null 2>&1; then \
+		$(MAKE) wall && cd web && npm run check && npm test; \
+	else \
+		echo 'the wall is neither built nor tested: npm is not installed'; \
+	fi
+
+e2e: wall ## The wall in a browser (needs Chromium): every view, the slider, live updates, accessibility
+	cd web && npm run e2e
 
 lint: ## Formatting and clippy, both as errors
 	$(CARGO) fmt --all --check
