@@ -2,11 +2,11 @@
 Who is asking, and who may.
 
 - Where the server listens on this machine alone, no proxy is trusted and there are no users, whoever sits at the
-  machine is the single user "you", an admin, without signing in ([`Seen::is_at_home`] says who sits there).
+  machine is the single user "you", an admin, without signing in (`Seen::is_at_home` says who sits there).
 - Otherwise people sign in with name and password and programs with a token. While there are no users, nothing
   answers but the first set-up, which asks for the code that the terminal shows.
 
-[`access`] is the table of who may ask what; [`crate::guard`] applies it.
+`access` is the table of who may ask what; [`crate::guard`] applies it.
 */
 
 pub(crate) mod access;

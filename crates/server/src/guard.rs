@@ -2,14 +2,14 @@
 What stands around every endpoint. A request passes, in this order:
 
 1. the limit of its client,
-2. the table of who may ask what ([`crate::auth::access`]): what is not in it is refused,
+2. the table of who may ask what (`auth::access`): what is not in it is refused,
 3. how things stand with users: while there are none, only somebody at this machine gets further, or the set-up,
 4. who asks: a token, a session's cookie, or the single user of this machine,
-5. for writes: whether the wall itself asks, or a program, and not a page elsewhere ([`csrf`]),
+5. for writes: whether the wall itself asks, or a program, and not a page elsewhere (`csrf`),
 6. a limit of size and one of time.
 
 What is worth it is written to the audit log before it is answered, and every answer gets the headers of
-[`headers`]. [`listen`] bounds what happens before there is a request.
+`headers`. `listen` bounds what happens before there is a request.
 */
 
 pub mod base;
