@@ -1,14 +1,15 @@
 /*!
-The command line of Watchfloor: `watchfloor read`, `watchfloor eval` and their small companions.
+The program: everything that can be typed, and the running room.
 
-This crate only connects: [`args`] says what may be typed, [`inputs`] finds the reports,
-[`watchfloor_report`] and [`watchfloor_reading`] do the reading on several threads
-([`ordered`]), and [`render`] lays a reading out for a person.
+This crate only connects: [`args`] says what may be typed; [`inputs`] finds reports,
+[`watchfloor_report`] and [`watchfloor_reading`] read them on several threads ([`ordered`]), and
+[`render`] lays a reading out for a person; [`rooms`] has the commands about a room, and [`run`]
+holds a running one together.
 
 Invariants:
 
-- Standard output holds readings and nothing else; every message goes to standard error, one
-  line each.
+- Standard output holds what was asked for and nothing else; every message goes to standard error,
+  one line each.
 - Readings come in the order of the inputs, and memory does not grow with their number.
 - A fault in one input never keeps the others from being read.
 - Nothing from a report or a file name reaches a terminal as a control sequence.
