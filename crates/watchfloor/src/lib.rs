@@ -3,7 +3,7 @@ The program: everything that can be typed, and the running room.
 
 This crate only connects: [`args`] says what may be typed; [`inputs`] finds reports,
 [`watchfloor_report`] and [`watchfloor_reading`] read them on several threads ([`ordered`]), and
-[`render`] lays a reading out for a person; [`rooms`] has the commands about a room, and [`run`]
+[`render`] lays a reading out for a person; [`rooms`] has the commands about a room, and [`mod@run`]
 holds a running one together.
 
 Invariants:
