@@ -289,6 +289,8 @@ pub struct Tally {
     pub high: Option<f64>,
     /// Who counted what.
     pub entries: Vec<TallyEntry>,
+    /// What people said of it.
+    pub judgements: Vec<Judgement>,
 }
 
 /// One holder's figure.
@@ -308,6 +310,10 @@ pub struct TallyEntry {
     pub learnt: i64,
     /// `current`, `superseded`, `conflicting`.
     pub state: String,
+    /// When the room learnt the figure that took its place, if one did.
+    pub superseded_at: Option<i64>,
+    /// The line of that figure: an entry of this tally has it.
+    pub superseded_by: Option<i64>,
     /// The words.
     pub quote: Quote,
 }
