@@ -45,13 +45,13 @@ def main() -> int:
             stderr=subprocess.PIPE, text=True,
         )
         try:
-            return watched(server, schemathesis)
+            return watched(server, schemathesis, pathlib.Path(folder))
         finally:
             server.terminate()
             server.wait()
 
 
-def watched(server: subprocess.Popen, schemathesis: str) -> int:
+def watched(server: subprocess.Popen, schemathesis: str, folder: pathlib.Path) -> int:
     """Runs both rounds, and reads the server's log meanwhile: a full pipe would stop it."""
     port = None
     for line in server.stderr:
@@ -67,15 +67,22 @@ def watched(server: subprocess.Popen, schemathesis: str) -> int:
     reader.start()
     token, number = a_token(port)
     failed = 0
-    for who, headers in [("an admin", ["-H", f"Authorization: Bearer {token}"]), ("nobody", [])]:
+    for who, auth in [("an admin", f'[auth.openapi.token]\nbearer = "{token}"\n'), ("nobody", "")]:
         print(f"\n== as {who}\n", flush=True)
+        # The tool takes no setting of who asks but from this file, and from there it knows when to leave it out.
+        settings = folder / "schemathesis.toml"
+        settings.write_text((HERE / "schemathesis.toml").read_text() + auth)
         begun = time.monotonic()
         failed |= subprocess.run(
-            [schemathesis, "--config-file", str(HERE / "schemathesis.toml"), "run",
+            [schemathesis, "--config-file", str(settings), "run",
              str(ROOT / "docs/openapi.json"), "--url", f"http://127.0.0.1:{port}/api/v1",
-             "--checks", "all", *LEFT_OUT, *headers, *os.environ.get("FUZZ_ARGS", "").split()],
+             "--checks", "all", *LEFT_OUT, *os.environ.get("FUZZ_ARGS", "").split()],
             cwd=HERE, check=False,
-            env={**os.environ, "FUZZ_USER": USER, "FUZZ_TOKEN_ID": str(number)},
+            env={
+                **os.environ, "FUZZ_USER": USER, "FUZZ_TOKEN_ID": str(number),
+                "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(HERE),
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
         ).returncode
         print(f"{time.monotonic() - begun:.0f} s", flush=True)
     if server.poll() is not None:

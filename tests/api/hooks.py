@@ -17,3 +17,11 @@ def filter_case(context, case):
     if case.path == "/tokens/{id}":
         return str(asked.get("id", "")) != TOKEN
     return True
+
+
+@schemathesis.hook
+def map_query(context, query):
+    """Leaves out most cursors: one that no list gave is refused, and nothing behind it is then looked at."""
+    if query and len(str(query.get("cursor", ""))) % 4:
+        query.pop("cursor")
+    return query

@@ -47,12 +47,18 @@ pub(crate) struct Signed(pub(crate) String);
 #[serde(deny_unknown_fields)]
 struct NewWord {
     /// `confirm`, `reject`, `merge`, `split`, `note`, `correct`, `assign` or `acknowledge`.
+    #[schema(
+        pattern = "^(confirm|reject|merge|split|note|correct|assign|acknowledge)$",
+        example = "correct"
+    )]
     verb: String,
     /// The line that it is about.
+    #[schema(example = 129)]
     line: i64,
     /// The other line of a merge.
     other: Option<i64>,
     /// In the person's own words; a note needs them, and a correction, of which they say what would be right.
+    #[schema(max_length = 2000, example = "twelve killed, not fourteen")]
     words: Option<String>,
     /// Whom an assignment gives the line to.
     to: Option<String>,

@@ -17,13 +17,13 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use watchfloor_alerts::store::{alerts, leave_word, waiting};
-use watchfloor_room::people;
 use watchfloor_alerts::{Alert, Evidence, Phase, Say, Severity, Standing, StoreError};
+use watchfloor_room::people;
 
 use crate::App;
+use crate::acts::{By, own_words};
 use crate::api::params::{Number, Params, Part};
 use crate::auth::Asked;
-use crate::acts::{By, own_words};
 use crate::problem::{Problem, Refused};
 use crate::stream::Event;
 

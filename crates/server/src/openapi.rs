@@ -71,7 +71,9 @@ fn schemes() -> [(&'static str, SecurityScheme); 3] {
     );
     let token = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("A token, `wf_…`, that an admin made; it needs no other header."))
+        .description(Some(
+            "A token, `wf_…`, that an admin made; it needs no other header.",
+        ))
         .build();
     [
         ("session", SecurityScheme::ApiKey(ApiKey::Cookie(session))),

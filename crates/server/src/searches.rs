@@ -19,9 +19,9 @@ use utoipa_axum::routes;
 
 use self::store::{Store, StoreError};
 use crate::App;
+use crate::acts::{By, own_words};
 use crate::api::params::Number;
 use crate::auth::Asked;
-use crate::acts::{By, own_words};
 use crate::problem::{Problem, Refused};
 
 /// The filters that a search may have: those of events and of `/search`.

@@ -64,8 +64,10 @@ pub(crate) async fn matter(
     Number(id): Number,
     Params(when): Params<When>,
 ) -> Answer {
-    single(&app, &when, id, "matter", move |frame| Some(view::matter(frame, named(frame, id)?)))
-        .await
+    single(&app, &when, id, "matter", move |frame| {
+        Some(view::matter(frame, named(frame, id)?))
+    })
+    .await
 }
 
 /// By its number, or by any line of it.

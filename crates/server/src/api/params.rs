@@ -76,11 +76,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Words {
 pub(crate) struct When {
     /// What was known at this moment: milliseconds since 1970, `2031-09-03T03:10Z`, or `2031-09-03` for the end of
     /// that day. Absent: now.
+    #[param(
+        example = "2031-09-03T12:00Z",
+        pattern = "^([+-]?[0-9]{1,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}(:[0-9]{2}){1,2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?)$"
+    )]
     pub(crate) as_of: Option<String>,
     /// How far back: `7d` (where nothing is said), `12h`, `90m`, `all`.
+    #[param(example = "7d", pattern = "^(all|[0-9]{1,5}[mhdw])$")]
     pub(crate) window: Option<String>,
     /// The record as it was at this revision. Absent: the latest.
-    #[param(value_type = Option<i64>)]
+    #[param(value_type = Option<i64>, minimum = 0)]
     pub(crate) revision: Option<String>,
 }
 
@@ -388,7 +393,16 @@ mod tests {
         assert!(ById::default().chosen().unwrap().has(99));
         let many = vec!["1"; MOST].join(",");
         assert!(chosen(&many).is_ok());
-        for bad in ["", ",", "1,", "-1", "+1", "1 2", "9223372036854775808", &format!("{many},1")] {
+        for bad in [
+            "",
+            ",",
+            "1,",
+            "-1",
+            "+1",
+            "1 2",
+            "9223372036854775808",
+            &format!("{many},1"),
+        ] {
             assert!(chosen(bad).is_err(), "{bad} was taken");
         }
     }

@@ -65,8 +65,10 @@ pub(crate) async fn tally(
     Number(id): Number,
     Params(when): Params<When>,
 ) -> Answer {
-    single(&app, &when, id, "tally", move |frame| Some(view::tally(frame, named(frame, id)?)))
-        .await
+    single(&app, &when, id, "tally", move |frame| {
+        Some(view::tally(frame, named(frame, id)?))
+    })
+    .await
 }
 
 /// By its number, or by any line of it.

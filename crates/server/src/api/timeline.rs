@@ -17,10 +17,17 @@ use crate::{App, Problem};
 #[into_params(parameter_in = Query)]
 pub(crate) struct TimelineParams {
     /// From this moment on.
+    #[param(
+        pattern = "^([+-]?[0-9]{1,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}(:[0-9]{2}){1,2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?)$"
+    )]
     from: Option<String>,
     /// Until this moment.
+    #[param(
+        pattern = "^([+-]?[0-9]{1,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}(:[0-9]{2}){1,2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?)$"
+    )]
     to: Option<String>,
     /// `hour` (where nothing is said) or `day`.
+    #[param(pattern = "^(hour|day)$")]
     bucket: Option<String>,
 }
 

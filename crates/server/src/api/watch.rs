@@ -68,8 +68,10 @@ pub(crate) async fn announcement(
     Number(id): Number,
     Params(when): Params<When>,
 ) -> Answer {
-    single(&app, &when, id, "announcement", move |frame| view::watch(frame, named(frame, id)?))
-        .await
+    single(&app, &when, id, "announcement", move |frame| {
+        view::watch(frame, named(frame, id)?)
+    })
+    .await
 }
 
 /// By its number, or by any line of it.

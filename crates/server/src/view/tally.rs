@@ -9,7 +9,8 @@ use crate::frames::Frame;
 
 /// A tally. An entry whose report the frame does not have is left out.
 pub fn tally(frame: &Frame, one: &picture::Tally) -> Tally {
-    let lines: Vec<i64> = one.entries.iter().flat_map(|one| &one.lines).copied().collect();
+    let lines: Vec<i64> =
+        one.entries.iter().flat_map(|one| &one.lines).copied().collect();
     Tally {
         id: one.id,
         title: title(frame, one),
