@@ -116,10 +116,15 @@ fn complete(operation: &mut Operation, method: &Method, path: &str) {
         responses.entry(code).or_insert(response);
     }
     for (code, response) in responses {
-        if let RefOr::T(response) = response
-            && response.description.is_empty()
-        {
+        let RefOr::T(response) = response else { continue };
+        if response.description.is_empty() {
             response.description = usual(code).to_owned();
+        }
+        // Whatever is refused is told as a problem.
+        if code.starts_with('4')
+            && let Some(content) = response.content.shift_remove("application/json")
+        {
+            response.content.insert("application/problem+json".to_owned(), content);
         }
     }
 }

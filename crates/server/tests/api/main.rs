@@ -346,7 +346,7 @@ async fn filters_give_just_what_they_ask_for() {
 async fn things_are_asked_for_by_their_numbers() {
     let desk = Desk::crisis();
     for list in ["/events", "/matters", "/tallies", "/watch"] {
-        let all = desk.all(&format!("{list}?limit=500"), 500).await;
+        let all = desk.all(list, 500).await;
         let [first, .., last] = all.as_slice() else { panic!("{list} is too short") };
         let ids = format!("{},{},999999", last["id"], first["id"]);
         let found = desk.get(&format!("{list}?ids={ids}")).await;
@@ -361,7 +361,7 @@ async fn things_are_asked_for_by_their_numbers() {
             assert_eq!(status, StatusCode::BAD_REQUEST, "{list}?ids={bad}");
         }
     }
-    let [event, ..] = &desk.all("/events?limit=500", 500).await[..] else { panic!() };
+    let [event, ..] = &desk.all("/events", 500).await[..] else { panic!() };
     let full = desk.get(&format!("/events/{}", event["id"])).await;
     let line = &full["all"].as_array().unwrap().last().unwrap()["line"];
     let found = desk.get(&format!("/events?ids={line}")).await;
@@ -372,7 +372,7 @@ async fn things_are_asked_for_by_their_numbers() {
 async fn a_figure_that_no_longer_counts_says_what_took_its_place() {
     let desk = Desk::crisis();
     let mut seen = 0;
-    for tally in desk.all("/tallies?limit=500", 500).await {
+    for tally in desk.all("/tallies", 500).await {
         let entries = tally["entries"].as_array().unwrap();
         for entry in entries {
             let later =
