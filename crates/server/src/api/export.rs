@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[utoipa::path(
     get, path = "/export/{table}", tag = "export",
     params(
-        ("table" = String, Path, description = "`events.csv`, `claims.jsonl`, `figures.parquet`, `watch.csv`, `events.geojson`, …"),
+        ("table" = String, Path, example = "events.csv", pattern = "^(events|claims|figures|watch)[.](csv|jsonl|parquet|geojson)$", description = "`events.csv`, `claims.jsonl`, `figures.parquet`, `watch.csv`, `events.geojson`, …"),
         When
     ),
     responses(
