@@ -2,7 +2,7 @@
 The description of all endpoints, generated from the code. `docs/openapi.json` is a copy of it.
 
 What holds for every endpoint is added here, and from the places that enforce it: who may ask from the table of
-[`crate::auth::access`], what may be answered instead from [`crate::problem`].
+`auth::access`, what may be answered instead from [`crate::problem`].
 */
 
 use axum::body::Body;
