@@ -4,6 +4,7 @@
 
 use std::sync::OnceLock;
 
+use crate::claims::{self, Said};
 use crate::events::{Gist, party};
 use crate::picture::Party;
 use crate::snapshot::Known;
@@ -16,6 +17,8 @@ pub struct Memo {
     gists: Each<Option<Gist>>,
     stems: Each<Vec<String>>,
     parties: Each<Party>,
+    said: OnceLock<Box<Said>>,
+    behind: Each<Box<[String]>>,
 }
 
 impl Memo {
@@ -41,6 +44,21 @@ impl Memo {
             None => Vec::new(),
         };
         self.stems.get(sentence, sentences.len(), stems).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What matters are made of.
+impl Memo {
+    /// What the acts and statements of the report say.
+    pub(crate) fn said<'r>(&'r self, report: &Known) -> &'r Said {
+        self.said.get_or_init(|| Box::new(Said::of(report)))
+    }
+
+    /// The stems of what an act is about: of the words behind its verb, without the parties.
+    pub(crate) fn behind<'r>(&'r self, report: &Known, act: usize) -> &'r [String] {
+        let count = report.sheet.reading.events.len();
+        let stems = || claims::behind(report, act);
+        self.behind.get(act, count, stems).map_or(&[], |stems| stems)
     }
 }
 
