@@ -54,7 +54,8 @@ struct Draft<'a> {
     /// Where it stands, for finding its sentence.
     span: CharSpan,
     words: CharSpan,
-    origin: Origin,
+    /// In a place of its own: claims are moved and sorted often.
+    origin: Box<Origin>,
     /// The outlet of the report, as the key of an origin.
     published: Option<Arc<str>>,
     stance: Stance,
@@ -153,7 +154,7 @@ fn claim(draft: Draft<'_>) -> Claim {
         line: draft.line,
         first: draft.first,
         report: draft.report.id,
-        origin: draft.origin,
+        origin: *draft.origin,
         stance: draft.stance,
         words: draft.words,
         learnt: draft.learnt,

@@ -90,7 +90,11 @@ impl<'r> StemsBuilder<'r> {
     }
 
     /// With each antonym put for its first word, and the turn that this makes.
-    fn add(&mut self, stems: impl Iterator<Item = &'r String>, negated: bool) -> Phrase {
+    pub(super) fn add(
+        &mut self,
+        stems: impl Iterator<Item = &'r String>,
+        negated: bool,
+    ) -> Phrase {
         let mut turned = negated;
         let mut kept: Vec<&'r str> = Vec::new();
         for stem in stems {

@@ -20,8 +20,9 @@ const RAREST: usize = 4;
 const BACK: usize = 24;
 /// More than sums of the same weights in another order differ by.
 const LAST_BITS: f64 = 1e-9;
-/// So many nodes share a list of marks.
-const TOGETHER: usize = 512;
+/// The nodes are sought for in so many parts, each with marks of its own, unless the parts would be smaller than this.
+const PARTS: usize = 64;
+const LEAST_PART: usize = 256;
 
 /// For each node the earlier one that it agrees with best, if it agrees with one well enough.
 pub(super) fn each(nodes: &[Node<'_>]) -> Vec<Option<usize>> {
@@ -29,10 +30,11 @@ pub(super) fn each(nodes: &[Node<'_>]) -> Vec<Option<usize>> {
     let all: Vec<usize> = (0..nodes.len()).collect();
     let weighed = threads::map(&all, |at| Weighed::of(*at, &nodes[*at], &words));
     let postings = Postings::of(&weighed, words.count.len());
-    let chunks: Vec<&[Weighed]> = weighed.chunks(TOGETHER).collect();
-    let found = threads::map(&chunks, |chunk| {
+    let size = (nodes.len() / PARTS).max(LEAST_PART);
+    let parts: Vec<&[Weighed]> = weighed.chunks(size).collect();
+    let found = threads::map(&parts, |part| {
         let mut marks = Marks::new(words.count.len(), nodes.len());
-        let best = chunk
+        let best = part
             .iter()
             .map(|own| best(own, &weighed, &postings, &words.weights, &mut marks));
         best.collect::<Vec<_>>()
@@ -245,4 +247,128 @@ fn near(one: &Weighed, other: &Weighed) -> bool {
     let close = one.story == other.story || one.day.abs_diff(other.day) <= DAYS_APART;
     let figures = one.figures == other.figures || one.figures == 0 || other.figures == 0;
     close && figures && one.report != other.report
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::claims::alike::StemsBuilder;
+
+    /// Report, story, day, whether it is an act, and words.
+    type Told = (usize, i64, i32, bool, Vec<usize>);
+
+    const WORDS: &[&str] = &[
+        "bridg", "crew", "dock", "envoy", "ferri", "gas", "harbour", "12", "4,000",
+        "insur", "jet", "kiln", "lake", "mine", "navi", "oil",
+    ];
+
+    fn told() -> impl Strategy<Value = Told> {
+        let words = proptest::collection::vec(0..WORDS.len(), 0..6);
+        (0..12_usize, 0..3_i64, 0..9_i32, any::<bool>(), words)
+    }
+
+    /// The words of one of those told, each once, in the order of the alphabet.
+    fn words_of(told: &Told) -> Vec<&'static str> {
+        let mut words: Vec<&str> = told.4.iter().map(|word| WORDS[*word]).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// As [`each`], in the plainest way: every pair in full.
+    fn plainly(all: &[Told]) -> Vec<Option<usize>> {
+        let words: Vec<Vec<&str>> = all.iter().map(words_of).collect();
+        let mut order: Vec<&str> = Vec::new();
+        for word in words.iter().flatten() {
+            if !order.contains(word) {
+                order.push(word);
+            }
+        }
+        let number = |word: &&str| order.iter().position(|other| other == word);
+        let count = |word: &str| words.iter().filter(|its| its.contains(&word)).count();
+        let weight = |word: &&str| 1.0 / (1.0 + count(word) as f64).ln();
+        let sorted = |its: &[&'static str]| {
+            let mut its = its.to_vec();
+            its.sort_by_key(number);
+            its
+        };
+        let rarest = |its: &[&'static str]| {
+            let mut its = its.to_vec();
+            its.sort_by_key(|word| (count(word), number(word)));
+            its.truncate(RAREST);
+            its
+        };
+        let rare: Vec<Vec<&str>> = words.iter().map(|its| rarest(its)).collect();
+        let mut found = Vec::new();
+        for at in 0..all.len() {
+            let mut candidates: Vec<usize> = Vec::new();
+            for word in &rare[at] {
+                for acts in [false, true] {
+                    let under = (0..at)
+                        .filter(|other| all[*other].3 == acts)
+                        .filter(|other| rare[*other].contains(word));
+                    let under: Vec<usize> = under.collect();
+                    if !(acts && all[at].3) {
+                        candidates.extend(under.iter().rev().take(BACK));
+                    }
+                }
+            }
+            candidates.sort_unstable();
+            let mut best: Option<(f64, usize)> = None;
+            for other in candidates {
+                let (one, two) = (sorted(&words[at]), sorted(&words[other]));
+                let close = all[at].1 == all[other].1
+                    || all[at].2.abs_diff(all[other].2) <= DAYS_APART;
+                let figures = |its: &[&'static str]| {
+                    let is_figure = |word: &&&str| word.starts_with(char::is_numeric);
+                    its.iter().filter(is_figure).copied().collect::<Vec<_>>()
+                };
+                let (ours, theirs) = (figures(&one), figures(&two));
+                let differ = ours != theirs && !ours.is_empty() && !theirs.is_empty();
+                if !close || differ || all[at].0 == all[other].0 {
+                    continue;
+                }
+                let sum = |its: &[&'static str]| its.iter().map(weight).sum::<f64>();
+                let common: Vec<&str> =
+                    one.iter().filter(|word| two.contains(word)).copied().collect();
+                let alone = common.len() < 2 && one != two;
+                let score = 2.0 * sum(&common) / (sum(&one) + sum(&two));
+                let least = if all[at].3 || all[other].3 { ACTS } else { STATEMENTS };
+                let better = best.is_none_or(|(than, _)| score > than);
+                if !alone && score >= least && better {
+                    best = Some((score, other));
+                }
+            }
+            found.push(best.map(|(_, other)| other));
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn the_likest_is_the_one_of_all_pairs(
+            mut all in proptest::collection::vec(told(), 0..120),
+        ) {
+            all.sort_by_key(|told| told.0);
+            let texts: Vec<Vec<String>> = all
+                .iter()
+                .map(|told| words_of(told).into_iter().map(str::to_owned).collect())
+                .collect();
+            let mut stems = StemsBuilder::default();
+            let phrases: Vec<_> =
+                texts.iter().map(|words| stems.add(words.iter(), false)).collect();
+            let stems = stems.done();
+            let nodes: Vec<Node<'_>> = all
+                .iter()
+                .zip(phrases)
+                .map(|(told, phrase)| {
+                    let (report, story, day, is_act) = (told.0, told.1, told.2, told.3);
+                    Node { is_act, story, day, report, stems: &stems, phrase }
+                })
+                .collect();
+            prop_assert_eq!(each(&nodes), plainly(&all));
+        }
+    }
 }

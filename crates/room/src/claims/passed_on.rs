@@ -23,7 +23,7 @@ fn is_cited(draft: &Draft<'_>) -> bool {
 }
 
 /// The claims that cite an outlet, with the source of that outlet.
-fn sources(drafts: &[Draft<'_>]) -> Vec<(usize, Origin)> {
+fn sources(drafts: &[Draft<'_>]) -> Vec<(usize, Box<Origin>)> {
     let mut first: HashMap<(&str, Stance), &Draft<'_>> = HashMap::default();
     for draft in drafts.iter().filter(|draft| draft.attributed) {
         if draft.origin.kind == "media" {
