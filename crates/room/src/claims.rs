@@ -58,6 +58,8 @@ struct Draft<'a> {
     origin: Box<Origin>,
     /// The outlet of the report, as the key of an origin.
     published: Option<Arc<str>>,
+    /// Whether the origin is an outlet, and not that of the report.
+    cites: bool,
     stance: Stance,
     /// When the room learnt it.
     learnt: i64,

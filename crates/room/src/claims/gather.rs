@@ -11,7 +11,7 @@ use super::said::{FIRM, Said, Saying, in_headline};
 use super::{Draft, Group, Withdrawal, stance};
 use crate::maps::{HashMap, HashSet};
 use crate::origins::Origins;
-use crate::picture::EventCard;
+use crate::picture::{EventCard, Origin};
 use crate::snapshot::{Known, Snapshot};
 use crate::threads;
 
@@ -35,6 +35,13 @@ struct Here<'a> {
     report: &'a Known,
     place: usize,
     published: Option<Arc<str>>,
+}
+
+impl Here<'_> {
+    /// Whether an origin is an outlet that the report cites.
+    fn is_cited(&self, origin: &Origin) -> bool {
+        origin.kind == "media" && self.published.as_deref() != Some(origin.key.as_str())
+    }
 }
 
 /// All groups of a snapshot.
@@ -141,6 +148,7 @@ fn acts<'a>(
                     span: event.trigger,
                     words: event.span,
                     attributed,
+                    cites: here.is_cited(&origin),
                     origin: Box::new(origin),
                     published: here.published.clone(),
                     stance,
@@ -190,6 +198,7 @@ fn statements<'a>(
             Saying::Claims(stance)
                 if its.clause || !is_told_by_act(&told.triggers, said) =>
             {
+                let origin = origins.of(report, line);
                 claim.draft = Some(Draft {
                     report,
                     place,
@@ -198,7 +207,8 @@ fn statements<'a>(
                     offset: report.sheet.reading.events.len() + at,
                     span: said.content.spans.first().copied().unwrap_or_default(),
                     words: cover(&said.content.spans),
-                    origin: Box::new(origins.of(report, line)),
+                    cites: here.is_cited(&origin),
+                    origin: Box::new(origin),
                     published: here.published.clone(),
                     stance,
                     learnt,

@@ -9,17 +9,12 @@ use crate::picture::{Origin, Stance};
 
 /// Gives each claim that cites an outlet the source that this outlet itself names, the first of them.
 pub(super) fn rest_on_sources(drafts: &mut [Draft<'_>]) {
-    if !drafts.iter().any(is_cited) {
+    if !drafts.iter().any(|draft| draft.cites) {
         return;
     }
     for (at, source) in sources(drafts) {
         drafts[at].origin = source;
     }
-}
-
-fn is_cited(draft: &Draft<'_>) -> bool {
-    draft.origin.kind == "media"
-        && draft.published.as_deref() != Some(draft.origin.key.as_str())
 }
 
 /// The claims that cite an outlet, with the source of that outlet.
@@ -38,7 +33,7 @@ fn sources(drafts: &[Draft<'_>]) -> Vec<(usize, Box<Origin>)> {
             }
         }
     }
-    let cited = drafts.iter().enumerate().filter(|(_, draft)| is_cited(draft));
+    let cited = drafts.iter().enumerate().filter(|(_, draft)| draft.cites);
     let found = cited.filter_map(|(at, draft)| {
         let source = first.get(&(draft.origin.key.as_str(), draft.stance))?;
         // Nobody passes on what was not yet told.
