@@ -3,7 +3,8 @@ What origins assert, grouped by what they agree or differ on.
 
 For each event of the picture its mentions are claims, with a stance that their status and the words
 around them give (`stance`); statements without an act in them are claims too, and come together where
-their words are nearly the same (`alike`). What two sides did is kept
+their words are nearly the same (`alike`, `likest`). What a report's lines say by themselves is kept with the
+report (`said`). What two sides did is kept
 apart (`apart`). A denial of "that account" finds what it denies (`denied`). Later versions retire the claims of earlier ones
 (`versions`), origins take theirs back (`withdrawal`), and what remains makes the state, at each moment
 at which the room learnt something (`state`).
