@@ -3,7 +3,8 @@ What origins assert, grouped by what they agree or differ on.
 
 For each event of the picture its mentions are claims, with a stance that their status and the words
 around them give (`stance`); statements without an act in them are claims too, and come together where
-their words are nearly the same (`alike`). What two sides did is kept
+their words are nearly the same (`alike`, `likest`). What a report's lines say by themselves is kept with the
+report (`said`). What two sides did is kept
 apart (`apart`). A denial of "that account" finds what it denies (`denied`). Later versions retire the claims of earlier ones
 (`versions`), origins take theirs back (`withdrawal`), and what remains makes the state, at each moment
 at which the room learnt something (`state`).
@@ -12,14 +13,19 @@ mod alike;
 mod apart;
 mod denied;
 mod gather;
+mod likest;
 mod passed_on;
 pub(crate) mod roots;
+mod said;
 mod sides;
 mod stance;
 mod state;
 mod tables;
 mod versions;
 mod withdrawal;
+
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use watchfloor_reading::contract::CharSpan;
 use watchfloor_record::Line;
@@ -30,6 +36,8 @@ use crate::picture::{Claim, EventCard, Matter, Origin, Retired, Stance};
 use crate::snapshot::{Known, Snapshot};
 use crate::threads;
 
+pub(crate) use apart::behind;
+pub(crate) use said::Said;
 pub(crate) use stance::is_denial;
 pub use stance::of_act as stance_of_act;
 
@@ -47,7 +55,12 @@ struct Draft<'a> {
     /// Where it stands, for finding its sentence.
     span: CharSpan,
     words: CharSpan,
-    origin: Origin,
+    /// In a place of its own: claims are moved and sorted often.
+    origin: Box<Origin>,
+    /// The outlet of the report, as the key of an origin.
+    published: Option<Arc<str>>,
+    /// Whether the origin is an outlet, and not that of the report.
+    cites: bool,
     stance: Stance,
     /// When the room learnt it.
     learnt: i64,
@@ -92,7 +105,7 @@ pub fn matters(
     let groups = gather::groups(snapshot, events, origins);
     let groups = threads::turn(groups, |group| apart::apart(group, origins));
     let groups = denied::attach(groups.into_iter().flatten().collect());
-    let found = threads::turn(groups, |group| of_group(&differences, group, origins));
+    let found = threads::turn(groups, |group| of_group(&differences, group));
     let mut matters: Vec<((usize, usize), Matter)> =
         found.into_iter().flatten().collect();
     matters.sort_by_key(|(place, _)| *place);
@@ -104,9 +117,8 @@ pub fn matters(
 fn of_group(
     differences: &versions::Differences<'_>,
     mut group: Group<'_>,
-    origins: &Origins<'_>,
 ) -> Vec<((usize, usize), Matter)> {
-    passed_on::rest_on_sources(&mut group.drafts, origins);
+    passed_on::rest_on_sources(&mut group.drafts);
     sides::find_accused(&mut group);
     let drafts = one_for_each(without_passing(group.drafts));
     let mut drafts = versions::retire(differences, drafts);
@@ -145,7 +157,7 @@ fn claim(draft: Draft<'_>) -> Claim {
         line: draft.line,
         first: draft.first,
         report: draft.report.id,
-        origin: draft.origin,
+        origin: *draft.origin,
         stance: draft.stance,
         words: draft.words,
         learnt: draft.learnt,
@@ -177,20 +189,25 @@ fn one_for_each(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
         let (attributed, below) = told.get(&draft.place).copied().unwrap_or_default();
         (draft.attributed || !attributed) && (!draft.headline || !below)
     });
-    let mut kept: Vec<Draft<'_>> = Vec::new();
-    let mut found: HashMap<(usize, String, Stance), usize> = HashMap::default();
-    for draft in drafts {
-        let key = (draft.place, draft.origin.key.clone(), draft.stance);
-        match found.get(&key) {
-            None => {
-                found.insert(key, kept.len());
-                kept.push(draft);
+    // The places of those to keep, each with the first of its origin and stance in its report.
+    let mut kept: Vec<usize> = Vec::new();
+    let mut found: HashMap<(usize, &str, Stance), usize> = HashMap::default();
+    for (at, draft) in drafts.iter().enumerate() {
+        let key = (draft.place, draft.origin.key.as_str(), draft.stance);
+        let next = kept.len();
+        match found.entry(key) {
+            Entry::Vacant(empty) => {
+                empty.insert(next);
+                kept.push(at);
             }
-            Some(at) if better(&draft, &kept[*at]) => kept[*at] = draft,
-            Some(_) => {}
+            Entry::Occupied(known) if better(draft, &drafts[kept[*known.get()]]) => {
+                kept[*known.get()] = at;
+            }
+            Entry::Occupied(_) => {}
         }
     }
-    kept
+    let mut all: Vec<Option<Draft<'_>>> = drafts.into_iter().map(Some).collect();
+    kept.into_iter().filter_map(|at| all[at].take()).collect()
 }
 
 /// Whether one mention tells it better than another of the same report: not in the headline, more surely,

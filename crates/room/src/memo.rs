@@ -4,6 +4,7 @@
 
 use std::sync::OnceLock;
 
+use crate::claims::{self, Said};
 use crate::events::{Gist, party};
 use crate::picture::Party;
 use crate::snapshot::Known;
@@ -13,6 +14,8 @@ use crate::words;
 /// What was worked out of a report. It goes with the report, whose sheet and text never change.
 #[derive(Debug, Default)]
 pub struct Memo {
+    said: OnceLock<Box<Said>>,
+    behind: Each<Box<[String]>>,
     gists: Each<Option<Gist>>,
     stems: Each<Vec<String>>,
     parties: Each<Party>,
@@ -59,5 +62,20 @@ impl<T> Each<T> {
     fn get(&self, at: usize, count: usize, make: impl FnOnce() -> T) -> Option<&T> {
         let places = self.0.get_or_init(|| (0..count).map(|_| OnceLock::new()).collect());
         places.get(at).map(|place| place.get_or_init(make))
+    }
+}
+
+/// What matters are made of.
+impl Memo {
+    /// What the acts and statements of the report say.
+    pub(crate) fn said<'r>(&'r self, report: &Known) -> &'r Said {
+        self.said.get_or_init(|| Box::new(Said::of(report)))
+    }
+
+    /// The stems of what an act is about: of the words behind its verb, without the parties.
+    pub(crate) fn behind<'r>(&'r self, report: &Known, act: usize) -> &'r [String] {
+        let count = report.sheet.reading.events.len();
+        let stems = || claims::behind(report, act);
+        self.behind.get(act, count, stems).map_or(&[], |stems| stems)
     }
 }

@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use super::alike::is_day;
 use super::tables::SILENT_ARMS;
 use super::{Draft, Group};
-use crate::maps::HashMap;
+use crate::maps::{HashMap, HashSet};
 use crate::origins::Origins;
 use crate::picture::{Origin, Stance};
-use crate::snapshot::Item;
+use crate::snapshot::{Item, Known};
 use crate::words;
 
 /// Types of acts that one side does to another. What both do together has no side.
@@ -61,37 +61,46 @@ pub(super) fn apart<'a>(group: Group<'a>, origins: &Origins<'_>) -> Vec<Group<'a
 /// must have a word in common. A claim that does not say what goes with the first.
 fn by_content(group: Group<'_>) -> Vec<Group<'_>> {
     let Group { event, drafts, withdrawals } = group;
-    let mut parts: Vec<(BTreeSet<String>, Group<'_>)> = Vec::new();
+    let mut parts: Vec<(HashSet<&str>, Group<'_>)> = Vec::new();
     for draft in drafts {
         let own = content(&draft);
         let found = parts.iter().position(|(known, _)| {
-            own.is_empty() || known.is_empty() || !known.is_disjoint(&own)
+            own.is_empty()
+                || known.is_empty()
+                || own.iter().any(|stem| known.contains(stem.as_str()))
         });
         let at = found.unwrap_or_else(|| {
             let withdrawals = withdrawals.clone();
             let event = event.filter(|_| parts.is_empty());
-            parts.push((
-                BTreeSet::new(),
-                Group { event, withdrawals, drafts: Vec::new() },
-            ));
+            let part = Group { event, withdrawals, drafts: Vec::new() };
+            parts.push((HashSet::default(), part));
             parts.len() - 1
         });
-        parts[at].0.extend(own);
+        parts[at].0.extend(own.iter().map(String::as_str));
         parts[at].1.drafts.push(draft);
     }
     parts.into_iter().map(|(_, part)| part).collect()
 }
 
-/// The stems of what is agreed to, promised or laid to somebody's charge: of the words behind the verb, without the parties.
-fn content(draft: &Draft<'_>) -> BTreeSet<String> {
-    let Some(Item::Act(at, event)) = draft.report.item(draft.line) else {
-        return BTreeSet::new();
+/// The stems of what is agreed to, promised or laid to somebody's charge.
+fn content<'r>(draft: &Draft<'r>) -> &'r [String] {
+    match draft.report.item(draft.line) {
+        Some(Item::Act(at, _)) => draft.report.memo.behind(draft.report, at),
+        _ => &[],
+    }
+}
+
+/// The stems of the words behind an act's verb, each once, without the parties.
+pub(crate) fn behind(report: &Known, at: usize) -> Box<[String]> {
+    let (Some(event), Some(act)) =
+        (report.sheet.reading.events.get(at), report.sheet.acts.get(at))
+    else {
+        return Box::default();
     };
-    let Some(act) = draft.report.sheet.acts.get(at) else { return BTreeSet::new() };
     let end = event.span[1].max(event.trigger[1]);
-    let behind = draft.report.words([event.trigger[1], end]);
+    let behind = report.words([event.trigger[1], end]);
     let stems = words::stems(behind).into_iter();
-    stems
+    let own: BTreeSet<String> = stems
         .filter(|stem| {
             !act.actor.contains(stem) && !act.recipient.contains(stem) && !is_day(stem)
         })
@@ -99,7 +108,8 @@ fn content(draft: &Draft<'_>) -> BTreeSet<String> {
             true => SILENT_ARMS[0].to_owned(),
             false => stem,
         })
-        .collect()
+        .collect();
+    own.into_iter().collect()
 }
 
 /// The countries or places of those who act in a claim.

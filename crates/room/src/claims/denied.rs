@@ -62,7 +62,9 @@ pub(super) fn attach(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
     if lost.is_empty() && begun.is_empty() {
         return groups;
     }
-    let claims = Claims::new(&groups);
+    let stories = lost.iter().chain(&begun).filter_map(|at| groups[*at].drafts.first());
+    let stories = stories.map(|draft| draft.report.story).collect();
+    let claims = Claims::new(&groups, &stories);
     let mut moves: Vec<(usize, usize)> = Vec::new();
     for at in lost {
         let Some(draft) = groups[at].drafts.first() else { continue };
@@ -161,18 +163,19 @@ fn content(draft: &Draft<'_>) -> String {
     }
 }
 
-/// All claims that can be denied, each report's from its beginning.
+/// All claims of some stories that can be denied, each report's from its beginning.
 struct Claims {
     in_order: Vec<Spot>,
     of_story: HashMap<VersionId, Vec<Spot>>,
 }
 
 impl Claims {
-    fn new(groups: &[Group<'_>]) -> Claims {
+    fn new(groups: &[Group<'_>], stories: &HashSet<VersionId>) -> Claims {
         let mut in_order: Vec<Spot> = Vec::new();
         for (group, its) in groups.iter().enumerate() {
             for (draft, claim) in its.drafts.iter().enumerate() {
-                if claim.stance != Stance::Denies {
+                if claim.stance != Stance::Denies && stories.contains(&claim.report.story)
+                {
                     in_order.push(Spot {
                         place: claim.place,
                         at: claim.span[0],
@@ -182,7 +185,8 @@ impl Claims {
                 }
             }
         }
-        in_order.sort_by_key(|spot| (spot.place, spot.at, spot.group, spot.draft));
+        in_order
+            .sort_unstable_by_key(|spot| (spot.place, spot.at, spot.group, spot.draft));
         let mut of_story: HashMap<VersionId, Vec<Spot>> = HashMap::default();
         for spot in &in_order {
             let report = groups[spot.group].drafts[spot.draft].report;

@@ -1,27 +1,20 @@
 //! Collecting claims: the mentions of each event, and statements that tell of none.
 
-use watchfloor_reading::contract::{
-    Attribution, BlockName, CharSpan, Event, SourceKind, Status,
-};
+use std::sync::Arc;
+
+use watchfloor_reading::contract::{Attribution, CharSpan, Event, Status};
 use watchfloor_record::Line;
 
 use super::alike::{Alike, Node};
-use super::denied;
 use super::roots::Roots;
-use super::stance::{self, content_words, of_statement, sentence_words};
-use super::tables::UNNAMED;
-use super::withdrawal;
-use super::{Draft, Group, Withdrawal};
+use super::said::{FIRM, Said, Saying, in_headline};
+use super::{Draft, Group, Withdrawal, stance};
 use crate::maps::{HashMap, HashSet};
 use crate::origins::Origins;
-use crate::picture::{EventCard, Stance};
+use crate::picture::{EventCard, Origin};
 use crate::snapshot::{Known, Snapshot};
 use crate::threads;
 
-/// Of a mention or statement less likely than this nobody can be said to contradict another.
-const FIRM: f64 = 0.5;
-/// A statement less likely than this is no claim.
-const LEAST: f64 = 0.4;
 /// A mention less likely than this counts only with others of its event.
 const LEAST_ACT: f64 = 0.35;
 /// A mention less likely than this is no claim even by itself.
@@ -32,9 +25,23 @@ struct Found<'a> {
     /// The cluster of an act. A statement begins a group of its own.
     cluster: Option<Line>,
     /// What it is compared by, if it may be alike to others.
-    node: Option<Node>,
+    node: Option<Node<'a>>,
     draft: Option<Draft<'a>>,
     withdrawal: Option<Withdrawal>,
+}
+
+/// A report, its place in the snapshot, and its outlet as the key of an origin.
+struct Here<'a> {
+    report: &'a Known,
+    place: usize,
+    published: Option<Arc<str>>,
+}
+
+impl Here<'_> {
+    /// Whether an origin is an outlet that the report cites.
+    fn is_cited(&self, origin: &Origin) -> bool {
+        origin.kind == "media" && self.published.as_deref() != Some(origin.key.as_str())
+    }
 }
 
 /// All groups of a snapshot.
@@ -46,8 +53,10 @@ pub(super) fn groups<'a>(
     let clusters = Clusters::new(snapshot, events);
     let placed: Vec<(usize, &Known)> = snapshot.reports.iter().enumerate().collect();
     let found = threads::map(&placed, |(place, report)| {
-        let (mut found, told) = acts(report, *place, &clusters, origins);
-        found.extend(statements(report, *place, &told, origins));
+        let published = origins.published_by(report).map(Arc::from);
+        let here = Here { report, place: *place, published };
+        let (mut found, told) = acts(&here, &clusters, origins);
+        found.extend(statements(&here, &told, origins));
         found
     });
     let mut groups: Vec<Group<'a>> = Vec::new();
@@ -80,19 +89,20 @@ struct ToldByActs {
 
 /// The claims that are mentions of acts.
 fn acts<'a>(
-    report: &'a Known,
-    place: usize,
+    here: &Here<'a>,
     clusters: &Clusters<'_>,
     origins: &Origins<'_>,
 ) -> (Vec<Found<'a>>, ToldByActs) {
+    let Here { report, place, .. } = *here;
+    let said = report.memo.said(report);
     let mut found = Vec::new();
     let mut told = ToldByActs::default();
     let mut denial: Option<&Event> = None;
     for (at, event) in report.sheet.reading.events.iter().enumerate() {
-        if stance::is_denial(report, event) {
+        let Some(act) = said.acts.get(at).and_then(Option::as_ref) else {
             denial = Some(event);
             continue;
-        }
+        };
         let line = report.act_line(at);
         let Some(cluster) = clusters.of(report, line, event) else {
             continue;
@@ -101,7 +111,13 @@ fn acts<'a>(
         // A doubtful act of which others are sure is no reason to ask for its words alone.
         let sure = clusters.card(cluster).is_some_and(|card| card.confidence >= FIRM);
         if sure || event.confidence >= FIRM {
-            told.held.extend(holding(report, event.trigger));
+            told.held.extend(&act.holding);
+        }
+        let mut claim =
+            Found { cluster: Some(cluster), node: None, draft: None, withdrawal: None };
+        if matches!(act.saying, Saying::Nothing) {
+            found.push(claim);
+            continue;
         }
         let mut origin = origins.of(report, line);
         let mut attributed = !origins.is_own_voice(report, line, &origin);
@@ -111,39 +127,42 @@ fn acts<'a>(
         if let Some(denier) = denier {
             (origin, attributed) = (denier, true);
         }
-        let sentence = sentence_words(report, event.trigger);
-        let voice = (&origin, attributed);
-        let mut claim =
-            Found { cluster: Some(cluster), node: None, draft: None, withdrawal: None };
-        if let Some(origin) = withdrawal::of_act(report, event, &sentence, voice, origins)
-        {
-            let learnt = report.learnt;
-            claim.withdrawal = Some(Withdrawal { place, line, learnt, origin });
-        } else if let Some(stance) = stance::of_sentence(report, event, &sentence) {
-            claim.node = Some(Node::of_act(report, place, at));
-            claim.draft = Some(Draft {
-                report,
-                place,
-                line,
-                first: line,
-                offset: at,
-                span: event.trigger,
-                words: event.span,
-                attributed,
-                origin,
-                stance,
-                learnt: report.learnt,
-                // Where others are sure of the act and the reader of the statement, the doubt is not about
-                // what is said of it.
-                firm: event.confidence >= FIRM
-                    || sure
-                        && stance::voucher(report, event)
-                            .is_some_and(|said| said.confidence >= FIRM),
-                accused: false,
-                headline: in_headline(report, event.trigger),
-                passing: !attributed && stance::is_in_passing(report, event),
-                retired: None,
-            });
+        match act.saying {
+            Saying::TakesBack(who) => {
+                // Without a statement read in it, whoever the sentence names before its verb.
+                let named = who.filter(|_| !attributed);
+                let named = named.and_then(|who| origins.of_actor(report, who));
+                let origin = named.unwrap_or(origin);
+                let learnt = report.learnt;
+                claim.withdrawal = Some(Withdrawal { place, line, learnt, origin });
+            }
+            Saying::Claims(stance) => {
+                claim.node =
+                    Some(Node::new(report, place, true, &said.stems, act.phrase));
+                claim.draft = Some(Draft {
+                    report,
+                    place,
+                    line,
+                    first: line,
+                    offset: at,
+                    span: event.trigger,
+                    words: event.span,
+                    attributed,
+                    cites: here.is_cited(&origin),
+                    origin: Box::new(origin),
+                    published: here.published.clone(),
+                    stance,
+                    learnt: report.learnt,
+                    // Where others are sure of the act and the reader of the statement, the doubt is not
+                    // about what is said of it.
+                    firm: event.confidence >= FIRM || sure && act.firm_source,
+                    accused: false,
+                    headline: act.headline,
+                    passing: !attributed && act.passing,
+                    retired: None,
+                });
+            }
+            Saying::Nothing => {}
         }
         found.push(claim);
     }
@@ -153,55 +172,55 @@ fn acts<'a>(
 
 /// The claims that are statements, without those that its acts tell.
 fn statements<'a>(
-    report: &'a Known,
-    place: usize,
+    here: &Here<'a>,
     told: &ToldByActs,
     origins: &Origins<'_>,
 ) -> Vec<Found<'a>> {
+    let Here { report, place, .. } = *here;
+    let Said { statements: its, stems, .. } = report.memo.said(report);
     let mut found = Vec::new();
-    for (at, said) in report.sheet.reading.attributions.iter().enumerate() {
-        if told.held.contains(&at) || !is_claim(report, said) {
+    for (at, (said, its)) in report.sheet.reading.attributions.iter().zip(its).enumerate()
+    {
+        let Some(its) = its else { continue };
+        if told.held.contains(&at) {
             continue;
         }
-        let content = content_words(report, said);
         let line = report.statement_line(at);
-        let takes_back = withdrawal::of_statement(report, said);
-        if !takes_back && is_told_by_act(&told.triggers, said, &content) {
-            continue;
-        }
-        let stance = if takes_back {
-            Some(Stance::Asserts)
-        } else {
-            of_statement(report, said, &content)
-        };
-        let Some(stance) = stance else { continue };
-        // Words that point back ("that account") are alike whatever they point at.
-        let node = (!denied::points_back(&content))
-            .then(|| Node::of_statement(report, place, at, &content));
-        let mut claim = Found { cluster: None, node, draft: None, withdrawal: None };
-        let origin = origins.of(report, line);
         let learnt = report.learnt;
-        if takes_back {
-            claim.withdrawal = Some(Withdrawal { place, line, learnt, origin });
-        } else {
-            claim.draft = Some(Draft {
-                report,
-                place,
-                line,
-                first: line,
-                offset: report.sheet.reading.events.len() + at,
-                span: said.content.spans.first().copied().unwrap_or_default(),
-                words: cover(&said.content.spans),
-                origin,
-                stance,
-                learnt,
-                firm: said.confidence >= FIRM,
-                accused: false,
-                attributed: true,
-                headline: said.cue.is_some_and(|cue| in_headline(report, cue.span)),
-                passing: false,
-                retired: None,
-            });
+        let node = its.phrase;
+        let node = node.map(|phrase| Node::new(report, place, false, stems, phrase));
+        let mut claim = Found { cluster: None, node, draft: None, withdrawal: None };
+        match its.saying {
+            Saying::TakesBack(_) => {
+                let origin = origins.of(report, line);
+                claim.withdrawal = Some(Withdrawal { place, line, learnt, origin });
+            }
+            Saying::Claims(stance)
+                if its.clause || !is_told_by_act(&told.triggers, said) =>
+            {
+                let origin = origins.of(report, line);
+                claim.draft = Some(Draft {
+                    report,
+                    place,
+                    line,
+                    first: line,
+                    offset: report.sheet.reading.events.len() + at,
+                    span: said.content.spans.first().copied().unwrap_or_default(),
+                    words: cover(&said.content.spans),
+                    cites: here.is_cited(&origin),
+                    origin: Box::new(origin),
+                    published: here.published.clone(),
+                    stance,
+                    learnt,
+                    firm: said.confidence >= FIRM,
+                    accused: false,
+                    attributed: true,
+                    headline: its.headline,
+                    passing: false,
+                    retired: None,
+                });
+            }
+            Saying::Claims(_) | Saying::Nothing => continue,
         }
         found.push(claim);
     }
@@ -256,7 +275,6 @@ impl<'a> Clusters<'a> {
         if let Some(card) = self.of_line.get(&line) {
             return Some(*card);
         }
-        let root = self.roots.of(line);
         // A doubtful reading makes no event; but where somebody is said to have done it, the words are a claim. With a
         // source they are a statement anyway.
         let is_told = event.status == Status::Happened
@@ -266,34 +284,21 @@ impl<'a> Clusters<'a> {
             && !in_headline(report, event.trigger);
         // What else a report that counts says, and no card has, was left out for a reason.
         if report.later.is_none() {
-            return is_told.then_some(root);
+            return is_told.then(|| self.roots.of(line));
         }
+        let root = self.roots.of(line);
         let card = self.of_root.get(&root).copied();
         card.or((event.confidence >= LEAST_ACT || is_told).then_some(root))
     }
 }
 
-/// The attributions (by index) whose content holds a span.
-fn holding(report: &Known, span: CharSpan) -> impl Iterator<Item = usize> {
-    let attributions = report.sheet.reading.attributions.iter().enumerate();
-    attributions.filter_map(move |(at, said)| {
-        let holds = |content: &CharSpan| content[0] <= span[0] && span[1] <= content[1];
-        said.content.spans.iter().any(holds).then_some(at)
-    })
-}
-
 /// "Adela Norr recalled the ambassador", "Norr criticised the mayor": the act tells it, and its verb is no verb
 /// of saying but where words are quoted or a clause follows. `triggers` are those of acts, in order.
-fn is_told_by_act(triggers: &[CharSpan], said: &Attribution, content: &str) -> bool {
+fn is_told_by_act(triggers: &[CharSpan], said: &Attribution) -> bool {
     let Some(cue) = said.cue else { return false };
     let [start, end] = cue.span;
     let after = triggers.partition_point(|trigger| trigger[0] < end);
-    let is_act = triggers[..after].last().is_some_and(|trigger| trigger[1] > start);
-    let first = content.split_whitespace().next().unwrap_or_default();
-    let is_clause = ["that", "it", "whether"].contains(&first)
-        || content.contains(['“', '"', '«', '„'])
-        || said.content.spans.len() > 1;
-    is_act && !is_clause
+    triggers[..after].last().is_some_and(|trigger| trigger[1] > start)
 }
 
 /// Whether an act is what a denial before it in its sentence denies, where no statement was read in that: "it
@@ -305,39 +310,8 @@ fn is_denied_by(report: &Known, event: &Event, denial: &Event) -> bool {
             == stance::sentence_span(report, event.trigger)
 }
 
-/// Whether a statement says something by itself: it has a source, it is likely, and nobody is quoted in it.
-fn is_claim(report: &Known, said: &Attribution) -> bool {
-    let nobody = said.source.span.is_none() && said.source.actor.is_none();
-    let is_outer = || {
-        let attributions = &report.sheet.reading.attributions;
-        attributions.iter().any(|other| other.within == Some(said.id))
-    };
-    !(nobody
-        || said.source.kind == SourceKind::Unknown && said.source.span.is_none()
-        || said.confidence < LEAST
-        || asks_not_to_be_named(report, said)
-        || is_outer())
-}
-
-/// "Who asked not to be named for fear of arrest".
-fn asks_not_to_be_named(report: &Known, said: &Attribution) -> bool {
-    const SHORT: usize = 12;
-    let content = content_words(report, said).to_lowercase();
-    content.split_whitespace().nth(SHORT).is_none()
-        && UNNAMED.iter().any(|phrase| content.contains(phrase))
-}
-
 fn cover(spans: &[CharSpan]) -> CharSpan {
     let start = spans.iter().map(|span| span[0]).min().unwrap_or_default();
     let end = spans.iter().map(|span| span[1]).max().unwrap_or(start);
     [start, end.max(start)]
-}
-
-fn in_headline(report: &Known, span: CharSpan) -> bool {
-    let blocks = &report.sheet.reading.report.blocks;
-    blocks.iter().any(|block| {
-        block.kind == BlockName::Title
-            && block.span[0] <= span[0]
-            && span[1] <= block.span[1]
-    })
 }

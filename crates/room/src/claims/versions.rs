@@ -57,8 +57,10 @@ pub(super) fn retire<'a>(
         said.entry(draft.report.id).or_default().push(at);
     }
     let mut gone: HashSet<usize> = HashSet::default();
-    let mut changed = drafts.clone();
-    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    let mut changes: Vec<(usize, Change)> = Vec::new();
+    // What stands in the latest version stays as it is.
+    let mut order: Vec<usize> =
+        (0..drafts.len()).filter(|at| drafts[*at].report.later.is_some()).collect();
     order.sort_by_key(|at| (drafts[*at].place, drafts[*at].offset));
     for at in order {
         if gone.contains(&at) {
@@ -78,15 +80,7 @@ pub(super) fn retire<'a>(
                 kept_until = version;
             }
         }
-        if let Some(other) = heir {
-            changed[at] = Draft {
-                first: draft.first,
-                offset: draft.offset,
-                place: draft.place,
-                learnt: draft.learnt,
-                ..drafts[other].clone()
-            };
-        }
+        let mut change = Change { heir, retired: None };
         let dropped_by =
             versions.iter().skip_while(|version| version.stamp < kept_until.stamp);
         let dropped_by = match kept_until.id == draft.report.id {
@@ -106,17 +100,54 @@ pub(super) fn retire<'a>(
                 Some(by) => Retired::Corrected { by },
                 None => Retired::Dropped { by: version.id },
             };
-            changed[at].retired = Some((retired, version.learnt.max(draft.learnt)));
+            change.retired = Some((retired, version.learnt.max(draft.learnt)));
         }
+        changes.push((at, change));
     }
-    retire_copies(&mut changed);
-    let kept = changed.into_iter().enumerate().filter(|(at, _)| !gone.contains(at));
+    let mut kept = changed(drafts, &changes, &gone);
+    retire_copies(&mut kept);
+    kept
+}
+
+/// What becomes of a claim of an earlier version.
+struct Change {
+    /// The claim (by index) of the latest version that still says it.
+    heir: Option<usize>,
+    retired: Option<(Retired, i64)>,
+}
+
+/// The claims with what becomes of them, without those that live on in others.
+fn changed<'a>(
+    mut drafts: Vec<Draft<'a>>,
+    changes: &[(usize, Change)],
+    gone: &HashSet<usize>,
+) -> Vec<Draft<'a>> {
+    for (at, change) in changes {
+        // An heir is gone itself, so that nothing is put into it.
+        if let Some(heir) = change.heir {
+            let draft = &drafts[*at];
+            drafts[*at] = Draft {
+                first: draft.first,
+                offset: draft.offset,
+                place: draft.place,
+                learnt: draft.learnt,
+                ..drafts[heir].clone()
+            };
+        }
+        drafts[*at].retired = change.retired;
+    }
+    let kept = drafts.into_iter().enumerate().filter(|(at, _)| !gone.contains(at));
     kept.map(|(_, draft)| draft).collect()
 }
 
 /// Takes out the claims that a later version put otherwise in the same place of the same event: what was
 /// corrected, and what still is claimed.
 pub(super) fn split(drafts: Vec<Draft<'_>>) -> (Vec<Draft<'_>>, Vec<Draft<'_>>) {
+    let is_corrected =
+        |draft: &Draft<'_>| matches!(draft.retired, Some((Retired::Corrected { .. }, _)));
+    if !drafts.iter().any(is_corrected) {
+        return (Vec::new(), drafts);
+    }
     let lines: HashSet<Line> =
         drafts.iter().flat_map(|draft| [draft.line, draft.first]).collect();
     drafts.into_iter().partition(|draft| {
@@ -241,23 +272,22 @@ fn like(one: &Draft<'_>, other: &Draft<'_>) -> f64 {
 
 /// What an outlet dropped or corrected it has dropped in the copies that others print of its report, too.
 fn retire_copies(drafts: &mut [Draft<'_>]) {
-    let mut gone: HashMap<(VersionId, String, Stance), (Retired, i64)> =
-        HashMap::default();
+    let mut gone: HashMap<(VersionId, &str, Stance), (Retired, i64)> = HashMap::default();
     for draft in drafts.iter() {
         if let Some(retired) = draft.retired {
-            let key = (draft.report.id, draft.origin.key.clone(), draft.stance);
+            let key = (draft.report.id, draft.origin.key.as_str(), draft.stance);
             gone.insert(key, retired);
         }
     }
-    if gone.is_empty() {
-        return;
-    }
-    for draft in drafts.iter_mut().filter(|draft| draft.retired.is_none()) {
-        let Some(original) = draft.report.copy_of else { continue };
-        let key = (original, draft.origin.key.clone(), draft.stance);
-        if let Some((retired, at)) = gone.get(&key) {
-            draft.retired = Some((*retired, draft.learnt.max(*at)));
-        }
+    let standing = drafts.iter().enumerate().filter(|(_, draft)| draft.retired.is_none());
+    let copies = standing.filter_map(|(at, draft)| {
+        let key = (draft.report.copy_of?, draft.origin.key.as_str(), draft.stance);
+        let (retired, when) = gone.get(&key)?;
+        Some((at, (*retired, draft.learnt.max(*when))))
+    });
+    let copies: Vec<(usize, (Retired, i64))> = copies.collect();
+    for (at, retired) in copies {
+        drafts[at].retired = Some(retired);
     }
 }
 

@@ -1,28 +1,24 @@
 //! Who takes back what he said.
 
 use watchfloor_reading::contract::{Attribution, Event};
-use watchfloor_record::Line;
 
 use super::stance::{bare, cue_words, sentence_span, voucher};
 use super::tables::{EARLIER, HINTS, NO_EVIDENCE, TAKEN_BACK, TAKING_BACK, WAS_WRONG};
 use super::{Draft, Withdrawal};
 use crate::maps::HashMap;
-use crate::origins::Origins;
 use crate::picture::{Origin, Retired, Stance};
 use crate::snapshot::Known;
 
 /// Words between the verb and what is taken back: "withdrew on Tuesday his statement".
 const BETWEEN: usize = 5;
 
-/// Whoever takes back that an act happened, with this mention of it; `whole` is its sentence in lower case,
-/// `voice` its origin and whether that is a source which the report names.
+/// Whether a mention of an act takes back that it happened, and whom its sentence names before the verb, which is who
+/// takes it back where no source is read; `whole` is its sentence in lower case.
 pub(super) fn of_act(
     report: &Known,
     event: &Event,
     whole: &str,
-    voice: (&Origin, bool),
-    origins: &Origins<'_>,
-) -> Option<Origin> {
+) -> Option<Option<usize>> {
     // Nearly all sentences have none of these, and need not be looked at closely.
     if !HINTS.iter().any(|hint| whole.contains(hint)) {
         return None;
@@ -42,11 +38,6 @@ pub(super) fn of_act(
     if verb.is_none() && !phrase && !wrong {
         return None;
     }
-    let (origin, attributed) = voice;
-    if attributed {
-        return Some(origin.clone());
-    }
-    // Without a statement read in it, whoever the sentence names before its verb.
     let verb_at = sentence[0] + verb.unwrap_or_default();
     let actors = &report.sheet.reading.actors;
     let named = actors
@@ -54,8 +45,7 @@ pub(super) fn of_act(
         .flat_map(|actor| actor.mentions.iter().map(move |mention| (*mention, actor.id)))
         .filter(|(mention, _)| mention[0] >= sentence[0] && mention[1] <= verb_at)
         .max();
-    let who = named.and_then(|(_, actor)| origins.of_actor(report, actor));
-    Some(who.unwrap_or_else(|| origin.clone()))
+    Some(named.map(|(_, actor)| actor))
 }
 
 /// Whether a statement takes something back.
@@ -114,12 +104,24 @@ pub(super) fn retire(drafts: &mut [Draft<'_>], withdrawals: &[Withdrawal]) {
             draft.retired = Some((Retired::Withdrawn { by: by.line }, when));
         }
     }
+    // Nobody says the contrary of what all say.
+    let has = |stance| drafts.iter().any(|draft| draft.stance == stance);
+    if has(Stance::Asserts) && has(Stance::Denies) {
+        for (at, retired) in contradicted(drafts) {
+            drafts[at].retired = Some(retired);
+        }
+    }
+}
+
+/// The claims whose origins say the contrary later, with the line that says it and when it was learnt.
+fn contradicted(drafts: &[Draft<'_>]) -> Vec<(usize, (Retired, i64))> {
+    let mut found = Vec::new();
     // From the last to the first: what an origin says later than this.
-    let mut later: HashMap<(String, Stance), (usize, Line, i64)> = HashMap::default();
+    let mut later: HashMap<(&str, Stance), &Draft<'_>> = HashMap::default();
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     order.sort_by_key(|at| std::cmp::Reverse((drafts[*at].place, drafts[*at].offset)));
     for at in order {
-        let draft = &mut drafts[at];
+        let draft = &drafts[at];
         let contrary = match draft.stance {
             Stance::Asserts => Stance::Denies,
             Stance::Denies => Stance::Asserts,
@@ -128,17 +130,15 @@ pub(super) fn retire(drafts: &mut [Draft<'_>], withdrawals: &[Withdrawal]) {
         if draft.retired.is_some() {
             continue;
         }
-        if let Some((place, line, learnt)) =
-            later.get(&(draft.origin.key.clone(), contrary))
-            && *place > draft.place
+        let key = draft.origin.key.as_str();
+        if let Some(by) = later.get(&(key, contrary))
+            && by.place > draft.place
         {
-            let when = draft.learnt.max(*learnt);
-            draft.retired = Some((Retired::Withdrawn { by: *line }, when));
-            continue;
-        }
-        if draft.firm {
-            let key = (draft.origin.key.clone(), draft.stance);
-            later.insert(key, (draft.place, draft.line, draft.learnt));
+            let when = draft.learnt.max(by.learnt);
+            found.push((at, (Retired::Withdrawn { by: by.line }, when)));
+        } else if draft.firm {
+            later.insert((key, draft.stance), draft);
         }
     }
+    found
 }
