@@ -8,6 +8,7 @@ use crate::events::{Gist, party};
 use crate::picture::Party;
 use crate::snapshot::Known;
 use crate::time;
+use crate::watch::{Announced, Who, announced};
 use crate::words;
 
 /// What was worked out of a report. It goes with the report, whose sheet and text never change.
@@ -16,6 +17,8 @@ pub struct Memo {
     gists: Each<Option<Gist>>,
     stems: Each<Vec<String>>,
     parties: Each<Party>,
+    whos: Each<Who>,
+    announced: OnceLock<Box<[Announced]>>,
 }
 
 impl Memo {
@@ -41,6 +44,21 @@ impl Memo {
             None => Vec::new(),
         };
         self.stems.get(sentence, sentences.len(), stems).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// For the watch list.
+impl Memo {
+    /// The actor at a place of the reading's list, ready to be compared.
+    pub(crate) fn who<'r>(&'r self, report: &Known, actor: usize) -> Option<&'r Who> {
+        let actors = &report.sheet.reading.actors;
+        let known = actors.get(actor)?;
+        self.whos.get(actor, actors.len(), || Who::of(party(known)))
+    }
+
+    /// What the report announces, where people rejected nothing of it.
+    pub(crate) fn announced<'r>(&'r self, report: &Known) -> &'r [Announced] {
+        self.announced.get_or_init(|| announced(report, |_| false).into())
     }
 }
 

@@ -7,11 +7,11 @@ use watchfloor_reading::contract::WatchKind;
 
 use super::deeds::{Deed, Standing, Told};
 use super::life::Subject;
-use super::likeness::{Named, is_among, same_deed};
+use super::likeness::{Who, is_among, same_deed};
 use super::tables;
 use super::text::{READY, Words};
 use crate::events::trigger::Trigger;
-use crate::picture::{Party, WatchState};
+use crate::picture::WatchState;
 use crate::words::stems;
 
 /// An announcement, and a line that may say what became of it.
@@ -20,7 +20,7 @@ pub(super) struct Case<'s, 'a> {
     pub(super) deed: Deed<'a>,
     pub(super) standing: Standing,
     pub(super) trigger: Option<Trigger>,
-    pub(super) actors: OnceCell<Vec<Party>>,
+    pub(super) actors: OnceCell<Vec<&'a Who>>,
     pub(super) sentence: Arc<Words>,
     pub(super) content: OnceCell<Words>,
     /// Whether the sentence has a word of turning; of a statement its cue may be one, too.
@@ -100,14 +100,12 @@ impl Case<'_, '_> {
     /// Whoever was asked gives what he was asked for.
     fn is_granted(&self) -> bool {
         let asked = matches!(self.subject.kind, WatchKind::Request | WatchKind::Deadline);
-        let Some(name) = self.subject.asked.as_ref().filter(|_| asked) else {
-            return false;
-        };
+        let Some(asked) = self.subject.to.filter(|_| asked) else { return false };
         let grants = self.sentence.has(&READY.grants)
             && !self.sentence.has(&READY.refuses)
             && !self.sentence.has(&READY.not);
         let wanted = self.subject.objects.len().div_ceil(3).max(1);
-        grants && name.stands_in(&self.sentence) && self.shared() >= wanted
+        grants && asked.named().stands_in(&self.sentence) && self.shared() >= wanted
     }
 
     /// Whether the line tells of the act that was announced: done by the same, to the same.
@@ -138,7 +136,7 @@ impl Case<'_, '_> {
         if self.same_event {
             // Two mentions may have been joined although their parties differ.
             return (verb || kind)
-                && (author || self.is_passive() || subject.names.is_empty());
+                && (author || self.is_passive() || subject.all.is_empty());
         }
         if subject.trigger.is_none() {
             // Only that something was announced is known, and its words: most of them must come again.
@@ -146,11 +144,8 @@ impl Case<'_, '_> {
             return shared >= most && (author || subject.kind == WatchKind::Warning);
         }
         if objects == 0 {
-            let target = subject
-                .to
-                .as_ref()
-                .is_none_or(|to| Named::of(to).stands_in(&self.sentence));
-            return verb && author && target && !subject.names.is_empty();
+            let target = subject.to.is_none_or(|to| to.named().stands_in(&self.sentence));
+            return verb && author && target && !subject.all.is_empty();
         }
         match (verb, author) {
             (true, true) => shared >= objects.div_ceil(3).max(1),
@@ -173,10 +168,10 @@ impl Case<'_, '_> {
             .trigger
             .as_ref()
             .is_some_and(|trigger| READY.answers.contains(&trigger.stem));
-        let at_him = || match &subject.to {
+        let at_him = || match subject.to {
             Some(to) => {
                 is_among(to, &self.deed.recipients()) == Some(true)
-                    || Named::of(to).stands_in(&self.sentence)
+                    || to.named().stands_in(&self.sentence)
             }
             None => self.shared() >= 1,
         };
@@ -189,14 +184,13 @@ impl Case<'_, '_> {
     /// Whether it is not done to another than was announced. Of a request the subject is the one asked.
     fn is_to_the_same(&self) -> bool {
         let subject = self.subject;
-        let Some(to) = subject.to.as_ref().filter(|_| !subject.is_asked()) else {
+        let Some(to) = subject.to.filter(|_| !subject.is_asked()) else {
             return true;
         };
         // Readers take what is closed or cut for whom it is done to: a dam is no other party.
         let mut recipients = self.deed.recipients();
-        recipients.retain(|party| party.country.is_some() || party.code.is_some());
-        is_among(to, &recipients) != Some(false)
-            || Named::of(to).stands_in(&self.sentence)
+        recipients.retain(|who| who.party.country.is_some() || who.party.code.is_some());
+        is_among(to, &recipients) != Some(false) || to.named().stands_in(&self.sentence)
     }
 
     /// Whether it is done by the one who is to do it: `Some(true)` by him, `Some(false)` nobody knows,
@@ -206,11 +200,8 @@ impl Case<'_, '_> {
         if subject.kind == WatchKind::Warning {
             return Some(true);
         }
-        let (doers, names): (Vec<&Party>, Vec<&Named>) = if subject.is_asked() {
-            (subject.to.iter().collect(), subject.asked.iter().collect())
-        } else {
-            (subject.all.iter().collect(), subject.names.iter().collect())
-        };
+        let doers: &[&Who] =
+            if subject.is_asked() { subject.to.as_slice() } else { &subject.all };
         if doers.is_empty() {
             return Some(false);
         }
@@ -219,7 +210,7 @@ impl Case<'_, '_> {
         if known.contains(&Some(true)) {
             return Some(true);
         }
-        let named = names.iter().any(|name| name.stands_in(&self.sentence));
+        let named = doers.iter().any(|doer| doer.named().stands_in(&self.sentence));
         if !self.actors().is_empty() && known.iter().all(|known| *known == Some(false)) {
             // Two who are to meet may stand the other way round, and one of them as whom it is done to.
             let meets = self.deed.kind() == "CONSULT" && named;
@@ -247,7 +238,7 @@ impl Case<'_, '_> {
     }
 
     pub(super) fn names_author(&self) -> bool {
-        self.subject.names.iter().any(|name| name.stands_in(&self.sentence))
+        self.subject.all.iter().any(|who| who.named().stands_in(&self.sentence))
     }
 
     /// Whether its verb means what was announced.
@@ -284,7 +275,7 @@ impl Case<'_, '_> {
         }
     }
 
-    pub(super) fn actors(&self) -> &[Party] {
+    pub(super) fn actors(&self) -> &[&Who] {
         self.actors.get_or_init(|| self.deed.actors())
     }
 

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use watchfloor_reading::contract::{BlockName, CharSpan, Status};
 use watchfloor_record::Line;
 
-use super::drafts::{actor_party, find};
-use super::likeness::same_deed;
+use super::drafts::{find, place};
+use super::likeness::{Who, same_deed};
 use super::text::{READY, Words};
 use crate::events::trigger::Trigger;
 use crate::maps::{HashMap, HashSet};
-use crate::picture::Party;
 use crate::sheet::sentence_of;
 use crate::snapshot::Known;
 use crate::threads::Shared;
@@ -221,23 +220,25 @@ impl<'a> Deed<'a> {
         self.report.sheet.acts.get(at).map(|words| Trigger::of(&words.trigger))
     }
 
-    pub(super) fn actors(&self) -> Vec<Party> {
+    pub(super) fn actors(&self) -> Vec<&'a Who> {
         self.parties(|event| &event.actor)
     }
 
-    pub(super) fn recipients(&self) -> Vec<Party> {
+    pub(super) fn recipients(&self) -> Vec<&'a Who> {
         self.parties(|event| &event.recipient)
     }
 
     fn parties(
         &self,
         side: impl Fn(&'a watchfloor_reading::contract::Event) -> &'a Vec<usize>,
-    ) -> Vec<Party> {
+    ) -> Vec<&'a Who> {
         const MOST: usize = 8;
         let Told::Act(at) = self.what else { return Vec::new() };
-        let reading = &self.report.sheet.reading;
-        let ids = reading.events.get(at).map(side).into_iter().flatten();
-        ids.take(MOST).filter_map(|id| actor_party(reading, *id)).collect()
+        let report = self.report;
+        let reading = &report.sheet.reading;
+        let ids = reading.events.get(at).map(side).into_iter().flatten().take(MOST);
+        let places = ids.filter_map(|id| place(&reading.actors, *id, |actor| actor.id));
+        places.filter_map(|at| report.memo.who(report, at)).collect()
     }
 
     /// First and last day of the time that the report gives the act.

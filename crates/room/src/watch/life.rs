@@ -11,22 +11,20 @@ use super::deeds::{Deed, Deeds, Standing, Told};
 use super::drafts::Draft;
 use super::due;
 use super::join::Group;
-use super::likeness::Named;
+use super::likeness::Who;
 use super::text::{READY, Words};
 use crate::events::names::{looks_like_name, root};
 use crate::events::trigger::Trigger;
 use crate::maps::{HashMap, HashSet};
-use crate::picture::{Party, Turn, WatchState};
+use crate::picture::{Turn, WatchState};
 use crate::time;
 use crate::words::stems;
 
 /// What the rules of `case` look at of an announcement.
 pub(super) struct Subject<'a> {
     pub(super) kind: WatchKind,
-    pub(super) to: Option<Party>,
-    pub(super) all: Vec<Party>,
-    pub(super) names: Vec<Named>,
-    pub(super) asked: Option<Named>,
+    pub(super) to: Option<&'a Who>,
+    pub(super) all: Vec<&'a Who>,
     pub(super) act_kind: String,
     pub(super) trigger: Option<Trigger>,
     pub(super) objects: BTreeSet<String>,
@@ -77,9 +75,9 @@ struct Evidence {
 }
 
 /// The life of an announcement: open first, then what lines and dates made of it, until `now`.
-pub(super) fn life(
-    group: &Group<'_>,
-    chief: &Draft<'_>,
+pub(super) fn life<'a>(
+    group: &Group<'a>,
+    chief: &'a Draft<'a>,
     due: Option<&str>,
     deeds: &Deeds<'_>,
     event_of: &HashMap<Line, Line>,
@@ -169,29 +167,32 @@ fn pass(life: &mut Vec<Turn<WatchState>>, subject: &Subject<'_>, at: i64) {
 }
 
 /// By whom it is: as the fullest words have it, else any others, else whoever says so.
-pub(super) fn author(group: &Group<'_>, chief: &Draft<'_>) -> Option<Party> {
-    let by = chief.by.clone().or_else(|| group.iter().find_map(|draft| draft.by.clone()));
-    by.or_else(|| chief.speaker.clone())
+pub(super) fn author<'a>(group: &Group<'a>, chief: &'a Draft<'a>) -> Option<&'a Who> {
+    let read = std::iter::once(chief).chain(group.iter().copied());
+    let by = read.filter_map(|draft| draft.by.as_deref()).next();
+    by.or(chief.speaker.as_deref())
+}
+
+/// To whom: as the fullest words have it, else any others.
+pub(super) fn addressee<'a>(group: &Group<'a>, chief: &'a Draft<'a>) -> Option<&'a Who> {
+    let mut read = std::iter::once(chief).chain(group.iter().copied());
+    read.find_map(|draft| draft.to.as_deref())
 }
 
 fn subject<'a>(
-    group: &'a Group<'_>,
-    chief: &Draft<'_>,
+    group: &Group<'a>,
+    chief: &'a Draft<'a>,
     due: Option<&str>,
     event_of: &HashMap<Line, Line>,
 ) -> Subject<'a> {
-    let to = chief.to.clone().or_else(|| group.iter().find_map(|draft| draft.to.clone()));
-    let mut all = chief.all.clone();
+    let mut all: Vec<&Who> = chief.all.iter().map(AsRef::as_ref).collect();
     all.extend(author(group, chief));
-    let names = all.iter().map(Named::of).collect();
     let condition = std::iter::once(chief)
-        .chain(group.iter())
+        .chain(group.iter().copied())
         .find_map(|draft| draft.condition.map(|span| condition(draft, span)));
     let over = due.and_then(due::over);
     Subject {
         kind: chief.kind,
-        asked: to.as_ref().map(Named::of),
-        names,
         all,
         act_kind: chief.act_kind.clone(),
         trigger: chief.trigger.clone(),
@@ -202,10 +203,10 @@ fn subject<'a>(
         condition,
         over,
         day: time::day_of(group[0].report.stamp),
-        first: &group[0],
+        first: group[0],
         only: false,
-        event: group.iter().find_map(|draft| event_of.get(&draft.act?).copied()),
-        to,
+        event: group.iter().find_map(|draft| event_of.get(&draft.act_line()?).copied()),
+        to: addressee(group, chief),
     }
 }
 
@@ -255,7 +256,7 @@ fn evidence(
     event_of: &HashMap<Line, Line>,
 ) -> Vec<Evidence> {
     let (stems, names) = asked(group);
-    let own: HashSet<Line> = group.iter().flat_map(|draft| draft.act).collect();
+    let own: HashSet<Line> = group.iter().flat_map(|draft| draft.act_line()).collect();
     let mut found = Vec::new();
     for (deed, turns) in deeds.near(subject.first.rank, &stems, &names) {
         let same_event = subject.event.is_some()
@@ -329,13 +330,13 @@ pub(super) fn asked(group: &Group<'_>) -> (HashSet<String>, HashSet<String>) {
         wanted.extend(draft.objects.iter().cloned());
         wanted.extend(draft.trigger.iter().map(|trigger| trigger.stem.clone()));
         if draft.answers() {
-            wanted.extend(draft.to.iter().flat_map(|to| stems(&to.name)));
+            wanted.extend(draft.to.iter().flat_map(|to| to.stems().to_vec()));
         }
         if let Some(span) = draft.condition {
             wanted.extend(stems(draft.report.words(span)));
         }
         let parties = draft.by.iter().chain(&draft.to).chain(&draft.all);
-        names.extend(parties.flat_map(|party| stems(&party.name)));
+        names.extend(parties.flat_map(|party| party.stems().to_vec()));
     }
     if group.iter().any(|draft| draft.arms) {
         wanted.extend(READY.truces.iter().cloned());
@@ -354,8 +355,7 @@ fn is_later(subject: &Subject<'_>, deed: &Deed<'_>) -> bool {
         let last = days.map(|(_, last)| last).or_else(|| deed.last_day());
         return last.is_none_or(|last| last >= subject.day);
     }
-    let announced = subject.first.act.and_then(|line| {
-        let at = usize::try_from(line - subject.first.report.first_line).ok()?;
+    let announced = subject.first.act.and_then(|at| {
         Deed {
             report: subject.first.report,
             rank: subject.first.rank,

@@ -32,7 +32,9 @@ use watchfloor_record::{Line, VersionId};
 
 use self::deeds::Deeds;
 use self::drafts::Draft;
+pub(crate) use self::drafts::{Announced, announced};
 use self::join::Group;
+pub(crate) use self::likeness::Who;
 use crate::maps::{HashMap, HashSet};
 use crate::origins::Origins;
 use crate::picture::{Announcement, EventCard, WatchState};
@@ -63,7 +65,7 @@ pub fn watch_list(
         .iter()
         .flat_map(|card| card.mentions.iter().map(|mention| (*mention, card.id)))
         .collect();
-    let groups = join::groups(drafts, &event_of);
+    let groups = join::groups(&drafts, &event_of);
     let wanted: HashSet<String> = groups
         .iter()
         .flat_map(|group| {
@@ -88,12 +90,12 @@ pub fn watch_list(
 /// The story and the author of a commitment.
 fn promise(group: &Group<'_>) -> Option<(VersionId, String)> {
     let first = group.first().filter(|draft| draft.kind == WatchKind::Commitment)?;
-    Some((first.report.story, first.by.as_ref()?.key.clone()))
+    Some((first.report.story, first.by.as_ref()?.party.key.clone()))
 }
 
 /// A group as the picture shows it.
-fn announcement(
-    group: &Group<'_>,
+fn announcement<'a>(
+    group: &Group<'a>,
     deeds: &Deeds<'_>,
     event_of: &HashMap<Line, Line>,
     origins: &Origins<'_>,
@@ -104,29 +106,30 @@ fn announcement(
     // Of the reports of one moment's news the earliest stands for all; it is shown with its fullest words.
     let chief = group
         .iter()
+        .copied()
         .filter(|draft| draft.report.id == first.report.id)
         .max_by_key(|draft| (draft.fullness(), std::cmp::Reverse(draft.line())))?;
     let due =
         chief.due.clone().or_else(|| group.iter().find_map(|draft| draft.due.clone()));
     let life = life::life(group, chief, due.as_deref(), deeds, event_of, only, now);
     let mut lines = vec![chief.line()];
-    for line in group.iter().flat_map(|draft| &draft.lines) {
-        if !lines.contains(line) {
-            lines.push(*line);
+    for line in group.iter().flat_map(|draft| draft.lines()) {
+        if !lines.contains(&line) {
+            lines.push(line);
         }
     }
     Some(Announcement {
         id: chief.line(),
         lines,
         kind: chief.kind,
-        by: life::author(group, chief),
-        to: chief.to.clone().or_else(|| group.iter().find_map(|draft| draft.to.clone())),
+        by: life::author(group, chief).map(|by| by.party.clone()),
+        to: life::addressee(group, chief).map(|to| to.party.clone()),
         report: chief.report.id,
         what: chief.what,
         condition: chief.condition,
         due,
         origin: origins.of(chief.report, chief.line()),
-        event: chief.act.map(|line| event_of.get(&line).copied().unwrap_or(line)),
+        event: chief.act_line().map(|line| event_of.get(&line).copied().unwrap_or(line)),
         state: life.last().map_or(WatchState::Open, |turn| turn.state),
         life,
     })

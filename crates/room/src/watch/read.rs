@@ -2,14 +2,15 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use watchfloor_reading::contract::{BlockName, CharSpan, Event, Watch, WatchKind};
 use watchfloor_text::Span;
 use watchfloor_text::words::words;
 
 use super::content::Content;
-use super::drafts::{Draft, actor_party, find};
-use super::likeness::closeness;
+use super::drafts::{Announced, actor_party, find};
+use super::likeness::{Who, closeness};
 use super::text::{READY, Words};
 use super::{due, who};
 use crate::events::COMPATIBLE;
@@ -24,12 +25,7 @@ use crate::words::stems;
 const PARTIES: usize = 8;
 
 /// The item number `at` of a report's watch list.
-pub(super) fn draft<'a>(
-    report: &'a Known,
-    rank: usize,
-    at: usize,
-    item: &Watch,
-) -> Draft<'a> {
+pub(super) fn draft(report: &Known, at: usize, item: &Watch) -> Announced {
     let content = Content::of(report, item);
     let condition = item
         .condition
@@ -51,25 +47,24 @@ pub(super) fn draft<'a>(
     let contrary = content.contrary();
     let trigger = content.verb.as_ref().map(|verb| verb.trigger.clone());
     let reading = &report.sheet.reading;
-    Draft {
-        report,
-        rank,
-        lines: vec![report.watch_line(at)],
+    let shared = |party: Option<Party>| party.map(|party| Arc::new(Who::of(party)));
+    Announced {
+        items: vec![at],
         kind,
-        speaker: who::speaker(report, item),
-        to,
-        all,
+        speaker: shared(who::speaker(report, item)),
+        to: shared(to),
+        all: all.into_iter().map(|party| Arc::new(Who::of(party))).collect(),
         what: shown(report, item, &content, kind, noun || named),
         condition,
         // Arms fall silent *from* a day on.
         due: due::due(report, item, &content).filter(|_| !arms || item.due.is_some()),
-        act: content.act.map(|(place, _)| report.act_line(place)),
+        act: content.act.map(|(place, _)| place),
         act_kind: content.act.map_or_else(String::new, |(_, act)| act.kind.clone()),
         forsworn: contrary.is_some(),
         arms,
         harms: harms(&content) && contrary.is_none(),
         trigger: contrary.or(trigger),
-        by,
+        by: shared(by),
         anchor: content.anchor,
         sentence: content.sentence,
         refers_back: noun || named,

@@ -4,7 +4,7 @@ use watchfloor_reading::contract::WatchKind;
 
 use super::case::Case;
 use super::deeds::{Standing, Told};
-use super::likeness::{Named, is_among, same_deed};
+use super::likeness::{is_among, same_deed};
 use super::text::{Phrases, READY, Words};
 use crate::events::trigger::Trigger;
 use crate::picture::WatchState;
@@ -57,7 +57,7 @@ impl Case<'_, '_> {
         let by_kind = back && self.names_author() && self.same_story();
         let author = self.names_author()
             || self.subject.kind == WatchKind::Expected
-            || self.subject.names.is_empty();
+            || self.subject.all.is_empty();
         author && (speaks_of_it || by_kind)
     }
 
@@ -83,8 +83,8 @@ impl Case<'_, '_> {
         }
         let content = self.content();
         let ahead = content.has(&READY.to_come) || self.standing == Standing::Done;
-        let invited = subject.to.iter().any(|to| Named::of(to).stands_in(content));
-        let own = subject.names.iter().any(|name| name.stands_in(content));
+        let invited = subject.to.iter().any(|to| to.named().stands_in(content));
+        let own = subject.all.iter().any(|who| who.named().stands_in(content));
         content.has(&READY.stays_away)
             && ahead
             && (own || invited)
@@ -111,9 +111,9 @@ impl Case<'_, '_> {
         let of_arms = subject.arms && self.sentence.has(&READY.arms);
         // Whose words do not fit may be about another promise; names alone tell nothing.
         let parties = subject.all.iter().chain(&subject.to);
-        let names: Vec<String> = parties.flat_map(|party| stems(&party.name)).collect();
+        let names: Vec<&String> = parties.flat_map(|who| who.stems()).collect();
         let actors = self.actors().iter().chain(&recipients);
-        let others: Vec<String> = actors.flat_map(|party| stems(&party.name)).collect();
+        let others: Vec<&String> = actors.flat_map(|who| who.stems()).collect();
         let told = subject.objects.iter().filter(|stem| self.tells(stem));
         let words =
             told.filter(|stem| !names.contains(stem) && !others.contains(stem)).count();
@@ -144,7 +144,7 @@ impl Case<'_, '_> {
             None if accuses => return false,
             None => Words::of(&self.sentence.forms.join(" ")),
         };
-        subject.names.iter().any(|name| name.stands_in(&before))
+        subject.all.iter().any(|who| who.named().stands_in(&before))
     }
 
     /// It did not take place: broken, taken back, or only not yet done.
@@ -184,7 +184,7 @@ impl Case<'_, '_> {
             .filter(|party| is_among(party, self.actors()) != Some(true))
             .any(|party| {
                 is_among(party, &recipients) == Some(true)
-                    || Named::of(party).stands_in(&self.sentence)
+                    || party.named().stands_in(&self.sentence)
             });
         against || self.shared() >= 1 || self.same_story()
     }
