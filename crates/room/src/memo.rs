@@ -8,7 +8,9 @@ use crate::events::{Gist, party};
 use crate::picture::Party;
 use crate::snapshot::Known;
 use crate::time;
-use crate::watch::{Announced, Who, announced};
+use crate::watch::{
+    Announced, Facts, Lines, Told, Who, Words, announced, sentence, statement,
+};
 use crate::words;
 
 /// What was worked out of a report. It goes with the report, whose sheet and text never change.
@@ -19,6 +21,11 @@ pub struct Memo {
     parties: Each<Party>,
     whos: Each<Who>,
     announced: OnceLock<Box<[Announced]>>,
+    lines: OnceLock<Lines>,
+    acts: Each<Facts>,
+    statements: Each<Facts>,
+    sentence_words: Each<Words>,
+    statement_words: Each<Words>,
 }
 
 impl Memo {
@@ -59,6 +66,39 @@ impl Memo {
     /// What the report announces, where people rejected nothing of it.
     pub(crate) fn announced<'r>(&'r self, report: &Known) -> &'r [Announced] {
         self.announced.get_or_init(|| announced(report, |_| false).into())
+    }
+
+    /// The stems of the report's acts and statements.
+    pub(crate) fn lines(&self, report: &Known) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(report))
+    }
+
+    /// What an act or a statement tells.
+    pub(crate) fn facts<'r>(&'r self, report: &Known, line: Told) -> Option<&'r Facts> {
+        let reading = &report.sheet.reading;
+        let facts = || Facts::of(report, line);
+        match line {
+            Told::Act(at) => self.acts.get(at, reading.events.len(), facts),
+            Told::Statement(at) => {
+                self.statements.get(at, reading.attributions.len(), facts)
+            }
+        }
+    }
+
+    /// The words of a sentence.
+    pub(crate) fn sentence<'r>(&'r self, report: &Known, at: usize) -> Option<&'r Words> {
+        let count = report.sheet.reading.sentences.len();
+        self.sentence_words.get(at, count, || sentence(report, at))
+    }
+
+    /// The words of a statement.
+    pub(crate) fn statement<'r>(
+        &'r self,
+        report: &Known,
+        at: usize,
+    ) -> Option<&'r Words> {
+        let count = report.sheet.reading.attributions.len();
+        self.statement_words.get(at, count, || statement(report, at))
     }
 }
 

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use watchfloor_reading::contract::{CharSpan, Event, Reading, WatchKind};
 use watchfloor_record::Line;
 
+use super::condition::Condition;
 use super::likeness::Who;
 use super::text::READY;
 use super::{read, skip};
@@ -34,6 +35,8 @@ pub(crate) struct Announced {
     pub(super) all: Vec<Arc<Who>>,
     pub(super) what: CharSpan,
     pub(super) condition: Option<CharSpan>,
+    /// What that says; worked out when it is first asked for.
+    pub(super) hangs_on: OnceLock<Condition>,
     pub(super) due: Option<String>,
     /// The act announced, by its place in the reading.
     pub(super) act: Option<usize>,
@@ -89,6 +92,12 @@ impl Draft<'_> {
     /// Its own line, and those of the same report that say the same with less.
     pub(super) fn lines(&self) -> impl Iterator<Item = Line> {
         self.items.iter().map(|at| self.report.watch_line(*at))
+    }
+
+    /// What it hangs on.
+    pub(super) fn condition(&self) -> Option<&Condition> {
+        let span = self.condition?;
+        Some(self.hangs_on.get_or_init(|| Condition::of(self.report, span)))
     }
 
     /// The line of the act announced.

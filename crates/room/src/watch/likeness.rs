@@ -32,8 +32,9 @@ impl Named {
     pub(super) fn of(party: &Party) -> Named {
         let all: Vec<String> = Words::of(&party.name)
             .forms
-            .into_iter()
-            .filter(|form| !READY.empty.contains(form) && form != "of" && form != "the")
+            .iter()
+            .filter(|form| !READY.empty.contains(*form) && !matches!(*form, "of" | "the"))
+            .map(str::to_owned)
             .collect();
         let telling: Vec<String> = all
             .iter()
@@ -46,7 +47,7 @@ impl Named {
 
     /// Whether one of them stands in the sentence.
     pub(super) fn stands_in(&self, sentence: &Words) -> bool {
-        self.0.iter().any(|name| sentence.roots().contains(name))
+        self.0.iter().any(|name| sentence.has_name(name))
     }
 }
 
@@ -155,7 +156,7 @@ pub(super) fn is_among(party: &Who, others: &[&Who]) -> Option<bool> {
 /// Whether a party's name is that of an office, which many hold.
 pub(super) fn is_office(party: &Party) -> bool {
     let forms = Words::of(&party.name).forms;
-    forms.iter().all(|form| READY.offices.contains(form.as_str()))
+    forms.iter().all(|form| READY.offices.contains(form))
 }
 
 /// The words of a person's own name; nothing for a country, a body, or an office without a name.
@@ -168,8 +169,8 @@ fn person(party: &Party) -> Option<HashSet<String>> {
         && own
             .split_whitespace()
             .all(|word| names::looks_like_name(word) || is_title(word));
-    (is_name && !forms.is_empty())
-        .then(|| forms.into_iter().filter(|form| !is_title(form)).collect())
+    (is_name && !forms.len() == 0)
+        .then(|| forms.iter().filter(|form| !is_title(form)).map(str::to_owned).collect())
 }
 
 fn is_title(word: &str) -> bool {

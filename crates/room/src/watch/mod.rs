@@ -11,10 +11,12 @@ in `tables`.
 */
 
 mod case;
+mod condition;
 mod content;
 mod deeds;
 mod drafts;
 mod due;
+mod facts;
 mod join;
 mod life;
 mod likeness;
@@ -31,10 +33,14 @@ use watchfloor_reading::contract::WatchKind;
 use watchfloor_record::{Line, VersionId};
 
 use self::deeds::Deeds;
+pub(crate) use self::deeds::Told;
 use self::drafts::Draft;
 pub(crate) use self::drafts::{Announced, announced};
+pub(crate) use self::facts::{Facts, Lines, sentence, statement};
 use self::join::Group;
+use self::life::Asked;
 pub(crate) use self::likeness::Who;
+pub(crate) use self::text::Words;
 use crate::maps::{HashMap, HashSet};
 use crate::origins::Origins;
 use crate::picture::{Announcement, EventCard, WatchState};
@@ -66,23 +72,19 @@ pub fn watch_list(
         .flat_map(|card| card.mentions.iter().map(|mention| (*mention, card.id)))
         .collect();
     let groups = join::groups(&drafts, &event_of);
-    let wanted: HashSet<String> = groups
-        .iter()
-        .flat_map(|group| {
-            let (stems, names) = life::asked(group);
-            stems.into_iter().chain(names)
-        })
-        .collect();
-    let deeds = Deeds::new(&reports, &rejected, wanted);
+    let asked = threads::map(&groups, Asked::of);
+    let wanted = asked.iter().flat_map(|asked| asked.stems.iter().chain(&asked.names));
+    let deeds = Deeds::new(&ranked, &rejected, wanted.map(String::as_str));
     let mut promises: HashMap<(VersionId, String), usize> = HashMap::default();
     for group in &groups {
         if let Some(key) = promise(group) {
             *promises.entry(key).or_default() += 1;
         }
     }
-    let found = threads::map(&groups, |group| {
+    let sought: Vec<(&Group<'_>, &Asked)> = groups.iter().zip(&asked).collect();
+    let found = threads::map(&sought, |(group, asked)| {
         let only = promise(group).and_then(|key| promises.get(&key)) == Some(&1);
-        announcement(group, &deeds, &event_of, origins, only, snapshot.at)
+        announcement(group, asked, &deeds, &event_of, origins, only, snapshot.at)
     });
     found.into_iter().flatten().collect()
 }
@@ -96,6 +98,7 @@ fn promise(group: &Group<'_>) -> Option<(VersionId, String)> {
 /// A group as the picture shows it.
 fn announcement<'a>(
     group: &Group<'a>,
+    asked: &Asked,
     deeds: &Deeds<'_>,
     event_of: &HashMap<Line, Line>,
     origins: &Origins<'_>,
@@ -111,7 +114,8 @@ fn announcement<'a>(
         .max_by_key(|draft| (draft.fullness(), std::cmp::Reverse(draft.line())))?;
     let due =
         chief.due.clone().or_else(|| group.iter().find_map(|draft| draft.due.clone()));
-    let life = life::life(group, chief, due.as_deref(), deeds, event_of, only, now);
+    let life =
+        life::life(group, chief, asked, due.as_deref(), deeds, event_of, only, now);
     let mut lines = vec![chief.line()];
     for line in group.iter().flat_map(|draft| draft.lines()) {
         if !lines.contains(&line) {

@@ -33,7 +33,7 @@ fn is_told_headline(report: &Known, draft: &Announced) -> bool {
     };
     let before = Words::of(report.words([start.min(draft.anchor[0]), draft.anchor[1]]));
     let ahead = before.has(&READY.not_yet)
-        || before.forms.iter().any(|form| matches!(form.as_str(), "to" | "due" | "set"));
+        || before.forms.iter().any(|form| matches!(form, "to" | "due" | "set"));
     !ahead
 }
 
@@ -47,11 +47,7 @@ fn is_question(report: &Known, draft: &Announced) -> bool {
     let sentences = &report.sheet.reading.sentences;
     let end = sentences.get(draft.sentence).map_or(draft.what[1], |span| span[1]);
     let behind = Words::of(report.words([draft.anchor[1], end.max(draft.anchor[1])]));
-    asks && behind
-        .forms
-        .iter()
-        .take(NEAR)
-        .any(|form| READY.questions.contains(form.as_str()))
+    asks && behind.forms.iter().take(NEAR).any(|form| READY.questions.contains(form))
 }
 
 /// "Nobody will lose water" is no promise to do anything.
@@ -59,8 +55,8 @@ fn is_of_nobody(report: &Known, item: &Watch, draft: &Announced) -> bool {
     let reading = &report.sheet.reading;
     let doers = item.event.and_then(|id| event(reading, id)).map(|act| &act.actor_words);
     let starts = |words: &str| {
-        let first = Words::of(words).forms.into_iter().next();
-        first.is_some_and(|form| READY.nobody.contains(form.as_str()))
+        let words = Words::of(words);
+        words.forms.get(0).is_some_and(|form| READY.nobody.contains(form))
     };
     let by = draft.by.as_ref().is_some_and(|by| starts(&by.party.name));
     by || doers.is_some_and(|spans| spans.iter().any(|span| starts(report.words(*span))))
@@ -117,7 +113,7 @@ fn takes_back(report: &Known, item: &Watch, draft: &Announced) -> bool {
         return before.has(&READY.breaks) && before.has(&READY.bonds);
     };
     // "threatened to call off the talks" announces that.
-    let announced_before = Words::of(&before.forms[..at].join(" ")).has(&READY.not_yet);
+    let announced_before = before.before(at).has(&READY.not_yet);
     // The reader may take "called off" itself for an act, but then for one that happened.
     let is_ahead = item.event.and_then(|id| event(reading, id)).is_some_and(|act| {
         !matches!(act.status, Status::Happened | Status::Ongoing | Status::Denied)

@@ -3,9 +3,9 @@
 use watchfloor_reading::contract::WatchKind;
 
 use super::case::Case;
-use super::deeds::{Standing, Told};
+use super::deeds::{Standing, Term, Told};
 use super::likeness::{is_among, same_deed};
-use super::text::{Phrases, READY, Words};
+use super::text::{Phrases, READY};
 use crate::events::trigger::Trigger;
 use crate::picture::WatchState;
 use crate::words::stems;
@@ -20,7 +20,7 @@ impl Case<'_, '_> {
         let is_the_act = |announced: &Trigger| {
             word.iter().any(|stem| same_deed(announced, &Trigger::of(stem)))
         };
-        !self.subject.trigger.as_ref().is_some_and(is_the_act)
+        !self.subject.trigger.is_some_and(is_the_act)
     }
 
     /// Whoever announced it takes it back, or, of a meeting, one of those who were to meet.
@@ -114,9 +114,11 @@ impl Case<'_, '_> {
         let names: Vec<&String> = parties.flat_map(|who| who.stems()).collect();
         let actors = self.actors().iter().chain(&recipients);
         let others: Vec<&String> = actors.flat_map(|who| who.stems()).collect();
-        let told = subject.objects.iter().filter(|stem| self.tells(stem));
-        let words =
-            told.filter(|stem| !names.contains(stem) && !others.contains(stem)).count();
+        let is_name = |word: &Term<'_>| {
+            names.iter().chain(&others).any(|name| name.as_str() == word.stem)
+        };
+        let told = subject.objects.iter().filter(|word| self.tells(**word));
+        let words = told.filter(|word| !is_name(word)).count();
         let which = words >= 1 || told_here || meant || due || of_arms;
         // "pulled out" of what was promised, not of a village.
         let fits = which && (breaks || words >= 1);
@@ -140,9 +142,9 @@ impl Case<'_, '_> {
         let accuses = self.sentence.has(&READY.accuses);
         let content = self.content();
         let before = match content.find(&READY.breaks) {
-            Some(at) => Words::of(&content.forms[..at].join(" ")),
+            Some(at) => content.before(at),
             None if accuses => return false,
-            None => Words::of(&self.sentence.forms.join(" ")),
+            None => self.sentence.before(self.sentence.forms.len()),
         };
         subject.all.iter().any(|who| who.named().stands_in(&before))
     }
@@ -184,7 +186,7 @@ impl Case<'_, '_> {
             .filter(|party| is_among(party, self.actors()) != Some(true))
             .any(|party| {
                 is_among(party, &recipients) == Some(true)
-                    || party.named().stands_in(&self.sentence)
+                    || party.named().stands_in(self.sentence)
             });
         against || self.shared() >= 1 || self.same_story()
     }
