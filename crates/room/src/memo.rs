@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use crate::events::{Gist, party};
 use crate::picture::Party;
 use crate::snapshot::Known;
+use crate::tallies::Figures;
 use crate::time;
 use crate::watch::{
     Announced, Facts, Lines, Told, Who, Words, announced, sentence, statement,
@@ -26,6 +27,7 @@ pub struct Memo {
     statements: Each<Facts>,
     sentence_words: Each<Words>,
     statement_words: Each<Words>,
+    figures: OnceLock<Figures>,
 }
 
 impl Memo {
@@ -99,6 +101,14 @@ impl Memo {
     ) -> Option<&'r Words> {
         let count = report.sheet.reading.attributions.len();
         self.statement_words.get(at, count, || statement(report, at))
+    }
+}
+
+/// For the tallies.
+impl Memo {
+    /// What the report's figures say by themselves.
+    pub(crate) fn figures(&self, report: &Known) -> &Figures {
+        self.figures.get_or_init(|| Figures::of(report))
     }
 }
 
