@@ -10,7 +10,7 @@ use crate::snapshot::Known;
 use crate::tallies::Figures;
 use crate::time;
 use crate::watch::{
-    Announced, Facts, Lines, Told, Who, Words, announced, sentence, statement,
+    Announced, Facts, Lines, Told, Who, WordsOf, announced, sentence, statement,
 };
 use crate::words;
 
@@ -25,8 +25,8 @@ pub struct Memo {
     lines: OnceLock<Lines>,
     acts: Each<Facts>,
     statements: Each<Facts>,
-    sentence_words: Each<Words>,
-    statement_words: Each<Words>,
+    sentence_words: Each<WordsOf>,
+    statement_words: Each<WordsOf>,
     figures: OnceLock<Figures>,
 }
 
@@ -88,7 +88,11 @@ impl Memo {
     }
 
     /// The words of a sentence.
-    pub(crate) fn sentence<'r>(&'r self, report: &Known, at: usize) -> Option<&'r Words> {
+    pub(crate) fn sentence<'r>(
+        &'r self,
+        report: &Known,
+        at: usize,
+    ) -> Option<&'r WordsOf> {
         let count = report.sheet.reading.sentences.len();
         self.sentence_words.get(at, count, || sentence(report, at))
     }
@@ -98,7 +102,7 @@ impl Memo {
         &'r self,
         report: &Known,
         at: usize,
-    ) -> Option<&'r Words> {
+    ) -> Option<&'r WordsOf> {
         let count = report.sheet.reading.attributions.len();
         self.statement_words.get(at, count, || statement(report, at))
     }

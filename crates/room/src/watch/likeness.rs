@@ -169,7 +169,7 @@ fn person(party: &Party) -> Option<HashSet<String>> {
         && own
             .split_whitespace()
             .all(|word| names::looks_like_name(word) || is_title(word));
-    (is_name && !forms.len() == 0)
+    (is_name && forms.len() > 0)
         .then(|| forms.iter().filter(|form| !is_title(form)).map(str::to_owned).collect())
 }
 

@@ -40,7 +40,7 @@ pub(crate) use self::facts::{Facts, Lines, sentence, statement};
 use self::join::Group;
 use self::life::Asked;
 pub(crate) use self::likeness::Who;
-pub(crate) use self::text::Words;
+pub(crate) use self::text::Words as WordsOf;
 use crate::maps::{HashMap, HashSet};
 use crate::origins::Origins;
 use crate::picture::{Announcement, EventCard, WatchState};
