@@ -197,7 +197,5 @@ fn refrains(clause: &Words, trigger: &Trigger) -> bool {
         return false;
     };
     let behind = clause.forms.iter().skip(not + 1).take(3);
-    behind
-        .flat_map(|form| stems(form))
-        .any(|stem| Trigger::of(&stem).stem == trigger.stem)
+    behind.flat_map(stems).any(|stem| Trigger::of(&stem).stem == trigger.stem)
 }

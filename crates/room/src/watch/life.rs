@@ -72,7 +72,6 @@ pub(super) fn life<'a>(
     group: &Group<'a>,
     chief: &'a Draft<'a>,
     asked: &Asked,
-    due: Option<&str>,
     deeds: &Deeds<'_>,
     event_of: &HashMap<Line, Line>,
     only: bool,
@@ -84,7 +83,7 @@ pub(super) fn life<'a>(
         .map(|draft| (draft.report.learnt, draft.line()))
         .min()
         .unwrap_or((first.report.learnt, first.line()));
-    let subject = Subject { only, ..subject(group, chief, due, deeds, event_of) };
+    let subject = Subject { only, ..subject(group, chief, deeds, event_of) };
     let mut evidence = evidence(&subject, group, asked, deeds, event_of);
     evidence.sort_by_key(|found| {
         (
@@ -167,6 +166,12 @@ pub(super) fn author<'a>(group: &Group<'a>, chief: &'a Draft<'a>) -> Option<&'a 
     by.or(chief.speaker.as_deref())
 }
 
+/// Until when: as the fullest words have it, else any others.
+pub(super) fn day<'a>(group: &Group<'a>, chief: &'a Draft<'a>) -> Option<&'a str> {
+    let mut read = std::iter::once(chief).chain(group.iter().copied());
+    read.find_map(|draft| draft.due.as_deref())
+}
+
 /// To whom: as the fullest words have it, else any others.
 pub(super) fn addressee<'a>(group: &Group<'a>, chief: &'a Draft<'a>) -> Option<&'a Who> {
     let mut read = std::iter::once(chief).chain(group.iter().copied());
@@ -176,7 +181,6 @@ pub(super) fn addressee<'a>(group: &Group<'a>, chief: &'a Draft<'a>) -> Option<&
 fn subject<'a>(
     group: &Group<'a>,
     chief: &'a Draft<'a>,
-    due: Option<&str>,
     deeds: &Deeds<'_>,
     event_of: &HashMap<Line, Line>,
 ) -> Subject<'a> {
@@ -188,7 +192,7 @@ fn subject<'a>(
         stems.map(|stem| deeds.term(stem)).collect()
     };
     let truces = READY.truces.iter().filter(|_| chief.arms);
-    let over = due.and_then(due::over);
+    let over = day(group, chief).and_then(due::over);
     Subject {
         kind: chief.kind,
         all,

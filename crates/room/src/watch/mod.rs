@@ -112,10 +112,7 @@ fn announcement<'a>(
         .copied()
         .filter(|draft| draft.report.id == first.report.id)
         .max_by_key(|draft| (draft.fullness(), std::cmp::Reverse(draft.line())))?;
-    let due =
-        chief.due.clone().or_else(|| group.iter().find_map(|draft| draft.due.clone()));
-    let life =
-        life::life(group, chief, asked, due.as_deref(), deeds, event_of, only, now);
+    let life = life::life(group, chief, asked, deeds, event_of, only, now);
     let mut lines = vec![chief.line()];
     for line in group.iter().flat_map(|draft| draft.lines()) {
         if !lines.contains(&line) {
@@ -131,7 +128,7 @@ fn announcement<'a>(
         report: chief.report.id,
         what: chief.what,
         condition: chief.condition,
-        due,
+        due: life::day(group, chief).map(str::to_owned),
         origin: origins.of(chief.report, chief.line()),
         event: chief.act_line().map(|line| event_of.get(&line).copied().unwrap_or(line)),
         state: life.last().map_or(WatchState::Open, |turn| turn.state),

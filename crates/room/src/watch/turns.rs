@@ -15,8 +15,7 @@ impl Case<'_, '_> {
     /// cancel a treaty and "cancelled" it has not taken back his threat.
     fn turns(&self, phrases: &Phrases) -> bool {
         let Some(at) = self.sentence.find(phrases) else { return false };
-        let word =
-            self.sentence.forms.get(at).map(|form| stems(form)).unwrap_or_default();
+        let word = self.sentence.forms.get(at).map(stems).unwrap_or_default();
         let is_the_act = |announced: &Trigger| {
             word.iter().any(|stem| same_deed(announced, &Trigger::of(stem)))
         };
