@@ -8,7 +8,11 @@ use crate::claims::{self, Said};
 use crate::events::{Gist, party};
 use crate::picture::Party;
 use crate::snapshot::Known;
+use crate::tallies::Figures;
 use crate::time;
+use crate::watch::{
+    Announced, Facts, Lines, Told, Who, WordsOf, announced, sentence, statement,
+};
 use crate::words;
 
 /// What was worked out of a report. It goes with the report, whose sheet and text never change.
@@ -19,6 +23,14 @@ pub struct Memo {
     gists: Each<Option<Gist>>,
     stems: Each<Vec<String>>,
     parties: Each<Party>,
+    whos: Each<Who>,
+    announced: OnceLock<Box<[Announced]>>,
+    lines: OnceLock<Lines>,
+    acts: Each<Facts>,
+    statements: Each<Facts>,
+    sentence_words: Each<WordsOf>,
+    statement_words: Each<WordsOf>,
+    figures: OnceLock<Figures>,
 }
 
 impl Memo {
@@ -44,6 +56,66 @@ impl Memo {
             None => Vec::new(),
         };
         self.stems.get(sentence, sentences.len(), stems).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// For the watch list.
+impl Memo {
+    /// The actor at a place of the reading's list, ready to be compared.
+    pub(crate) fn who<'r>(&'r self, report: &Known, actor: usize) -> Option<&'r Who> {
+        let actors = &report.sheet.reading.actors;
+        let known = actors.get(actor)?;
+        self.whos.get(actor, actors.len(), || Who::of(party(known)))
+    }
+
+    /// What the report announces, where people rejected nothing of it.
+    pub(crate) fn announced<'r>(&'r self, report: &Known) -> &'r [Announced] {
+        self.announced.get_or_init(|| announced(report, |_| false).into())
+    }
+
+    /// The stems of the report's acts and statements.
+    pub(crate) fn lines(&self, report: &Known) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(report))
+    }
+
+    /// What an act or a statement tells.
+    pub(crate) fn facts<'r>(&'r self, report: &Known, line: Told) -> Option<&'r Facts> {
+        let reading = &report.sheet.reading;
+        let facts = || Facts::of(report, line);
+        match line {
+            Told::Act(at) => self.acts.get(at, reading.events.len(), facts),
+            Told::Statement(at) => {
+                self.statements.get(at, reading.attributions.len(), facts)
+            }
+        }
+    }
+
+    /// The words of a sentence.
+    pub(crate) fn sentence<'r>(
+        &'r self,
+        report: &Known,
+        at: usize,
+    ) -> Option<&'r WordsOf> {
+        let count = report.sheet.reading.sentences.len();
+        self.sentence_words.get(at, count, || sentence(report, at))
+    }
+
+    /// The words of a statement.
+    pub(crate) fn statement<'r>(
+        &'r self,
+        report: &Known,
+        at: usize,
+    ) -> Option<&'r WordsOf> {
+        let count = report.sheet.reading.attributions.len();
+        self.statement_words.get(at, count, || statement(report, at))
+    }
+}
+
+/// For the tallies.
+impl Memo {
+    /// What the report's figures say by themselves.
+    pub(crate) fn figures(&self, report: &Known) -> &Figures {
+        self.figures.get_or_init(|| Figures::of(report))
     }
 }
 

@@ -21,8 +21,8 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 pub use self::cards::events;
-pub(crate) use self::party::lands;
 pub use self::party::{COMPATIBLE, CONTRADICTORY, party, same_party};
+pub(crate) use self::party::{Words as PartyWords, lands, same_by_words};
 pub use self::score::{CONSIDERATIONS, Numbers};
 pub use self::whole::clusters;
 pub(crate) use self::whole::kept;

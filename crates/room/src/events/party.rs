@@ -253,7 +253,7 @@ pub fn same_party(one: &Party, other: &Party) -> f32 {
 }
 
 /// The same, where the words of both are at hand.
-pub(super) fn same_by_words(one: (&Party, &Words), other: (&Party, &Words)) -> f32 {
+pub(crate) fn same_by_words(one: (&Party, &Words), other: (&Party, &Words)) -> f32 {
     let ((one, words), (other, its_words)) = (one, other);
     if one.key == other.key {
         return 1.0;

@@ -6,11 +6,10 @@
 use watchfloor_reading::contract::FigureRole;
 use watchfloor_record::{Line, VersionId};
 
+use super::Counted;
 use super::items::{Item, Share, plainness, without_state};
 use super::setting::Setting;
-use super::{Counted, anchors};
 use crate::claims::roots::Roots;
-use crate::events::names::in_sentences;
 use crate::maps::{HashMap, HashSet};
 use crate::picture::EventCard;
 use crate::snapshot::Snapshot;
@@ -35,71 +34,58 @@ pub(super) struct Group<'a> {
 /// A tally in the making, with what is compared.
 struct Tallied<'a> {
     figures: Vec<&'a Counted<'a>>,
-    items: Vec<Item>,
+    items: Vec<&'a Item>,
     /// The most general word for what is counted, and how general it is.
     name: Option<String>,
     breadth: (usize, usize),
     cards: HashSet<usize>,
     first_card: Option<usize>,
     days: Option<(i32, i32)>,
-    setting: Setting,
+    setting: Setting<'a>,
     share: Share,
     /// The day of the latest report with it, and names in the sentences with it.
     last_day: i32,
-    names: HashSet<String>,
+    names: HashSet<&'a str>,
 }
 
 /// A figure, and what it is compared by.
 struct Compared<'a> {
     counted: &'a Counted<'a>,
-    item: Item,
-    /// The cards of its acts: its own, and of others of its sentence.
-    cards: Vec<usize>,
     when: Option<(i32, i32)>,
     day: i32,
-    names: Vec<String>,
 }
 
 /// What a tally must have in common with a figure to be looked at.
 /// The last is whether they are told of as helped: the wounded whom doctors treated are not all the wounded.
-type Key = (Option<FigureRole>, Option<String>, Share, bool);
+type Key<'a> = (Option<FigureRole>, Option<&'a str>, Share, bool);
 
 /// Puts figures together; each joins the first tally that it fits.
 pub(super) fn groups<'a>(
-    snapshot: &Snapshot,
     events: &[EventCard],
     figures: &'a [Counted<'a>],
 ) -> Vec<Group<'a>> {
-    let card_of = cards_of_lines(snapshot, events);
-    let mut items: HashMap<(Option<&str>, Option<FigureRole>), Item> = HashMap::default();
     let mut tallies: Vec<Tallied<'a>> = Vec::new();
-    let mut by_card: HashMap<(Key, usize), Vec<usize>> = HashMap::default();
-    let mut by_story: HashMap<(Key, VersionId), Vec<usize>> = HashMap::default();
+    let mut by_card: HashMap<(Key<'_>, usize), Vec<usize>> = HashMap::default();
+    let mut by_story: HashMap<(Key<'_>, VersionId), Vec<usize>> = HashMap::default();
     for counted in figures {
         let figure = counted.figure;
-        let key: Key = (figure.role, figure.unit.clone(), counted.share, counted.helped);
-        let cards = anchors(counted, &card_of);
+        let key: Key<'_> =
+            (figure.role, figure.unit.as_deref(), counted.share, counted.helped);
+        let cards = &counted.cards;
         let new = Compared {
             counted,
-            // The same few words are counted over and over.
-            item: items
-                .entry((figure.item.as_deref(), figure.role))
-                .or_insert_with(|| Item::new(figure.item.as_deref(), figure.role))
-                .clone(),
             when: cards.iter().filter_map(|card| events.get(*card)).find_map(card_days),
             day: time::day_of(counted.report.stamp),
-            names: names_around(counted),
-            cards,
         };
         // By an act in common first: then the day is not asked.
-        let with_card = |card: &usize| by_card.get(&(key.clone(), *card));
-        let tied = new.cards.iter().filter_map(with_card);
+        let with_card = |card: &usize| by_card.get(&(key, *card));
+        let tied = cards.iter().filter_map(with_card);
         let mut found = tied
             .flat_map(|list| list.iter().rev().take(TALLIES))
             .copied()
             .filter(|at| tallies[*at].fits(&new, true))
             .min();
-        let story = (key.clone(), counted.report.story);
+        let story = (key, counted.report.story);
         if found.is_none() {
             let near = by_story.get(&story).into_iter().flatten().rev().take(TALLIES);
             found = near
@@ -113,9 +99,9 @@ pub(super) fn groups<'a>(
             by_story.entry(story).or_default().push(at);
             at
         });
-        for card in &new.cards {
+        for card in cards {
             if tallies[at].cards.insert(*card) {
-                by_card.entry((key.clone(), *card)).or_default().push(at);
+                by_card.entry((key, *card)).or_default().push(at);
             }
         }
         tallies[at].take(new);
@@ -188,7 +174,7 @@ impl<'a> Tallied<'a> {
             (other.figure.low, other.figure.high)
                 == (new.counted.figure.low, new.counted.figure.high)
         });
-        self.items.iter().all(|item| item.fits(&new.item, role, tied))
+        self.items.iter().all(|item| item.fits(&new.counted.item, role, tied))
             && !self.setting.is_apart(&new.counted.setting)
             && (new.counted.share == Share::All || same_value)
             && !is_other_of_report(self, new.counted)
@@ -198,46 +184,50 @@ impl<'a> Tallied<'a> {
     fn is_near(&self, new: &Compared<'_>) -> bool {
         if new.counted.figure.role.is_none() || new.counted.helped {
             // Only its word says what it is; that must be of the same people's act.
-            return counts_on(self, new.counted, &new.names);
+            return counts_on(self, new.counted);
         }
         // Without a time of their own figures are of the days of their reports, give or take one.
         let days = new.counted.changed
             || match (self.days, new.when) {
                 (Some(one), Some(other)) => one.0 <= other.1 && other.0 <= one.1,
-                _ => {
-                    self.last_day.abs_diff(new.day) <= 1
-                        || counts_on(self, new.counted, &new.names)
-                }
+                _ => self.last_day.abs_diff(new.day) <= 1 || counts_on(self, new.counted),
             };
         let named = self.names.is_empty()
-            || new.names.is_empty()
-            || new.names.iter().any(|name| self.names.contains(name))
+            || new.counted.names.is_empty()
+            || self.shares_name(new.counted)
             || self.setting.meets(&new.counted.setting);
         days && named
+    }
+
+    fn shares_name(&self, counted: &Counted<'_>) -> bool {
+        counted.names.iter().any(|name| self.names.contains(name.as_str()))
     }
 
     fn take(&mut self, new: Compared<'a>) {
         let counted = new.counted;
         self.figures.push(counted);
         self.last_day = self.last_day.max(new.day);
-        self.names.extend(new.names);
+        self.names.extend(counted.names.iter().map(String::as_str));
         let plain = counted.figure.item.as_deref().map_or(usize::MAX, plainness);
-        let breadth = (new.item.breadth(), plain);
-        if new.item != Item::Unsaid && breadth < self.breadth {
+        let breadth = (counted.item.breadth(), plain);
+        if counted.item != Item::Unsaid && breadth < self.breadth {
             self.name = counted.figure.item.as_deref().map(without_state);
             self.breadth = breadth;
         }
-        if self.items.len() < ITEMS && !self.items.contains(&new.item) {
-            self.items.push(new.item);
+        if self.items.len() < ITEMS && !self.items.contains(&&counted.item) {
+            self.items.push(&counted.item);
         }
         self.days = self.days.or(new.when);
         self.setting.learn(&counted.setting);
-        self.first_card = self.first_card.or(new.cards.first().copied());
+        self.first_card = self.first_card.or(counted.cards.first().copied());
     }
 }
 
 /// For the line of each mention its card; mentions of earlier versions have that of their event.
-fn cards_of_lines(snapshot: &Snapshot, events: &[EventCard]) -> HashMap<Line, usize> {
+pub(super) fn cards_of_lines(
+    snapshot: &Snapshot,
+    events: &[EventCard],
+) -> HashMap<Line, usize> {
     let roots = Roots::new(&snapshot.event_parents);
     let mut of_line: HashMap<Line, usize> = HashMap::default();
     let mut of_root: HashMap<Line, usize> = HashMap::default();
@@ -264,29 +254,14 @@ fn card_days(card: &EventCard) -> Option<(i32, i32)> {
 }
 
 /// Whether whoever gives this figure has counted in the tally before, of what goes by the same names.
-fn counts_on(tally: &Tallied<'_>, counted: &Counted<'_>, names: &[String]) -> bool {
-    names.iter().any(|name| tally.names.contains(name))
+fn counts_on(tally: &Tallied<'_>, counted: &Counted<'_>) -> bool {
+    tally.shares_name(counted)
         && tally
             .figures
             .iter()
             .rev()
             .take(TALLIES)
             .any(|other| other.origin.key == counted.origin.key)
-}
-
-/// The names in a figure's sentence, by their roots.
-fn names_around(counted: &Counted<'_>) -> Vec<String> {
-    let sheet = &counted.report.sheet;
-    if let Some(act) = sheet.acts.iter().find(|act| act.sentence == counted.sentence) {
-        return act.names.clone();
-    }
-    // "Over 70 fishermen are missing after Cyclone Orla" tells of no act.
-    let Some(span) = sheet.reading.sentences.get(counted.sentence) else {
-        return Vec::new();
-    };
-    let words = counted.report.words(*span);
-    let whole = [0, span[1].saturating_sub(span[0])];
-    in_sentences(words, &[whole]).into_iter().next().unwrap_or_default()
 }
 
 /// Whether a tally has another number of the same sentence, or of the same source in the same report: "12 in the

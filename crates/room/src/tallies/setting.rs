@@ -3,40 +3,79 @@
 //! Places are read from the words, not from the gazetteer: a town that no table knows is a town all the
 //! same. A name is one of a place where a word like "in" or "town of" stands before it.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
-use watchfloor_reading::contract::{ActorKind, BlockName, CharSpan};
+use watchfloor_reading::contract::BlockName;
 
+use super::read::Figures;
 use super::tables::{BEFORE_OF, COMMON_IN_PLACES, PLACE_BEFORE};
 use crate::events::names::{looks_like_name, root};
-use crate::maps::HashMap;
-use crate::snapshot::{Known, Snapshot};
+use crate::maps::HashSet;
+use crate::snapshot::Known;
 
-/// Of a report so many sentences before a figure are looked at for places.
-const SENTENCES: usize = 40;
+/// A tally remembers so many places.
+const PLACES: usize = 40;
 
 /// A place as it is written, and what it is compared by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Named {
-    roots: BTreeSet<String>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    /// Each once, in order.
+    roots: Vec<String>,
     written: String,
 }
 
 /// The places a figure may be about.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Setting {
+pub(super) struct Setting<'a> {
     /// Those nearest to it: of its sentence, else of the nearest sentence before it that names any, else of
     /// the headline.
-    near: Vec<Named>,
+    near: Vec<Cow<'a, Named>>,
     /// Whether these stand in its own sentence.
     here: bool,
     /// All that were named until then, by their roots.
-    wide: BTreeSet<String>,
+    wide: HashSet<&'a str>,
 }
 
-impl Setting {
+impl Named {
+    fn meets(&self, other: &Named) -> bool {
+        self.roots.iter().any(|root| other.roots.contains(root))
+    }
+
+    /// Without what is a country; `None` where nothing is left.
+    fn without(&self, countries: &Countries<'_>) -> Option<Cow<'_, Named>> {
+        if !self.roots.iter().any(|root| countries.has(root)) {
+            return Some(Cow::Borrowed(self));
+        }
+        let roots = self.roots.iter().filter(|root| !countries.has(root));
+        let roots: Vec<String> = roots.cloned().collect();
+        let written = self.written.clone();
+        (!roots.is_empty()).then_some(Cow::Owned(Named { roots, written }))
+    }
+}
+
+impl<'a> Setting<'a> {
+    /// These are the nearest places, where none were nearer. `here` is whether they stand in its own sentence.
+    pub(super) fn name(
+        &mut self,
+        places: &'a [Named],
+        here: bool,
+        countries: &Countries<'_>,
+    ) {
+        if self.near.is_empty() {
+            self.near.extend(places.iter().filter_map(|place| place.without(countries)));
+            self.here = here && !self.near.is_empty();
+        }
+    }
+
+    /// These were named until then.
+    pub(super) fn mention(&mut self, places: &'a [Named], countries: &Countries<'_>) {
+        let roots = places.iter().flat_map(|place| &place.roots);
+        let roots = roots.filter(|root| !countries.has(root));
+        self.wide.extend(roots.map(String::as_str));
+    }
+
     /// Whether two figures cannot be about one place: neither's nearest places were named around the other.
-    pub(super) fn is_apart(&self, other: &Setting) -> bool {
+    pub(super) fn is_apart(&self, other: &Setting<'_>) -> bool {
         if self.near.is_empty() || other.near.is_empty() || self.meets(other) {
             return false;
         }
@@ -44,23 +83,18 @@ impl Setting {
     }
 
     /// Whether they name a place in common.
-    pub(super) fn meets(&self, other: &Setting) -> bool {
-        self.near.iter().any(|one| {
-            other
-                .near
-                .iter()
-                .any(|its| one.roots.intersection(&its.roots).next().is_some())
+    pub(super) fn meets(&self, other: &Setting<'_>) -> bool {
+        self.near.iter().any(|one| other.near.iter().any(|its| one.meets(its)))
+    }
+
+    fn is_named_around(&self, other: &Setting<'_>) -> bool {
+        self.near.iter().any(|place| {
+            place.roots.iter().any(|root| other.wide.contains(root.as_str()))
         })
     }
 
-    fn is_named_around(&self, other: &Setting) -> bool {
-        self.near
-            .iter()
-            .any(|place| place.roots.iter().any(|root| other.wide.contains(root)))
-    }
-
     /// Takes in the places of another figure of the same tally that stand in its own sentence.
-    pub(super) fn learn(&mut self, other: &Setting) {
+    pub(super) fn learn(&mut self, other: &Setting<'a>) {
         if other.here && !self.here {
             self.near.clone_from(&other.near);
             self.here = true;
@@ -68,13 +102,13 @@ impl Setting {
             self.near.clone_from(&other.near);
         } else if other.here {
             for place in &other.near {
-                if self.near.len() < SENTENCES && !self.near.contains(place) {
+                if self.near.len() < PLACES && !self.near.contains(place) {
                     self.near.push(place.clone());
                 }
             }
         }
-        if self.wide.len() < SENTENCES {
-            self.wide.extend(other.wide.iter().cloned());
+        if self.wide.len() < PLACES {
+            self.wide.extend(&other.wide);
         }
     }
 
@@ -85,34 +119,25 @@ impl Setting {
             return None;
         }
         let first = self.near.first()?;
-        let same = self
-            .near
-            .iter()
-            .all(|place| place.roots.intersection(&first.roots).next().is_some());
+        let same = self.near.iter().all(|place| place.meets(first));
         same.then_some(first.written.as_str())
     }
 }
 
-/// What is no place to tell two events by: whole countries.
+/// What is no place to tell two events by: whole countries, by their roots. Those that readings know, and those
+/// that datelines name behind a town: "FERRIN, Ardovia".
 #[derive(Debug, Default)]
-pub(super) struct Countries(BTreeSet<String>);
+pub(super) struct Countries<'a>(HashSet<&'a str>);
 
-impl Countries {
-    /// Those that readings know, and those that datelines name behind a town: "FERRIN, Ardovia".
-    pub(super) fn of(snapshot: &Snapshot) -> Countries {
-        let mut found = BTreeSet::new();
-        for report in &snapshot.reports {
-            let reading = &report.sheet.reading;
-            for actor in &reading.actors {
-                if actor.kind == ActorKind::Country {
-                    found.insert(root(&actor.name));
-                }
-            }
-            for (_, country) in datelines(report) {
-                found.extend(country.split_whitespace().map(root));
-            }
-        }
-        Countries(found)
+impl<'a> Countries<'a> {
+    /// Those of all these reports.
+    pub(super) fn of(reports: impl Iterator<Item = &'a Figures>) -> Countries<'a> {
+        let roots = reports.flat_map(|figures| &figures.countries);
+        Countries(roots.map(String::as_str).collect())
+    }
+
+    fn has(&self, root: &str) -> bool {
+        self.0.contains(root)
     }
 }
 
@@ -130,65 +155,8 @@ pub(crate) fn datelines(report: &Known) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Finds the settings of the figures of one report.
-pub(super) struct Places<'a> {
-    report: &'a Known,
-    countries: &'a Countries,
-    /// For each sentence looked at its places.
-    known: HashMap<usize, Vec<Named>>,
-    /// Those of the headline and the dateline.
-    head: Vec<Named>,
-}
-
-impl<'a> Places<'a> {
-    pub(super) fn new(report: &'a Known, countries: &'a Countries) -> Places<'a> {
-        let mut head: Vec<Named> = Vec::new();
-        for (town, _) in datelines(report) {
-            head.extend(named(&title_case(&town), countries));
-        }
-        let title = report.title.as_deref().unwrap_or_default();
-        head.splice(0..0, in_words(title, countries));
-        Places { report, countries, known: HashMap::default(), head }
-    }
-
-    fn of_sentence(&mut self, at: usize) -> &[Named] {
-        let (report, countries) = (self.report, self.countries);
-        self.known.entry(at).or_insert_with(|| {
-            let span: Option<&CharSpan> = report.sheet.reading.sentences.get(at);
-            span.map_or(Vec::new(), |span| in_words(report.words(*span), countries))
-        })
-    }
-
-    /// The setting of a figure in this sentence. `part` is the part of it that is about this figure and no other,
-    /// if there are several.
-    pub(super) fn of(&mut self, sentence: usize, part: Option<CharSpan>) -> Setting {
-        let mut setting = Setting::default();
-        if let Some(part) = part {
-            setting.near = in_words(self.report.words(part), self.countries);
-            setting.here = !setting.near.is_empty();
-        }
-        for at in (0..=sentence).rev().take(SENTENCES) {
-            let places = self.of_sentence(at);
-            for place in places {
-                setting.wide.extend(place.roots.iter().cloned());
-            }
-            if setting.near.is_empty() && !places.is_empty() {
-                setting.here = at == sentence;
-                setting.near = places.to_vec();
-            }
-        }
-        for place in &self.head {
-            setting.wide.extend(place.roots.iter().cloned());
-        }
-        if setting.near.is_empty() {
-            setting.near.clone_from(&self.head);
-        }
-        setting
-    }
-}
-
 /// The places that a text names.
-fn in_words(text: &str, countries: &Countries) -> Vec<Named> {
+pub(super) fn in_words(text: &str) -> Vec<Named> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut found: Vec<Named> = Vec::new();
     let mut at = 0;
@@ -210,11 +178,11 @@ fn in_words(text: &str, countries: &Countries) -> Vec<Named> {
             let owner = words[at - 1].ends_with("'s") || words[at - 1].ends_with("’s");
             if owner {
                 // "In Dorvik's Mint Square": both.
-                found.extend(named(&words[start..at].join(" "), countries));
+                found.extend(whole(&words[start..at].join(" ")));
             }
         }
         if start < at {
-            found.extend(named(&words[start..at].join(" "), countries));
+            found.extend(whole(&words[start..at].join(" ")));
         }
     }
     let mut kept: Vec<Named> = Vec::new();
@@ -244,23 +212,25 @@ fn is_name(word: &str) -> bool {
     looks_like_name(bare)
 }
 
-/// A name as a place; none for a country, and for words that many names share.
-fn named(name: &str, countries: &Countries) -> Option<Named> {
+/// A name as a place; none for words that many names share.
+pub(super) fn whole(name: &str) -> Option<Named> {
     let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
     let bare =
         bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
-    let roots: BTreeSet<String> = bare
+    let mut roots: Vec<String> = bare
         .split_whitespace()
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .filter(|word| !COMMON_IN_PLACES.contains(&word.to_lowercase().as_str()))
         .map(root)
-        .filter(|root| !root.is_empty() && !countries.0.contains(root))
+        .filter(|root| !root.is_empty())
         .collect();
+    roots.sort_unstable();
+    roots.dedup();
     (!roots.is_empty()).then(|| Named { roots, written: bare.to_owned() })
 }
 
 /// "PORT ENNIS" as it is written elsewhere.
-fn title_case(town: &str) -> String {
+pub(super) fn title_case(town: &str) -> String {
     let words = town.split_whitespace().map(|word| {
         let mut letters = word.chars();
         letters.next().map_or(String::new(), |first| {
@@ -275,8 +245,11 @@ mod tests {
     use super::*;
 
     fn written(text: &str) -> Vec<String> {
-        let countries = Countries(BTreeSet::from([root("Brenmark")]));
-        in_words(text, &countries).into_iter().map(|place| place.written).collect()
+        let brenmark = root("Brenmark");
+        let countries = Countries(HashSet::from_iter([brenmark.as_str()]));
+        let places = in_words(text);
+        let kept = places.iter().filter_map(|place| place.without(&countries));
+        kept.map(|place| place.written.clone()).collect()
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use watchfloor_record::{Line, VersionId};
 
-use super::{Change, Draft};
+use super::Draft;
+use super::read::Change;
 use crate::maps::HashMap;
 use crate::picture::EntryState;
 use crate::snapshot::Snapshot;

@@ -1,17 +1,16 @@
 //! The rules: what one line makes of one announcement.
 
 use std::cell::OnceCell;
-use std::sync::Arc;
 
 use watchfloor_reading::contract::WatchKind;
 
-use super::deeds::{Deed, Standing, Told};
+use super::deeds::{Deed, Deeds, Standing, Term, Told};
 use super::life::Subject;
-use super::likeness::{Named, is_among, same_deed};
+use super::likeness::{Who, is_among, same_deed};
 use super::tables;
 use super::text::{READY, Words};
 use crate::events::trigger::Trigger;
-use crate::picture::{Party, WatchState};
+use crate::picture::WatchState;
 use crate::words::stems;
 
 /// An announcement, and a line that may say what became of it.
@@ -19,10 +18,14 @@ pub(super) struct Case<'s, 'a> {
     pub(super) subject: &'s Subject<'s>,
     pub(super) deed: Deed<'a>,
     pub(super) standing: Standing,
-    pub(super) trigger: Option<Trigger>,
-    pub(super) actors: OnceCell<Vec<Party>>,
-    pub(super) sentence: Arc<Words>,
-    pub(super) content: OnceCell<Words>,
+    pub(super) trigger: Option<&'a Trigger>,
+    pub(super) actors: OnceCell<Vec<&'a Who>>,
+    pub(super) sentence: &'a Words,
+    /// Of a statement, its words.
+    pub(super) statement: Option<&'a Words>,
+    /// Of an act, those of its clause.
+    pub(super) clause: OnceCell<Words>,
+    pub(super) deeds: &'s Deeds<'a>,
     /// Whether the sentence has a word of turning; of a statement its cue may be one, too.
     pub(super) turns: bool,
     /// Whether it is a mention of the very act announced.
@@ -38,27 +41,23 @@ impl Case<'_, '_> {
             return false;
         }
         // What somebody else does is not what was meant.
-        if !condition.who.iter().all(|who| self.sentence.roots().contains(who)) {
+        if !condition.who.iter().all(|who| self.sentence.has_name(who)) {
             return false;
         }
         let words = self.content();
-        let does = |verb: &Trigger| match &self.trigger {
-            Some(trigger) => {
-                same_deed(verb, trigger) || words.stems().contains(&verb.stem)
-            }
+        let does = |verb: &Trigger| match self.trigger {
+            Some(trigger) => same_deed(verb, trigger) || words.stems().holds(&verb.stem),
             None => words.stems().iter().any(|stem| same_deed(verb, &Trigger::of(stem))),
         };
         // That soldiers are killed on the island does not mean that they left it.
         if !condition.verbs.is_empty() && !condition.verbs.iter().any(does) {
             return false;
         }
-        let is_told = |stem: &&String| {
-            let verb = Trigger::of(stem);
-            words.stems().contains(*stem)
-                || condition.verbs.contains(&verb) && does(&verb)
+        let is_told = |(stem, verb): &&(String, Trigger)| {
+            words.stems().holds(stem) || condition.verbs.contains(verb) && does(verb)
         };
-        let shared = condition.stems.iter().filter(is_told).count();
-        let all = condition.stems.len();
+        let shared = condition.told.iter().filter(is_told).count();
+        let all = condition.told.len();
         // One word is enough where there is no other; else half of them, and more than a name.
         all > 0 && shared >= all.min(2) && shared * 2 >= all
     }
@@ -100,14 +99,12 @@ impl Case<'_, '_> {
     /// Whoever was asked gives what he was asked for.
     fn is_granted(&self) -> bool {
         let asked = matches!(self.subject.kind, WatchKind::Request | WatchKind::Deadline);
-        let Some(name) = self.subject.asked.as_ref().filter(|_| asked) else {
-            return false;
-        };
+        let Some(asked) = self.subject.to.filter(|_| asked) else { return false };
         let grants = self.sentence.has(&READY.grants)
             && !self.sentence.has(&READY.refuses)
             && !self.sentence.has(&READY.not);
         let wanted = self.subject.objects.len().div_ceil(3).max(1);
-        grants && name.stands_in(&self.sentence) && self.shared() >= wanted
+        grants && asked.named().stands_in(self.sentence) && self.shared() >= wanted
     }
 
     /// Whether the line tells of the act that was announced: done by the same, to the same.
@@ -138,7 +135,7 @@ impl Case<'_, '_> {
         if self.same_event {
             // Two mentions may have been joined although their parties differ.
             return (verb || kind)
-                && (author || self.is_passive() || subject.names.is_empty());
+                && (author || self.is_passive() || subject.all.is_empty());
         }
         if subject.trigger.is_none() {
             // Only that something was announced is known, and its words: most of them must come again.
@@ -146,17 +143,15 @@ impl Case<'_, '_> {
             return shared >= most && (author || subject.kind == WatchKind::Warning);
         }
         if objects == 0 {
-            let target = subject
-                .to
-                .as_ref()
-                .is_none_or(|to| Named::of(to).stands_in(&self.sentence));
-            return verb && author && target && !subject.names.is_empty();
+            let target = subject.to.is_none_or(|to| to.named().stands_in(self.sentence));
+            return verb && author && target && !subject.all.is_empty();
         }
         match (verb, author) {
             (true, true) => shared >= objects.div_ceil(3).max(1),
             // A verb of another meaning: the rest must fit the better, and stand in its own clause.
             (false, true) => {
-                let clause = subject.objects.iter().filter(|stem| self.deed.tells(stem));
+                let clause =
+                    subject.objects.iter().filter(|word| self.deed.tells(word.stem));
                 let one = objects == 1 && self.deed.kind() == subject.act_kind;
                 clause.count() >= if one { 1 } else { objects.div_ceil(2).max(2) }
             }
@@ -173,10 +168,10 @@ impl Case<'_, '_> {
             .trigger
             .as_ref()
             .is_some_and(|trigger| READY.answers.contains(&trigger.stem));
-        let at_him = || match &subject.to {
+        let at_him = || match subject.to {
             Some(to) => {
                 is_among(to, &self.deed.recipients()) == Some(true)
-                    || Named::of(to).stands_in(&self.sentence)
+                    || to.named().stands_in(self.sentence)
             }
             None => self.shared() >= 1,
         };
@@ -189,14 +184,13 @@ impl Case<'_, '_> {
     /// Whether it is not done to another than was announced. Of a request the subject is the one asked.
     fn is_to_the_same(&self) -> bool {
         let subject = self.subject;
-        let Some(to) = subject.to.as_ref().filter(|_| !subject.is_asked()) else {
+        let Some(to) = subject.to.filter(|_| !subject.is_asked()) else {
             return true;
         };
         // Readers take what is closed or cut for whom it is done to: a dam is no other party.
         let mut recipients = self.deed.recipients();
-        recipients.retain(|party| party.country.is_some() || party.code.is_some());
-        is_among(to, &recipients) != Some(false)
-            || Named::of(to).stands_in(&self.sentence)
+        recipients.retain(|who| who.party.country.is_some() || who.party.code.is_some());
+        is_among(to, &recipients) != Some(false) || to.named().stands_in(self.sentence)
     }
 
     /// Whether it is done by the one who is to do it: `Some(true)` by him, `Some(false)` nobody knows,
@@ -206,11 +200,8 @@ impl Case<'_, '_> {
         if subject.kind == WatchKind::Warning {
             return Some(true);
         }
-        let (doers, names): (Vec<&Party>, Vec<&Named>) = if subject.is_asked() {
-            (subject.to.iter().collect(), subject.asked.iter().collect())
-        } else {
-            (subject.all.iter().collect(), subject.names.iter().collect())
-        };
+        let doers: &[&Who] =
+            if subject.is_asked() { subject.to.as_slice() } else { &subject.all };
         if doers.is_empty() {
             return Some(false);
         }
@@ -219,7 +210,7 @@ impl Case<'_, '_> {
         if known.contains(&Some(true)) {
             return Some(true);
         }
-        let named = names.iter().any(|name| name.stands_in(&self.sentence));
+        let named = doers.iter().any(|doer| doer.named().stands_in(self.sentence));
         if !self.actors().is_empty() && known.iter().all(|known| *known == Some(false)) {
             // Two who are to meet may stand the other way round, and one of them as whom it is done to.
             let meets = self.deed.kind() == "CONSULT" && named;
@@ -235,25 +226,24 @@ impl Case<'_, '_> {
     /// reader only missed its subject speaks of somebody, who may be another.
     fn is_passive(&self) -> bool {
         const NEAR: usize = 3;
-        let Some(trigger) = &self.trigger else { return false };
+        let Some(trigger) = self.trigger else { return false };
         let forms = &self.sentence.forms;
-        let is_trigger = |form: &String| {
+        let is_trigger = |form: &str| {
             stems(form).iter().any(|stem| Trigger::of(stem).stem == trigger.stem)
         };
         let Some(at) = forms.iter().position(is_trigger) else { return false };
-        forms[at.saturating_sub(NEAR)..at]
-            .iter()
-            .any(|form| READY.passive.contains(form.as_str()))
+        let before = forms.iter().take(at).skip(at.saturating_sub(NEAR));
+        before.into_iter().any(|form| READY.passive.contains(form))
     }
 
     pub(super) fn names_author(&self) -> bool {
-        self.subject.names.iter().any(|name| name.stands_in(&self.sentence))
+        self.subject.all.iter().any(|who| who.named().stands_in(self.sentence))
     }
 
     /// Whether its verb means what was announced.
     pub(super) fn verb(&self) -> bool {
         let Some(announced) = &self.subject.trigger else { return false };
-        match &self.trigger {
+        match self.trigger {
             Some(trigger) => same_deed(announced, trigger),
             // Of a statement no word is marked: any may be the verb.
             None => self
@@ -273,23 +263,24 @@ impl Case<'_, '_> {
 
     /// How many words of what is announced stand in the sentence.
     pub(super) fn shared(&self) -> usize {
-        self.subject.objects.iter().filter(|stem| self.tells(stem)).count()
+        self.subject.objects.iter().filter(|word| self.tells(**word)).count()
     }
 
     /// Whether a word stands in the sentence.
-    pub(super) fn tells(&self, stem: &str) -> bool {
+    pub(super) fn tells(&self, word: Term<'_>) -> bool {
         match self.deed.what {
-            Told::Act(_) => self.deed.has(stem),
-            Told::Statement(_) => self.sentence.stems().contains(stem),
+            Told::Act(_) => self.deeds.has(&self.deed, word),
+            Told::Statement(_) => self.sentence.stems().holds(word.stem),
         }
     }
 
-    pub(super) fn actors(&self) -> &[Party] {
+    pub(super) fn actors(&self) -> &[&Who] {
         self.actors.get_or_init(|| self.deed.actors())
     }
 
+    /// The words of the statement itself; of an act, those of its clause.
     pub(super) fn content(&self) -> &Words {
-        self.content.get_or_init(|| self.deed.content())
+        self.statement.unwrap_or_else(|| self.clause.get_or_init(|| self.deed.clause()))
     }
 
     pub(super) fn same_story(&self) -> bool {

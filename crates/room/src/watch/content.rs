@@ -109,7 +109,7 @@ impl<'a> Content<'a> {
         let keeps = tables::KEEPING.contains(&verb.trigger.stem.as_str());
         let kept = tables::CONTRARIES.iter().filter(|_| keeps);
         let mut found =
-            kept.filter(|(state, _)| self.clause.forms.iter().any(|form| form == state));
+            kept.filter(|(state, _)| self.clause.forms.iter().any(|form| form == *state));
         found.next().map(|(_, contrary)| Trigger::of(contrary))
     }
 }
@@ -192,13 +192,10 @@ fn infinitive(report: &Known, span: CharSpan) -> Option<Verb> {
 
 /// "promised not to attack", "vowed never to return": the reader may give the act without the "not".
 fn refrains(clause: &Words, trigger: &Trigger) -> bool {
-    let Some(not) =
-        clause.forms.iter().position(|form| matches!(form.as_str(), "not" | "never"))
+    let Some(not) = clause.forms.iter().position(|form| matches!(form, "not" | "never"))
     else {
         return false;
     };
     let behind = clause.forms.iter().skip(not + 1).take(3);
-    behind
-        .flat_map(|form| stems(form))
-        .any(|stem| Trigger::of(&stem).stem == trigger.stem)
+    behind.flat_map(stems).any(|stem| Trigger::of(&stem).stem == trigger.stem)
 }

@@ -1,20 +1,18 @@
 //! What later reports tell, found by its words.
 
-use std::sync::Arc;
+use std::cmp::Reverse;
 
-use watchfloor_reading::contract::{BlockName, CharSpan, Status};
+use watchfloor_reading::contract::CharSpan;
 use watchfloor_record::Line;
 
-use super::drafts::{actor_party, find};
-use super::likeness::same_deed;
-use super::text::{READY, Words};
+use super::drafts::place;
+use super::facts::{Facts, Lines};
+use super::likeness::{Who, same_deed};
+use super::text::Words;
 use crate::events::trigger::Trigger;
 use crate::maps::{HashMap, HashSet};
-use crate::picture::Party;
-use crate::sheet::sentence_of;
 use crate::snapshot::Known;
-use crate::threads::Shared;
-use crate::time;
+use crate::threads;
 
 /// So many places under the words of an announcement are looked at, its rarest words first. In a room
 /// where every line speaks of "troops" that word finds nothing; "the Tal crossing" still does.
@@ -40,11 +38,15 @@ pub(super) struct Deed<'a> {
     pub(super) report: &'a Known,
     pub(super) rank: usize,
     pub(super) what: Told,
+    /// Its place among all lines.
+    number: u32,
+    /// Whether it has a word of turning.
+    pub(super) turns: bool,
 }
 
 /// What stands on it, by its number in the reading.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Told {
+pub(crate) enum Told {
     Act(usize),
     Statement(usize),
 }
@@ -52,106 +54,119 @@ pub(super) enum Told {
 /// All such lines of the reports that count, with an index by the words that announcements ask for.
 pub(super) struct Deeds<'a> {
     deeds: Vec<Deed<'a>>,
-    /// For each, whether it has a word of turning.
-    turns: Vec<bool>,
-    by_stem: HashMap<String, Vec<u32>>,
+    /// The words asked for, by their numbers.
+    numbers: HashMap<&'a str, u32>,
+    /// For each word the lines that have it.
+    by_word: Vec<Vec<u32>>,
     /// Of those, the lines that have a word of turning ("dropped", "broke"), by all their words: they
     /// are found by a party's name alone.
-    turning: HashMap<String, Vec<u32>>,
-    sentences: Shared<(usize, usize), Arc<Words>>,
+    turning: Vec<Vec<u32>>,
+    /// For each line the numbers of its words, in order; and where they end.
+    words: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+/// What one report adds to them: its lines, and of each the words asked for.
+struct Part<'a> {
+    deeds: Vec<Deed<'a>>,
+    /// A line by its place among these, and a word.
+    words: Vec<(usize, u32)>,
+}
+
+/// A word as it is looked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Term<'a> {
+    pub(super) stem: &'a str,
+    number: Option<u32>,
 }
 
 impl<'a> Deeds<'a> {
     /// The lines of these reports, which stand in the room's order; `wanted` are the stems asked for.
     pub(super) fn new(
-        reports: &[&'a Known],
+        reports: &[(usize, &'a Known)],
         rejected: &HashSet<Line>,
-        wanted: HashSet<String>,
+        wanted: impl Iterator<Item = &'a str>,
     ) -> Deeds<'a> {
+        let mut numbers: HashMap<&'a str, u32> = HashMap::default();
+        for stem in wanted {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            numbers.entry(stem).or_insert(next);
+        }
+        let count = numbers.len();
+        let parts = threads::map(reports, |(rank, report)| {
+            Part::of(report, *rank, rejected, &numbers)
+        });
         let mut found = Deeds {
             deeds: Vec::new(),
-            turns: Vec::new(),
-            turning: wanted.iter().map(|stem| (stem.clone(), Vec::new())).collect(),
-            by_stem: wanted.into_iter().map(|stem| (stem, Vec::new())).collect(),
-            sentences: Shared::default(),
+            numbers,
+            by_word: vec![Vec::new(); count],
+            turning: vec![Vec::new(); count],
+            words: Vec::new(),
+            ends: Vec::new(),
         };
-        for (rank, report) in reports.iter().copied().enumerate() {
-            let sheet = &report.sheet;
-            for (at, words) in
-                sheet.acts.iter().enumerate().take(sheet.reading.events.len())
-            {
-                if rejected.contains(&report.act_line(at)) {
-                    continue;
-                }
-                let stems =
-                    [std::slice::from_ref(&words.trigger), &words.clause, &words.around];
-                found.add(Deed { report, rank, what: Told::Act(at) }, &stems);
-            }
-            let statements = sheet.contents.iter().enumerate();
-            for (at, stems) in statements.take(sheet.reading.attributions.len()) {
-                if rejected.contains(&report.statement_line(at)) {
-                    continue;
-                }
-                found.add(Deed { report, rank, what: Told::Statement(at) }, &[stems]);
-            }
+        for part in parts {
+            found.add(part);
         }
         found
     }
 
-    fn add(&mut self, deed: Deed<'a>, stems: &[&[String]]) {
-        let Ok(number) = u32::try_from(self.deeds.len()) else { return };
-        self.deeds.push(deed);
-        let all = || stems.iter().copied().flatten();
-        let turns = all().any(|stem| READY.turning.contains(stem));
-        self.turns.push(turns);
-        for stem in all() {
-            let Some(places) = self.by_stem.get_mut(stem) else { continue };
-            if places.last() != Some(&number) {
-                places.push(number);
+    fn add(&mut self, part: Part<'a>) {
+        let mut words = part.words.iter().peekable();
+        for (at, deed) in part.deeds.into_iter().enumerate() {
+            let Ok(number) = u32::try_from(self.deeds.len()) else { return };
+            self.deeds.push(Deed { number, ..deed });
+            while let Some((_, word)) = words.next_if(|(line, _)| *line == at) {
+                self.words.push(*word);
+                self.by_word[*word as usize].push(number);
+                if deed.turns {
+                    self.turning[*word as usize].push(number);
+                }
             }
-            if turns
-                && let Some(places) = self.turning.get_mut(stem)
-                && places.last() != Some(&number)
-            {
-                places.push(number);
-            }
+            self.ends.push(self.words.len());
         }
     }
 
+    /// A word, ready to be looked for.
+    pub(super) fn term<'t>(&self, stem: &'t str) -> Term<'t> {
+        Term { stem, number: self.numbers.get(stem).copied() }
+    }
+
+    /// Whether a word stands in an act's sentence, or in a statement.
+    pub(super) fn has(&self, deed: &Deed<'_>, word: Term<'_>) -> bool {
+        let Some(wanted) = word.number else { return deed.has(word.stem) };
+        let at = deed.number as usize;
+        let from = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        let to = self.ends.get(at).copied().unwrap_or_default();
+        let own = self.words.get(from.copied().unwrap_or_default()..to);
+        own.unwrap_or_default().contains(&wanted)
+    }
+
     /// The lines from this report on that share most with an announcement: `stems` of what is announced
-    /// and its condition, `names` of its parties. With each line goes whether it has a word of turning.
+    /// and its condition, `names` of its parties.
     pub(super) fn near(
         &self,
         from: usize,
-        stems: &HashSet<String>,
-        names: &HashSet<String>,
-    ) -> Vec<(Deed<'a>, bool)> {
+        stems: &[String],
+        names: &[String],
+    ) -> impl Iterator<Item = Deed<'a>> {
         let first = self.deeds.partition_point(|deed| deed.rank < from);
-        let later = |places: &'_ [u32]| -> usize {
-            places.partition_point(|place| (*place as usize) < first)
-        };
         let mut lists: Vec<(&str, &[u32])> = Vec::new();
-        for stem in stems {
-            let places = self.by_stem.get(stem).map_or(&[][..], Vec::as_slice);
-            lists.push((stem, &places[later(places)..]));
-        }
-        for name in names {
-            let places = self.turning.get(name).map_or(&[][..], Vec::as_slice);
-            lists.push((name, &places[later(places)..]));
+        for (words, places) in [(stems, &self.by_word), (names, &self.turning)] {
+            for stem in words {
+                lists.push((stem, self.later(places, stem, first)));
+            }
         }
         lists.sort_unstable_by_key(|(stem, places)| (places.len(), *stem));
-        // How many of the words asked for each line has.
-        let mut counts: HashMap<u32, u8> = HashMap::default();
-        let mut left = LOOKED_AT;
+        let mut found: Vec<u32> = Vec::new();
         for (_, places) in lists {
-            for place in places.iter().take(left) {
-                let count = counts.entry(*place).or_default();
-                *count = count.saturating_add(1);
-            }
-            left = left.saturating_sub(places.len());
+            let left = LOOKED_AT - found.len();
+            found.extend(places.iter().take(left));
         }
-        let mut ranked: Vec<(u8, u32)> =
-            counts.into_iter().map(|(place, count)| (u8::MAX - count, place)).collect();
+        // How many of the words asked for each line has.
+        found.sort_unstable();
+        let counted = found.chunk_by(|one, other| one == other);
+        let mut ranked: Vec<(Reverse<usize>, u32)> =
+            counted.map(|same| (Reverse(same.len()), same[0])).collect();
         if ranked.len() > WEIGHED {
             ranked.select_nth_unstable(WEIGHED);
             ranked.truncate(WEIGHED);
@@ -159,22 +174,49 @@ impl<'a> Deeds<'a> {
         ranked.sort_unstable();
         ranked
             .into_iter()
-            .filter_map(|(_, place)| {
-                let place = place as usize;
-                Some((*self.deeds.get(place)?, *self.turns.get(place)?))
-            })
-            .collect()
+            .filter_map(|(_, place)| self.deeds.get(place as usize).copied())
     }
 
-    /// The words of the sentence that a line stands in.
-    pub(super) fn sentence(&self, deed: &Deed<'a>) -> Arc<Words> {
-        let reading = &deed.report.sheet.reading;
-        let span = deed.span();
-        let number = sentence_of(&reading.sentences, span);
-        self.sentences.get((deed.rank, number), |_| {
-            let whole = reading.sentences.get(number).copied().unwrap_or(span);
-            Arc::new(Words::of(deed.report.words(whole)))
-        })
+    /// The lines of a word, from the one with this number on.
+    fn later<'s>(&self, lists: &'s [Vec<u32>], stem: &str, first: usize) -> &'s [u32] {
+        let number = self.numbers.get(stem).map(|number| *number as usize);
+        let places = number.and_then(|number| lists.get(number));
+        let places = places.map_or(&[][..], Vec::as_slice);
+        &places[places.partition_point(|place| (*place as usize) < first)..]
+    }
+}
+
+impl<'a> Part<'a> {
+    fn of(
+        report: &'a Known,
+        rank: usize,
+        rejected: &HashSet<Line>,
+        numbers: &HashMap<&'a str, u32>,
+    ) -> Part<'a> {
+        let lines = report.memo.lines(report);
+        let (acts, statements) = Lines::counts(report);
+        let all = (0..acts).map(Told::Act).chain((0..statements).map(Told::Statement));
+        let mut deeds: Vec<Deed<'a>> = Vec::new();
+        // For each line its place among those that are not rejected.
+        let mut places: Vec<Option<usize>> = Vec::new();
+        for (what, turns) in all.zip(&lines.turning) {
+            let deed = Deed { report, rank, what, number: 0, turns: *turns };
+            let is_rejected = !rejected.is_empty() && rejected.contains(&deed.line());
+            places.push((!is_rejected).then_some(deeds.len()));
+            if !is_rejected {
+                deeds.push(deed);
+            }
+        }
+        let mut words: Vec<(usize, u32)> = Vec::new();
+        for (stem, having) in lines.iter() {
+            let Some(number) = numbers.get(stem) else { continue };
+            for line in having {
+                let place = places.get(*line as usize).copied().flatten();
+                words.extend(place.map(|place| (place, *number)));
+            }
+        }
+        words.sort_unstable();
+        Part { deeds, words }
     }
 }
 
@@ -184,6 +226,17 @@ impl<'a> Deed<'a> {
             Told::Act(at) => self.report.act_line(at),
             Told::Statement(at) => self.report.statement_line(at),
         }
+    }
+
+    /// What it tells, whatever was announced.
+    pub(super) fn facts(&self) -> Option<&'a Facts> {
+        self.report.memo.facts(self.report, self.what)
+    }
+
+    /// The words of the sentence that it stands in.
+    pub(super) fn sentence(&self, facts: &'a Facts) -> Option<&'a Words> {
+        let alone = facts.alone.as_deref();
+        alone.or_else(|| self.report.memo.sentence(self.report, facts.sentence))
     }
 
     /// Whether this stem stands in an act's sentence, or in a statement.
@@ -215,104 +268,40 @@ impl<'a> Deed<'a> {
         }
     }
 
-    /// The word that carries the act.
-    pub(super) fn trigger(&self) -> Option<Trigger> {
-        let Told::Act(at) = self.what else { return None };
-        self.report.sheet.acts.get(at).map(|words| Trigger::of(&words.trigger))
-    }
-
-    pub(super) fn actors(&self) -> Vec<Party> {
+    pub(super) fn actors(&self) -> Vec<&'a Who> {
         self.parties(|event| &event.actor)
     }
 
-    pub(super) fn recipients(&self) -> Vec<Party> {
+    pub(super) fn recipients(&self) -> Vec<&'a Who> {
         self.parties(|event| &event.recipient)
     }
 
     fn parties(
         &self,
         side: impl Fn(&'a watchfloor_reading::contract::Event) -> &'a Vec<usize>,
-    ) -> Vec<Party> {
+    ) -> Vec<&'a Who> {
         const MOST: usize = 8;
         let Told::Act(at) = self.what else { return Vec::new() };
-        let reading = &self.report.sheet.reading;
-        let ids = reading.events.get(at).map(side).into_iter().flatten();
-        ids.take(MOST).filter_map(|id| actor_party(reading, *id)).collect()
-    }
-
-    /// First and last day of the time that the report gives the act.
-    pub(super) fn days(&self) -> Option<(i32, i32)> {
-        let Told::Act(at) = self.what else { return None };
-        let reading = &self.report.sheet.reading;
-        let when = find(&reading.times, reading.events.get(at)?.time?, |time| time.id)?;
-        let first = time::days(when.start.as_deref()?)?.0;
-        let last = when.end.as_deref().and_then(time::days).map_or(first, |days| days.1);
-        Some((first, last.max(first)))
-    }
-
-    /// Whether it stands in the headline.
-    pub(super) fn is_headline(&self) -> bool {
-        let at = self.span()[0];
-        let blocks = &self.report.sheet.reading.report.blocks;
-        blocks.iter().any(|block| block.kind == BlockName::Title && at < block.span[1])
-    }
-
-    /// The last day that its sentence names.
-    pub(super) fn last_day(&self) -> Option<i32> {
-        let reading = &self.report.sheet.reading;
-        let whole =
-            reading.sentences.get(sentence_of(&reading.sentences, self.span()))?;
-        let inside = reading
-            .times
-            .iter()
-            .filter(|time| whole[0] <= time.span[0] && time.span[1] <= whole[1]);
-        let ends =
-            inside.filter_map(|time| time.end.as_deref().or(time.start.as_deref()));
-        ends.filter_map(time::days).map(|days| days.1).max()
-    }
-
-    /// Where it stands: an act's word, a statement's first.
-    fn span(&self) -> CharSpan {
-        let reading = &self.report.sheet.reading;
-        match self.what {
-            Told::Act(at) => reading.events.get(at).map(|event| event.trigger),
-            Told::Statement(at) => reading
-                .attributions
-                .get(at)
-                .and_then(|said| said.content.spans.first().copied()),
-        }
-        .unwrap_or_default()
+        let report = self.report;
+        let reading = &report.sheet.reading;
+        let ids = reading.events.get(at).map(side).into_iter().flatten().take(MOST);
+        let places = ids.filter_map(|id| place(&reading.actors, *id, |actor| actor.id));
+        places.filter_map(|at| report.memo.who(report, at)).collect()
     }
 
     /// How far it is done. An act has its status; of a statement its words and its cue tell, or the act
     /// in it that is the one announced.
-    pub(super) fn standing(&self, announced: Option<&Trigger>) -> Standing {
-        let reading = &self.report.sheet.reading;
+    pub(super) fn standing(
+        &self,
+        facts: &Facts,
+        announced: Option<&Trigger>,
+    ) -> Standing {
         match self.what {
-            Told::Act(at) => match reading.events.get(at) {
-                Some(act) => self.status(at, act.status),
-                None => Standing::Spoken,
-            },
-            Told::Statement(at) => {
-                let Some(said) = reading.attributions.get(at) else {
-                    return Standing::Spoken;
-                };
-                let cue = said.cue.map(|words| Words::of(self.report.words(words.span)));
-                let content = self.content();
-                if cue.is_some_and(|cue| cue.has(&READY.does_not_vouch)) {
-                    Standing::Spoken
-                } else if content.has(&READY.not) {
-                    Standing::Not
-                } else if let Some(standing) =
-                    announced.and_then(|deed| self.told(at, deed))
-                {
-                    standing
-                } else if content.is_ahead() {
-                    Standing::Spoken
-                } else {
-                    Standing::Done
-                }
+            Told::Statement(at) if facts.acts_may_tell => {
+                let told = announced.and_then(|deed| self.told(at, deed));
+                told.unwrap_or(facts.standing)
             }
+            _ => facts.standing,
         }
     }
 
@@ -320,39 +309,18 @@ impl<'a> Deed<'a> {
     fn told(&self, statement: usize, announced: &Trigger) -> Option<Standing> {
         let sheet = &self.report.sheet;
         let spans = &sheet.reading.attributions.get(statement)?.content.spans;
-        let mut acts = sheet.reading.events.iter().zip(&sheet.acts).enumerate();
-        let (at, (act, _)) = acts.find(|(_, (act, words))| {
-            let inside =
+        let events = sheet.reading.events.iter().take(sheet.acts.len());
+        let inside = events.enumerate().filter(|(_, act)| {
+            let around =
                 |span: &CharSpan| span[0] <= act.trigger[0] && act.trigger[1] <= span[1];
-            spans.iter().any(inside) && same_deed(announced, &Trigger::of(&words.trigger))
-        })?;
-        Some(Deed { what: Told::Act(at), ..*self }.status(at, act.status))
-    }
-
-    /// The standing of an act: what a reader takes for done may have a "not" just before it.
-    fn status(&self, at: usize, status: Status) -> Standing {
-        const NEAR: usize = 24;
-        match status {
-            Status::Happened | Status::Ongoing => {
-                let act = self.report.sheet.reading.events.get(at);
-                let trigger = act.map_or([0, 0], |act| act.trigger);
-                let start =
-                    trigger[0].saturating_sub(NEAR).max(act.map_or(0, |act| act.span[0]));
-                let before =
-                    Words::of(self.report.words([start.min(trigger[0]), trigger[0]]));
-                let last = before.forms.iter().rev().take(2);
-                let mut negated = last.map(String::as_str);
-                if negated
-                    .any(|form| matches!(form, "not" | "never") || form.ends_with("n't"))
-                {
-                    Standing::Not
-                } else {
-                    Standing::Done
-                }
-            }
-            Status::Denied => Standing::Not,
-            _ => Standing::Spoken,
-        }
+            spans.iter().any(around)
+        });
+        let facts = inside
+            .filter_map(|(at, _)| self.report.memo.facts(self.report, Told::Act(at)));
+        let mut same = facts.filter(|facts| {
+            facts.trigger.as_ref().is_some_and(|trigger| same_deed(announced, trigger))
+        });
+        same.next().map(|facts| facts.standing)
     }
 
     /// Whether this stem stands in its own clause.
@@ -365,24 +333,10 @@ impl<'a> Deed<'a> {
         }
     }
 
-    /// The words of the statement itself; of an act, those of its clause.
-    pub(super) fn content(&self) -> Words {
-        let reading = &self.report.sheet.reading;
-        match self.what {
-            Told::Act(at) => reading
-                .events
-                .get(at)
-                .map(|event| Words::of(self.report.words(event.span))),
-            Told::Statement(at) => reading.attributions.get(at).map(|said| {
-                let parts: Vec<&str> = said
-                    .content
-                    .spans
-                    .iter()
-                    .map(|span| self.report.words(*span))
-                    .collect();
-                Words::of(&parts.join(" "))
-            }),
-        }
-        .unwrap_or_default()
+    /// The words of an act's clause.
+    pub(super) fn clause(&self) -> Words {
+        let Told::Act(at) = self.what else { return Words::default() };
+        let act = self.report.sheet.reading.events.get(at);
+        act.map(|act| Words::of(self.report.words(act.span))).unwrap_or_default()
     }
 }

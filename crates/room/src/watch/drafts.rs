@@ -1,11 +1,15 @@
 //! The announcements of one report, before they are joined with those of others.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use watchfloor_reading::contract::{CharSpan, Event, Reading, WatchKind};
 use watchfloor_record::Line;
 
-use super::likeness::closeness;
+use super::condition::Condition;
+use super::likeness::Who;
 use super::text::READY;
 use super::{read, skip};
 use crate::events::trigger::Trigger;
@@ -17,26 +21,25 @@ use crate::snapshot::Known;
 /// At most so many announcements of one report are looked at. A long article has a dozen.
 const MOST: usize = 200;
 
-/// One announcement of one report.
+/// One announcement as one report has it, by itself: it stays the same for as long as the report is kept.
 #[derive(Clone, Debug)]
-pub(super) struct Draft<'a> {
-    pub(super) report: &'a Known,
-    /// The report's place in the snapshot's order.
-    pub(super) rank: usize,
-    /// Its lines: its own, and those of the same report that say the same with less.
-    pub(super) lines: Vec<Line>,
+pub(crate) struct Announced {
+    /// The items of the reading's list: its own, and those that say the same with less.
+    pub(super) items: Vec<usize>,
     pub(super) kind: WatchKind,
-    pub(super) by: Option<Party>,
+    pub(super) by: Option<Arc<Who>>,
     /// Who says so: by whom it is where that was not read.
-    pub(super) speaker: Option<Party>,
-    pub(super) to: Option<Party>,
+    pub(super) speaker: Option<Arc<Who>>,
+    pub(super) to: Option<Arc<Who>>,
     /// All who announce it together: both sides of a truce.
-    pub(super) all: Vec<Party>,
+    pub(super) all: Vec<Arc<Who>>,
     pub(super) what: CharSpan,
     pub(super) condition: Option<CharSpan>,
+    /// What that says; worked out when it is first asked for.
+    pub(super) hangs_on: OnceLock<Condition>,
     pub(super) due: Option<String>,
-    /// The act announced.
-    pub(super) act: Option<Line>,
+    /// The act announced, by its place in the reading.
+    pub(super) act: Option<usize>,
     pub(super) act_kind: String,
     /// What is to be done; nothing where only the announcing itself was read.
     pub(super) trigger: Option<Trigger>,
@@ -64,11 +67,46 @@ pub(super) struct Draft<'a> {
     pub(super) harms: bool,
 }
 
+/// The same in a snapshot.
+#[derive(Clone, Debug)]
+pub(super) struct Draft<'a> {
+    pub(super) report: &'a Known,
+    /// The report's place in the snapshot's order.
+    pub(super) rank: usize,
+    said: Cow<'a, Announced>,
+}
+
+impl Deref for Draft<'_> {
+    type Target = Announced;
+
+    fn deref(&self) -> &Announced {
+        &self.said
+    }
+}
+
 impl Draft<'_> {
     pub(super) fn line(&self) -> Line {
-        self.lines.first().copied().unwrap_or_default()
+        self.lines().next().unwrap_or_default()
     }
 
+    /// Its own line, and those of the same report that say the same with less.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Line> {
+        self.items.iter().map(|at| self.report.watch_line(*at))
+    }
+
+    /// What it hangs on.
+    pub(super) fn condition(&self) -> Option<&Condition> {
+        let span = self.condition?;
+        Some(self.hangs_on.get_or_init(|| Condition::of(self.report, span)))
+    }
+
+    /// The line of the act announced.
+    pub(super) fn act_line(&self) -> Option<Line> {
+        self.act.map(|at| self.report.act_line(at))
+    }
+}
+
+impl Announced {
     /// How well it tells what is announced.
     pub(super) fn fullness(&self) -> (bool, bool, bool, bool, bool, usize) {
         let knows_condition = self.condition.is_some() || self.due.is_some();
@@ -88,11 +126,11 @@ impl Draft<'_> {
     }
 
     /// Takes over what another of the same report says of the same.
-    fn absorb(&mut self, other: Draft<'_>) {
-        self.lines.extend(other.lines);
+    fn absorb(&mut self, other: Announced) {
+        self.items.extend(other.items);
         self.all.extend(other.all);
-        let one_and_same = |one: &Party, two: &Option<Party>| {
-            two.as_ref().is_some_and(|two| closeness(one, two) >= COMPATIBLE)
+        let one_and_same = |one: &Who, two: &Option<Arc<Who>>| {
+            two.as_ref().is_some_and(|two| one.closeness(two) >= COMPATIBLE)
         };
         if self.by.is_none() {
             self.by.clone_from(&other.by);
@@ -134,22 +172,39 @@ pub(super) fn family(kind: WatchKind) -> u8 {
     }
 }
 
-/// The announcements of a report, each once.
+/// The announcements of a report, each once, without what people rejected.
 pub(super) fn drafts<'a>(
     report: &'a Known,
     rank: usize,
     rejected: &HashSet<Line>,
 ) -> Vec<Draft<'a>> {
+    let is_rejected = |at: usize| rejected.contains(&report.watch_line(at));
+    let draft = |said| Draft { report, rank, said };
+    // Mostly nobody rejected any: then they are those of every picture.
+    let any = !rejected.is_empty()
+        && (0..report.sheet.reading.watch.len().min(MOST)).any(is_rejected);
+    if any {
+        let left = announced(report, is_rejected);
+        return left.into_iter().map(|said| draft(Cow::Owned(said))).collect();
+    }
+    let known = report.memo.announced(report);
+    known.iter().map(|said| draft(Cow::Borrowed(said))).collect()
+}
+
+/// What a report announces but for the items that are left out, each once.
+pub(crate) fn announced(
+    report: &Known,
+    is_left_out: impl Fn(usize) -> bool,
+) -> Vec<Announced> {
     let reading = &report.sheet.reading;
     let items = reading.watch.iter().enumerate().take(MOST);
-    let mut full: Vec<Draft<'a>> = Vec::new();
-    let mut bare: Vec<Draft<'a>> = Vec::new();
+    let mut full: Vec<Announced> = Vec::new();
+    let mut bare: Vec<Announced> = Vec::new();
     for (at, item) in items {
-        if rejected.contains(&report.watch_line(at)) || skip::is_condition(reading, item)
-        {
+        if is_left_out(at) || skip::is_condition(reading, item) {
             continue;
         }
-        let draft = read::draft(report, rank, at, item);
+        let draft = read::draft(report, at, item);
         if skip::is_none(report, item, &draft) {
             continue;
         }
@@ -159,17 +214,17 @@ pub(super) fn drafts<'a>(
             bare.push(draft);
         }
     }
-    let mut found: Vec<Draft<'a>> = Vec::new();
+    let mut found: Vec<Announced> = Vec::new();
     // The fullest first, so that what says less is taken up by what says more.
     full.sort_by(|one, other| {
         other.fullness().cmp(&one.fullness()).then(one.what.cmp(&other.what))
     });
-    let mut whole: Vec<Draft<'a>> = Vec::new();
+    let mut whole: Vec<Announced> = Vec::new();
     for one in full {
-        fold(&mut whole, one, is_part);
+        fold(&mut whole, one, |known, one| is_part(report, known, one));
     }
     for one in whole {
-        fold(&mut found, one, super::join::same);
+        fold(&mut found, one, |known, one| super::join::same(known, one, true));
     }
     for one in bare {
         match told_by(&one, &found) {
@@ -185,7 +240,7 @@ pub(super) fn drafts<'a>(
 
 /// Whether two of one sentence are one announcement, read twice: "offered to *host talks*", "let
 /// ambulances *cross* the bridge". What "and" joins are two.
-fn is_part(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+fn is_part(report: &Known, one: &Announced, other: &Announced) -> bool {
     let inside =
         |inner: CharSpan, outer: CharSpan| outer[0] <= inner[0] && inner[1] <= outer[1];
     let nested = inside(one.what, other.what)
@@ -207,15 +262,15 @@ fn is_part(one: &Draft<'_>, other: &Draft<'_>) -> bool {
     }
     let from = one.anchor[1].min(other.anchor[1]);
     let to = one.anchor[0].max(other.anchor[0]);
-    let between = one.report.words([from, to.max(from)]);
+    let between = report.words([from, to.max(from)]);
     !between.split_whitespace().any(|word| matches!(word, "and" | "or" | "but"))
 }
 
 /// Adds an announcement, or lets the one that is alike take it up.
-fn fold<'a>(
-    found: &mut Vec<Draft<'a>>,
-    one: Draft<'a>,
-    alike: impl Fn(&Draft<'_>, &Draft<'_>) -> bool,
+fn fold(
+    found: &mut Vec<Announced>,
+    one: Announced,
+    alike: impl Fn(&Announced, &Announced) -> bool,
 ) {
     match found.iter_mut().find(|known| alike(known, &one)) {
         Some(known) => known.absorb(one),
@@ -224,28 +279,28 @@ fn fold<'a>(
 }
 
 /// Whether there is anything to watch for: "to the talks" says neither who nor what nor when.
-fn says_something(draft: &Draft<'_>) -> bool {
+fn says_something(draft: &Announced) -> bool {
     let known = draft.by.is_some() || draft.due.is_some() || draft.condition.is_some();
     known || !draft.objects.is_empty()
 }
 
 /// Which of the others says what is announced here only by its name: "made the promise on television".
-fn told_by(bare: &Draft<'_>, others: &[Draft<'_>]) -> Option<usize> {
-    let one_kind = |other: &Draft<'_>| {
+fn told_by(bare: &Announced, others: &[Announced]) -> Option<usize> {
+    let one_kind = |other: &Announced| {
         family(bare.kind) == family(other.kind)
             // An ultimatum is a threat with a day; a warning may be of a threat or of a danger.
             || bare.kind == WatchKind::Threat && other.kind == WatchKind::Deadline
             || bare.kind == WatchKind::Threat && other.due.is_some() && bare.refers_back
             || bare.warns && matches!(other.kind, WatchKind::Threat | WatchKind::Warning)
     };
-    let says_more = |other: &Draft<'_>| {
+    let says_more = |other: &Announced| {
         bare.objects.len() > 2 && bare.objects.is_disjoint(&other.objects)
     };
-    let same_sentence = |other: &Draft<'_>| {
+    let same_sentence = |other: &Announced| {
         other.sentence == bare.sentence && (one_kind(other) || !says_more(other))
     };
-    let one_party = |other: &Draft<'_>| match (&bare.by, &other.by) {
-        (Some(one), Some(two)) => closeness(one, two) >= COMPATIBLE,
+    let one_party = |other: &Announced| match (&bare.by, &other.by) {
+        (Some(one), Some(two)) => one.closeness(two) >= COMPATIBLE,
         _ => true,
     };
     if bare.names_another {
@@ -265,7 +320,7 @@ fn told_by(bare: &Draft<'_>, others: &[Draft<'_>]) -> Option<usize> {
     })
 }
 
-fn shares_words(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+fn shares_words(one: &Announced, other: &Announced) -> bool {
     !one.objects.is_disjoint(&other.objects)
 }
 
@@ -275,9 +330,14 @@ pub(super) fn event(reading: &Reading, id: usize) -> Option<&Event> {
 
 /// The item with this id: ids are mostly the places in the list, but nothing says that they must be.
 pub(super) fn find<T>(list: &[T], id: usize, of: impl Fn(&T) -> usize) -> Option<&T> {
-    list.get(id)
-        .filter(|item| of(item) == id)
-        .or_else(|| list.iter().find(|item| of(item) == id))
+    list.get(place(list, id, of)?)
+}
+
+/// Where it stands.
+pub(super) fn place<T>(list: &[T], id: usize, of: impl Fn(&T) -> usize) -> Option<usize> {
+    let is_it = |item: &T| of(item) == id;
+    let at_once = list.get(id).filter(|item| is_it(item)).map(|_| id);
+    at_once.or_else(|| list.iter().position(is_it))
 }
 
 pub(super) fn actor_party(reading: &Reading, id: usize) -> Option<Party> {

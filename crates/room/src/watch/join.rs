@@ -3,10 +3,11 @@
 use watchfloor_reading::contract::WatchKind;
 use watchfloor_record::Line;
 
-use super::drafts::{Draft, family};
-use super::likeness::{closeness, is_office, same_deed, two_people};
+use super::drafts::{Announced, Draft, family};
+use super::likeness::{is_office, same_deed};
 use crate::events::CONTRADICTORY;
-use crate::maps::{HashMap, HashSet};
+use crate::events::trigger::Trigger;
+use crate::maps::HashMap;
 use crate::time::{DAY, days};
 
 /// Reports that announce the same again do so within so many days of each other. What is announced
@@ -21,19 +22,19 @@ const SHARE: f64 = 0.6;
 const LATEST: usize = 24;
 
 /// An announcement with all the reports that have it, the earliest first.
-pub(super) type Group<'a> = Vec<Draft<'a>>;
+pub(super) type Group<'a> = Vec<&'a Draft<'a>>;
 
 /// Joins each announcement to the latest group it says the same as.
 pub(super) fn groups<'a>(
-    drafts: Vec<Draft<'a>>,
+    drafts: &'a [Draft<'a>],
     event_of: &HashMap<Line, Line>,
 ) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut by_event: HashMap<(u8, Line), usize> = HashMap::default();
-    let mut by_word: HashMap<(u8, String), Vec<usize>> = HashMap::default();
+    let mut by_word: HashMap<(u8, &str), Vec<usize>> = HashMap::default();
     for draft in drafts {
         let family = family(draft.kind);
-        let event = draft.act.and_then(|line| event_of.get(&line)).copied();
+        let event = draft.act_line().and_then(|line| event_of.get(&line)).copied();
         let near = |group: &Group<'_>| {
             group.last().is_some_and(|last| {
                 draft.report.stamp.saturating_sub(last.report.stamp) <= REACH
@@ -41,23 +42,30 @@ pub(super) fn groups<'a>(
         };
         let by_act = event
             .and_then(|event| by_event.get(&(family, event)).copied())
-            .filter(|at| near(&groups[*at]) && may_be_same(&groups[*at][0], &draft));
-        let words = words(&draft);
+            .filter(|at| {
+                let first = groups[*at][0];
+                near(&groups[*at])
+                    && may_be_same(first, draft, is_one_report(first, draft))
+            });
+        let words = words(draft);
         let found = by_act.or_else(|| {
-            let mut counts: HashMap<usize, usize> = HashMap::default();
+            let mut places: Vec<usize> = Vec::new();
             for word in &words {
-                let known =
-                    by_word.get(&(family, word.clone())).map_or(&[][..], Vec::as_slice);
-                for at in known.iter().rev().take(LATEST) {
-                    *counts.entry(*at).or_default() += 1;
-                }
+                let known = by_word.get(&(family, *word)).map_or(&[][..], Vec::as_slice);
+                places.extend(known.iter().rev().take(LATEST));
             }
+            places.sort_unstable();
+            let counted = places.chunk_by(|one, other| one == other);
             let mut candidates: Vec<(usize, usize)> =
-                counts.into_iter().map(|(at, count)| (count, at)).collect();
+                counted.map(|same| (same.len(), same[0])).collect();
             candidates.sort_unstable_by(|one, other| other.cmp(one));
             candidates.into_iter().take(LATEST).map(|(_, at)| at).find(|at| {
                 let group = &groups[*at];
-                near(group) && group.iter().take(2).any(|known| same(known, &draft))
+                near(group)
+                    && group
+                        .iter()
+                        .take(2)
+                        .any(|known| same(known, draft, is_one_report(known, draft)))
             })
         });
         let at = found.unwrap_or(groups.len());
@@ -79,53 +87,60 @@ pub(super) fn groups<'a>(
 }
 
 /// What an announcement is found under.
-fn words(draft: &Draft<'_>) -> HashSet<String> {
-    let trigger = draft.trigger.iter().map(|trigger| trigger.label().to_owned());
-    draft.objects.iter().cloned().chain(trigger).collect()
+fn words<'d>(draft: &'d Draft<'_>) -> Vec<&'d str> {
+    let label = draft.trigger.as_ref().map(Trigger::label);
+    let label = label.filter(|label| !draft.objects.contains(*label));
+    draft.objects.iter().map(String::as_str).chain(label).collect()
 }
 
-fn parties_fit(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+fn is_one_report(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+    one.report.id == other.report.id
+}
+
+fn parties_fit(one: &Announced, other: &Announced, one_report: bool) -> bool {
     let asked = family(one.kind) == family(WatchKind::Request);
     if asked
         && let (Some(to), Some(its)) = (&one.to, &other.to)
-        && closeness(to, its) <= CONTRADICTORY
+        && to.closeness(its) <= CONTRADICTORY
     {
         return false;
     }
     // A headline says "ministers", the text who they are.
-    let heads = one.report.id == other.report.id
-        && [one, other]
-            .iter()
-            .any(|draft| draft.headline && draft.by.as_ref().is_some_and(is_office));
+    let heads = one_report
+        && [one, other].iter().any(|said| {
+            said.headline && said.by.as_ref().is_some_and(|by| is_office(&by.party))
+        });
     if heads {
         return true;
     }
-    let by = |draft: &Draft<'_>| draft.by.clone().or_else(|| draft.speaker.clone());
-    match (by(one), by(other)) {
+    match (
+        one.by.as_ref().or(one.speaker.as_ref()),
+        other.by.as_ref().or(other.speaker.as_ref()),
+    ) {
         // Two who are only not known to be different: "the ministry", "Karsenia".
         (Some(by), Some(its)) => {
-            closeness(&by, &its) > CONTRADICTORY && !two_people(&by, &its)
+            by.closeness(its) > CONTRADICTORY && !by.is_another_than(its)
         }
         _ => true,
     }
 }
 
 /// Whether nothing stands against it that two announce the same: neither the kind nor the day nor who
-/// does it, nor whether it is to be done or left undone.
-fn may_be_same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+/// does it, nor whether it is to be done or left undone. `one_report` is whether one report announces both.
+fn may_be_same(one: &Announced, other: &Announced, one_report: bool) -> bool {
     if family(one.kind) != family(other.kind) || one.forsworn != other.forsworn {
         return false;
     }
     let other_day = match (&one.due, &other.due) {
-        (Some(due), Some(its)) => days(due) != days(its),
+        (Some(due), Some(its)) => due != its && days(due) != days(its),
         _ => false,
     };
-    !other_day && parties_fit(one, other)
+    !other_day && parties_fit(one, other, one_report)
 }
 
 /// Whether two say that the same will be done by the same.
-pub(super) fn same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
-    if !may_be_same(one, other) {
+pub(super) fn same(one: &Announced, other: &Announced, one_report: bool) -> bool {
+    if !may_be_same(one, other, one_report) {
         return false;
     }
     let objects = one.objects.intersection(&other.objects).count();

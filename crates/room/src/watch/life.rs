@@ -7,33 +7,35 @@ use watchfloor_reading::contract::WatchKind;
 use watchfloor_record::{Line, VersionId};
 
 use super::case::Case;
-use super::deeds::{Deed, Deeds, Standing, Told};
+use super::condition::Condition;
+use super::deeds::{Deed, Deeds, Standing, Term, Told};
 use super::drafts::Draft;
 use super::due;
+use super::facts::Facts;
 use super::join::Group;
-use super::likeness::Named;
-use super::text::{READY, Words};
-use crate::events::names::{looks_like_name, root};
+use super::likeness::Who;
+use super::text::READY;
 use crate::events::trigger::Trigger;
 use crate::maps::{HashMap, HashSet};
-use crate::picture::{Party, Turn, WatchState};
+use crate::picture::{Turn, WatchState};
 use crate::time;
-use crate::words::stems;
 
 /// What the rules of `case` look at of an announcement.
 pub(super) struct Subject<'a> {
     pub(super) kind: WatchKind,
-    pub(super) to: Option<Party>,
-    pub(super) all: Vec<Party>,
-    pub(super) names: Vec<Named>,
-    pub(super) asked: Option<Named>,
-    pub(super) act_kind: String,
-    pub(super) trigger: Option<Trigger>,
-    pub(super) objects: BTreeSet<String>,
+    pub(super) to: Option<&'a Who>,
+    pub(super) all: Vec<&'a Who>,
+    pub(super) act_kind: &'a str,
+    pub(super) trigger: Option<&'a Trigger>,
+    pub(super) objects: Vec<Term<'a>>,
     pub(super) forsworn: bool,
     /// Whether arms are to be silent.
     pub(super) arms: bool,
-    pub(super) condition: Option<Condition>,
+    pub(super) condition: Option<&'a Condition>,
+    /// The words of that.
+    pub(super) conditions: Vec<Term<'a>>,
+    /// The names of a truce, where arms are to be silent.
+    pub(super) truces: Vec<Term<'static>>,
     /// The first moment after the last day on which it may still be done.
     pub(super) over: Option<i64>,
     /// The day on which it was announced.
@@ -54,17 +56,6 @@ impl Subject<'_> {
     }
 }
 
-/// What an announcement hangs on.
-pub(super) struct Condition {
-    pub(super) stems: HashSet<String>,
-    /// Who must do it, where he is named.
-    pub(super) who: Option<String>,
-    /// What is to be done, as far as it is known.
-    pub(super) verbs: Vec<Trigger>,
-    /// Whether it comes true when its act does *not* take place.
-    pub(super) unless: bool,
-}
-
 /// A line with what it does to an announcement.
 struct Evidence {
     learnt: i64,
@@ -77,10 +68,10 @@ struct Evidence {
 }
 
 /// The life of an announcement: open first, then what lines and dates made of it, until `now`.
-pub(super) fn life(
-    group: &Group<'_>,
-    chief: &Draft<'_>,
-    due: Option<&str>,
+pub(super) fn life<'a>(
+    group: &Group<'a>,
+    chief: &'a Draft<'a>,
+    asked: &Asked,
     deeds: &Deeds<'_>,
     event_of: &HashMap<Line, Line>,
     only: bool,
@@ -92,8 +83,8 @@ pub(super) fn life(
         .map(|draft| (draft.report.learnt, draft.line()))
         .min()
         .unwrap_or((first.report.learnt, first.line()));
-    let subject = Subject { only, ..subject(group, chief, due, event_of) };
-    let mut evidence = evidence(&subject, group, deeds, event_of);
+    let subject = Subject { only, ..subject(group, chief, deeds, event_of) };
+    let mut evidence = evidence(&subject, group, asked, deeds, event_of);
     evidence.sort_by_key(|found| {
         (
             found.learnt,
@@ -169,118 +160,102 @@ fn pass(life: &mut Vec<Turn<WatchState>>, subject: &Subject<'_>, at: i64) {
 }
 
 /// By whom it is: as the fullest words have it, else any others, else whoever says so.
-pub(super) fn author(group: &Group<'_>, chief: &Draft<'_>) -> Option<Party> {
-    let by = chief.by.clone().or_else(|| group.iter().find_map(|draft| draft.by.clone()));
-    by.or_else(|| chief.speaker.clone())
+pub(super) fn author<'a>(group: &Group<'a>, chief: &'a Draft<'a>) -> Option<&'a Who> {
+    let read = std::iter::once(chief).chain(group.iter().copied());
+    let by = read.filter_map(|draft| draft.by.as_deref()).next();
+    by.or(chief.speaker.as_deref())
+}
+
+/// Until when: as the fullest words have it, else any others.
+pub(super) fn day<'a>(group: &Group<'a>, chief: &'a Draft<'a>) -> Option<&'a str> {
+    let mut read = std::iter::once(chief).chain(group.iter().copied());
+    read.find_map(|draft| draft.due.as_deref())
+}
+
+/// To whom: as the fullest words have it, else any others.
+pub(super) fn addressee<'a>(group: &Group<'a>, chief: &'a Draft<'a>) -> Option<&'a Who> {
+    let mut read = std::iter::once(chief).chain(group.iter().copied());
+    read.find_map(|draft| draft.to.as_deref())
 }
 
 fn subject<'a>(
-    group: &'a Group<'_>,
-    chief: &Draft<'_>,
-    due: Option<&str>,
+    group: &Group<'a>,
+    chief: &'a Draft<'a>,
+    deeds: &Deeds<'_>,
     event_of: &HashMap<Line, Line>,
 ) -> Subject<'a> {
-    let to = chief.to.clone().or_else(|| group.iter().find_map(|draft| draft.to.clone()));
-    let mut all = chief.all.clone();
+    let mut all: Vec<&Who> = chief.all.iter().map(AsRef::as_ref).collect();
     all.extend(author(group, chief));
-    let names = all.iter().map(Named::of).collect();
-    let condition = std::iter::once(chief)
-        .chain(group.iter())
-        .find_map(|draft| draft.condition.map(|span| condition(draft, span)));
-    let over = due.and_then(due::over);
+    let mut told = std::iter::once(chief).chain(group.iter().copied());
+    let condition = told.find_map(Draft::condition);
+    let terms = |stems: &mut dyn Iterator<Item = &'a str>| {
+        stems.map(|stem| deeds.term(stem)).collect()
+    };
+    let truces = READY.truces.iter().filter(|_| chief.arms);
+    let over = day(group, chief).and_then(due::over);
     Subject {
         kind: chief.kind,
-        asked: to.as_ref().map(Named::of),
-        names,
         all,
-        act_kind: chief.act_kind.clone(),
-        trigger: chief.trigger.clone(),
-        objects: chief.objects.clone(),
+        act_kind: &chief.act_kind,
+        trigger: chief.trigger.as_ref(),
+        objects: terms(&mut chief.objects.iter().map(String::as_str)),
+        conditions: terms(&mut condition.into_iter().flat_map(Condition::stems)),
+        truces: truces.map(|stem| deeds.term(stem)).collect(),
         forsworn: chief.forsworn,
         arms: chief.arms,
         retold: group.iter().map(|draft| draft.report.id).collect(),
         condition,
         over,
         day: time::day_of(group[0].report.stamp),
-        first: &group[0],
+        first: group[0],
         only: false,
-        event: group.iter().find_map(|draft| event_of.get(&draft.act?).copied()),
-        to,
+        event: group.iter().find_map(|draft| event_of.get(&draft.act_line()?).copied()),
+        to: addressee(group, chief),
     }
-}
-
-fn condition(draft: &Draft<'_>, span: [usize; 2]) -> Condition {
-    // The word that makes it a condition may stand just before its span.
-    const BEFORE: usize = 12;
-    let report = draft.report;
-    let words = Words::of(report.words(span));
-    let before = Words::of(report.words([span[0].saturating_sub(BEFORE), span[0]]));
-    let unless = words.has(&READY.unless)
-        || before.forms.last().is_some_and(|form| form == "unless");
-    // Who must do it is mostly its first name; the first word may have its capital from the sentence.
-    let text = report.words(span);
-    let spelt = watchfloor_text::words::words(text, watchfloor_text::Span::of(text));
-    let who = spelt
-        .iter()
-        .map(|word| word.slice(text))
-        .find(|word| {
-            looks_like_name(word) && !stems(word).is_empty() && *word != "Unless"
-        })
-        .map(root);
-    let told: HashSet<String> = stems(report.words(span))
-        .into_iter()
-        .filter(|stem| !READY.empty.contains(stem))
-        .collect();
-    let sheet = &report.sheet;
-    let inside = sheet
-        .reading
-        .events
-        .iter()
-        .zip(&sheet.acts)
-        .filter(|(act, _)| span[0] <= act.trigger[0] && act.trigger[1] <= span[1]);
-    let mut verbs: Vec<Trigger> =
-        inside.map(|(_, act)| Trigger::of(&act.trigger)).collect();
-    if verbs.is_empty() {
-        let known = told.iter().map(|stem| Trigger::of(stem));
-        verbs.extend(known.filter(|verb| verb.group.is_some() && !verb.vague));
-    }
-    Condition { stems: told, who, verbs, unless }
 }
 
 /// The lines that do something to an announcement.
 fn evidence(
     subject: &Subject<'_>,
     group: &Group<'_>,
+    asked: &Asked,
     deeds: &Deeds<'_>,
     event_of: &HashMap<Line, Line>,
 ) -> Vec<Evidence> {
-    let (stems, names) = asked(group);
-    let own: HashSet<Line> = group.iter().flat_map(|draft| draft.act).collect();
+    let own: HashSet<Line> = group.iter().flat_map(|draft| draft.act_line()).collect();
     let mut found = Vec::new();
-    for (deed, turns) in deeds.near(subject.first.rank, &stems, &names) {
+    for deed in deeds.near(subject.first.rank, &asked.stems, &asked.names) {
+        let turns = deed.turns;
         let same_event = subject.event.is_some()
             && event_of.get(&deed.line()).copied() == subject.event;
-        if !(turns || same_event || may_concern(subject, &deed))
-            || !is_later(subject, &deed)
-            || own.contains(&deed.line())
-        {
+        if !(turns || same_event || may_concern(subject, &deed, deeds)) {
             continue;
         }
-        let standing = deed.standing(subject.trigger.as_ref());
+        let Some(facts) = deed.facts() else { continue };
+        if !is_later(subject, &deed, facts) || own.contains(&deed.line()) {
+            continue;
+        }
+        let standing = deed.standing(facts, subject.trigger);
         // What is only spoken of changes nothing, but for "threatened to call it off" and its like.
         if standing == Standing::Spoken && !turns {
             continue;
         }
-        let sentence = deeds.sentence(&deed);
+        let Some(sentence) = deed.sentence(facts) else { continue };
+        let statement = match deed.what {
+            Told::Act(_) => None,
+            Told::Statement(at) => deed.report.memo.statement(deed.report, at),
+        };
         let case = Case {
             subject,
             standing,
-            trigger: deed.trigger(),
+            trigger: facts.trigger.as_ref(),
             actors: OnceCell::new(),
             same_event,
-            content: OnceCell::new(),
+            statement,
+            clause: OnceCell::new(),
             turns: turns || matches!(deed.what, Told::Statement(_)),
             deed,
+            deeds,
             sentence,
         };
         let mut add = |state| {
@@ -288,7 +263,7 @@ fn evidence(
                 learnt: deed.report.learnt,
                 rank: deed.rank,
                 statement: matches!(deed.what, Told::Statement(_)),
-                headline: deed.is_headline(),
+                headline: facts.headline,
                 line: deed.line(),
                 state,
             });
@@ -305,69 +280,68 @@ fn evidence(
 
 /// Whether a line shares enough with an announcement to be looked at more closely. This is asked of
 /// many lines, of which few are left.
-fn may_concern(subject: &Subject<'_>, deed: &Deed<'_>) -> bool {
-    let shared = |stems: &mut dyn Iterator<Item = &String>| {
-        stems.filter(|stem| deed.has(stem)).count()
-    };
-    let objects = shared(&mut subject.objects.iter());
-    if objects * 3 >= subject.objects.len()
+fn may_concern(subject: &Subject<'_>, deed: &Deed<'_>, deeds: &Deeds<'_>) -> bool {
+    let shared =
+        |words: &[Term<'_>]| words.iter().filter(|word| deeds.has(deed, **word)).count();
+    shared(&subject.objects) * 3 >= subject.objects.len()
         || subject.first.answers() && deed.kind() != ""
-        || subject.arms && READY.truces.iter().any(|stem| deed.has(stem))
-    {
-        return true;
-    }
-    subject.condition.as_ref().is_some_and(|condition| {
-        shared(&mut condition.stems.iter()) * 2 >= condition.stems.len()
-    })
+        || subject.truces.iter().any(|word| deeds.has(deed, *word))
+        || subject.condition.is_some()
+            && shared(&subject.conditions) * 2 >= subject.conditions.len()
 }
 
-/// The stems and names under which lines about these announcements may be found.
-pub(super) fn asked(group: &Group<'_>) -> (HashSet<String>, HashSet<String>) {
-    let mut wanted = HashSet::default();
-    let mut names = HashSet::default();
-    for draft in group.iter().take(3) {
-        wanted.extend(draft.objects.iter().cloned());
-        wanted.extend(draft.trigger.iter().map(|trigger| trigger.stem.clone()));
-        if draft.answers() {
-            wanted.extend(draft.to.iter().flat_map(|to| stems(&to.name)));
+/// Under which words lines about an announcement may be found, each once.
+pub(super) struct Asked {
+    pub(super) stems: Vec<String>,
+    pub(super) names: Vec<String>,
+}
+
+impl Asked {
+    pub(super) fn of(group: &Group<'_>) -> Asked {
+        let mut stems: BTreeSet<&str> = BTreeSet::new();
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        for draft in group.iter().take(3) {
+            stems.extend(draft.objects.iter().map(String::as_str));
+            stems.extend(draft.trigger.iter().map(|trigger| trigger.stem.as_str()));
+            if draft.answers() {
+                stems.extend(
+                    draft.to.iter().flat_map(|to| to.stems()).map(String::as_str),
+                );
+            }
+            let condition = draft.condition().into_iter();
+            stems.extend(condition.flat_map(Condition::stems));
+            let parties = draft.by.iter().chain(&draft.to).chain(&draft.all);
+            names.extend(parties.flat_map(|party| party.stems()).map(String::as_str));
         }
-        if let Some(span) = draft.condition {
-            wanted.extend(stems(draft.report.words(span)));
+        if group.iter().any(|draft| draft.arms) {
+            stems.extend(READY.truces.iter().map(String::as_str));
         }
-        let parties = draft.by.iter().chain(&draft.to).chain(&draft.all);
-        names.extend(parties.flat_map(|party| stems(&party.name)));
+        let telling = |words: BTreeSet<&str>| {
+            let words = words.into_iter().filter(|stem| !READY.empty.contains(*stem));
+            words.map(str::to_owned).collect()
+        };
+        Asked { stems: telling(stems), names: telling(names) }
     }
-    if group.iter().any(|draft| draft.arms) {
-        wanted.extend(READY.truces.iter().cloned());
-    }
-    wanted.retain(|stem| !READY.empty.contains(stem));
-    names.retain(|stem| !READY.empty.contains(stem));
-    (wanted, names)
 }
 
 /// Whether a line tells of something later than the announcement: a later report, unless it speaks of
 /// an earlier day; or the same one, where it gives a later day.
-fn is_later(subject: &Subject<'_>, deed: &Deed<'_>) -> bool {
-    let days = deed.days();
+fn is_later(subject: &Subject<'_>, deed: &Deed<'_>, facts: &Facts) -> bool {
     if deed.report.stamp > subject.first.report.stamp {
         // "In August it broke the treaty": the day may stand beside what it dates.
-        let last = days.map(|(_, last)| last).or_else(|| deed.last_day());
+        let last = facts.days.map(|(_, last)| last).or(facts.last_day);
         return last.is_none_or(|last| last >= subject.day);
     }
-    let announced = subject.first.act.and_then(|line| {
-        let at = usize::try_from(line - subject.first.report.first_line).ok()?;
-        Deed {
-            report: subject.first.report,
-            rank: subject.first.rank,
-            what: Told::Act(at),
-        }
-        .days()
-    });
-    let same_report = deed.report.id == subject.first.report.id;
-    match (days, announced) {
-        (Some((first, _)), Some((_, last))) => same_report && first > last,
+    if deed.report.id != subject.first.report.id {
+        return false;
+    }
+    let first = subject.first.report;
+    let announced = subject.first.act.map(Told::Act);
+    let announced = announced.and_then(|act| first.memo.facts(first, act)?.days);
+    match (facts.days, announced) {
+        (Some((first, _)), Some((_, last))) => first > last,
         // What was announced before the day of the report may be done by then.
-        (None, Some((_, last))) => same_report && last < subject.day,
+        (None, Some((_, last))) => last < subject.day,
         _ => false,
     }
 }

@@ -11,10 +11,12 @@ in `tables`.
 */
 
 mod case;
+mod condition;
 mod content;
 mod deeds;
 mod drafts;
 mod due;
+mod facts;
 mod join;
 mod life;
 mod likeness;
@@ -31,8 +33,14 @@ use watchfloor_reading::contract::WatchKind;
 use watchfloor_record::{Line, VersionId};
 
 use self::deeds::Deeds;
+pub(crate) use self::deeds::Told;
 use self::drafts::Draft;
+pub(crate) use self::drafts::{Announced, announced};
+pub(crate) use self::facts::{Facts, Lines, sentence, statement};
 use self::join::Group;
+use self::life::Asked;
+pub(crate) use self::likeness::Who;
+pub(crate) use self::text::Words as WordsOf;
 use crate::maps::{HashMap, HashSet};
 use crate::origins::Origins;
 use crate::picture::{Announcement, EventCard, WatchState};
@@ -63,24 +71,20 @@ pub fn watch_list(
         .iter()
         .flat_map(|card| card.mentions.iter().map(|mention| (*mention, card.id)))
         .collect();
-    let groups = join::groups(drafts, &event_of);
-    let wanted: HashSet<String> = groups
-        .iter()
-        .flat_map(|group| {
-            let (stems, names) = life::asked(group);
-            stems.into_iter().chain(names)
-        })
-        .collect();
-    let deeds = Deeds::new(&reports, &rejected, wanted);
+    let groups = join::groups(&drafts, &event_of);
+    let asked = threads::map(&groups, Asked::of);
+    let wanted = asked.iter().flat_map(|asked| asked.stems.iter().chain(&asked.names));
+    let deeds = Deeds::new(&ranked, &rejected, wanted.map(String::as_str));
     let mut promises: HashMap<(VersionId, String), usize> = HashMap::default();
     for group in &groups {
         if let Some(key) = promise(group) {
             *promises.entry(key).or_default() += 1;
         }
     }
-    let found = threads::map(&groups, |group| {
+    let sought: Vec<(&Group<'_>, &Asked)> = groups.iter().zip(&asked).collect();
+    let found = threads::map(&sought, |(group, asked)| {
         let only = promise(group).and_then(|key| promises.get(&key)) == Some(&1);
-        announcement(group, &deeds, &event_of, origins, only, snapshot.at)
+        announcement(group, asked, &deeds, &event_of, origins, only, snapshot.at)
     });
     found.into_iter().flatten().collect()
 }
@@ -88,12 +92,13 @@ pub fn watch_list(
 /// The story and the author of a commitment.
 fn promise(group: &Group<'_>) -> Option<(VersionId, String)> {
     let first = group.first().filter(|draft| draft.kind == WatchKind::Commitment)?;
-    Some((first.report.story, first.by.as_ref()?.key.clone()))
+    Some((first.report.story, first.by.as_ref()?.party.key.clone()))
 }
 
 /// A group as the picture shows it.
-fn announcement(
-    group: &Group<'_>,
+fn announcement<'a>(
+    group: &Group<'a>,
+    asked: &Asked,
     deeds: &Deeds<'_>,
     event_of: &HashMap<Line, Line>,
     origins: &Origins<'_>,
@@ -104,29 +109,28 @@ fn announcement(
     // Of the reports of one moment's news the earliest stands for all; it is shown with its fullest words.
     let chief = group
         .iter()
+        .copied()
         .filter(|draft| draft.report.id == first.report.id)
         .max_by_key(|draft| (draft.fullness(), std::cmp::Reverse(draft.line())))?;
-    let due =
-        chief.due.clone().or_else(|| group.iter().find_map(|draft| draft.due.clone()));
-    let life = life::life(group, chief, due.as_deref(), deeds, event_of, only, now);
+    let life = life::life(group, chief, asked, deeds, event_of, only, now);
     let mut lines = vec![chief.line()];
-    for line in group.iter().flat_map(|draft| &draft.lines) {
-        if !lines.contains(line) {
-            lines.push(*line);
+    for line in group.iter().flat_map(|draft| draft.lines()) {
+        if !lines.contains(&line) {
+            lines.push(line);
         }
     }
     Some(Announcement {
         id: chief.line(),
         lines,
         kind: chief.kind,
-        by: life::author(group, chief),
-        to: chief.to.clone().or_else(|| group.iter().find_map(|draft| draft.to.clone())),
+        by: life::author(group, chief).map(|by| by.party.clone()),
+        to: life::addressee(group, chief).map(|to| to.party.clone()),
         report: chief.report.id,
         what: chief.what,
         condition: chief.condition,
-        due,
+        due: life::day(group, chief).map(str::to_owned),
         origin: origins.of(chief.report, chief.line()),
-        event: chief.act.map(|line| event_of.get(&line).copied().unwrap_or(line)),
+        event: chief.act_line().map(|line| event_of.get(&line).copied().unwrap_or(line)),
         state: life.last().map_or(WatchState::Open, |turn| turn.state),
         life,
     })

@@ -2,14 +2,15 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use watchfloor_reading::contract::{BlockName, CharSpan, Event, Watch, WatchKind};
 use watchfloor_text::Span;
 use watchfloor_text::words::words;
 
 use super::content::Content;
-use super::drafts::{Draft, actor_party, find};
-use super::likeness::closeness;
+use super::drafts::{Announced, actor_party, find};
+use super::likeness::{Who, closeness};
 use super::text::{READY, Words};
 use super::{due, who};
 use crate::events::COMPATIBLE;
@@ -24,12 +25,7 @@ use crate::words::stems;
 const PARTIES: usize = 8;
 
 /// The item number `at` of a report's watch list.
-pub(super) fn draft<'a>(
-    report: &'a Known,
-    rank: usize,
-    at: usize,
-    item: &Watch,
-) -> Draft<'a> {
+pub(super) fn draft(report: &Known, at: usize, item: &Watch) -> Announced {
     let content = Content::of(report, item);
     let condition = item
         .condition
@@ -51,25 +47,25 @@ pub(super) fn draft<'a>(
     let contrary = content.contrary();
     let trigger = content.verb.as_ref().map(|verb| verb.trigger.clone());
     let reading = &report.sheet.reading;
-    Draft {
-        report,
-        rank,
-        lines: vec![report.watch_line(at)],
+    let shared = |party: Option<Party>| party.map(|party| Arc::new(Who::of(party)));
+    Announced {
+        items: vec![at],
         kind,
-        speaker: who::speaker(report, item),
-        to,
-        all,
+        speaker: shared(who::speaker(report, item)),
+        to: shared(to),
+        all: all.into_iter().map(|party| Arc::new(Who::of(party))).collect(),
         what: shown(report, item, &content, kind, noun || named),
         condition,
+        hangs_on: OnceLock::new(),
         // Arms fall silent *from* a day on.
         due: due::due(report, item, &content).filter(|_| !arms || item.due.is_some()),
-        act: content.act.map(|(place, _)| report.act_line(place)),
+        act: content.act.map(|(place, _)| place),
         act_kind: content.act.map_or_else(String::new, |(_, act)| act.kind.clone()),
         forsworn: contrary.is_some(),
         arms,
         harms: harms(&content) && contrary.is_none(),
         trigger: contrary.or(trigger),
-        by,
+        by: shared(by),
         anchor: content.anchor,
         sentence: content.sentence,
         refers_back: noun || named,
@@ -120,13 +116,12 @@ fn sets_a_day(report: &Known, content: &Content<'_>) -> bool {
     let before = [content.whole[0], within(content.anchor[1], content.whole)];
     let before = Words::of(report.words(before));
     let Some(gives) = before.find(&READY.gives) else { return false };
-    let given = match before.forms.get(gives + 1..) {
+    let given = if gives + 1 < before.forms.len() {
+        before.behind(gives + 1)
+    } else {
         // The anchor itself gives: what it gives stands behind it.
-        None | Some([]) => {
-            let behind = [within(content.anchor[1], content.whole), content.whole[1]];
-            Words::of(report.words(behind))
-        }
-        Some(rest) => Words::of(&rest.join(" ")),
+        let behind = [within(content.anchor[1], content.whole), content.whole[1]];
+        Words::of(report.words(behind))
     };
     given.has(&READY.given_days) && !before.has(&READY.not_yet)
 }
@@ -162,8 +157,8 @@ fn shown(
 fn is_content(report: &Known, span: CharSpan) -> bool {
     let said = &report.sheet.reading.attributions;
     let stated = said.iter().any(|said| said.content.spans.contains(&span));
-    let first = Words::of(report.words(span)).forms.into_iter().next();
-    stated || first.is_some_and(|form| matches!(form.as_str(), "that" | "of" | "about"))
+    let words = Words::of(report.words(span));
+    stated || matches!(words.forms.get(0), Some("that" | "of" | "about"))
 }
 
 /// Whether he who warns, or his side, does something in these words.
@@ -356,16 +351,15 @@ fn refers_back(report: &Known, content: &Content<'_>) -> (bool, bool) {
         return (false, false);
     }
     let anchor = content.anchor;
-    let is_article = |form: &String| READY.told_before.contains(form.as_str());
+    let is_article = |form: &str| READY.told_before.contains(form);
     let before = Words::of(report.words([anchor[0].saturating_sub(BEFORE), anchor[0]]));
     let inside = Words::of(report.words(anchor));
-    let noun = before.forms.last().is_some_and(is_article)
+    let noun = before.forms.iter().next_back().is_some_and(is_article)
         || inside.forms.iter().any(is_article);
     let told = content.told.map(|span| Words::of(report.words(span))).unwrap_or_default();
-    let first =
-        told.forms.iter().find(|form| !matches!(form.as_str(), "to" | "on" | "with"));
+    let first = told.forms.iter().find(|form| !matches!(*form, "to" | "on" | "with"));
     // "acted on an order of Prell".
-    let whose = first.is_some_and(|form| matches!(form.as_str(), "of" | "by" | "from"));
+    let whose = first.is_some_and(|form| matches!(form, "of" | "by" | "from"));
     let named = whose || first.is_some_and(is_article);
     (noun, content.verb.is_none() && named)
 }

@@ -2,7 +2,7 @@
 
 use watchfloor_reading::contract::{CharSpan, Reading, Status, Watch, WatchKind};
 
-use super::drafts::{Draft, event};
+use super::drafts::{Announced, event};
 use super::text::{READY, Words};
 use crate::snapshot::Known;
 use crate::time;
@@ -13,7 +13,7 @@ const LONG_AGO: i32 = 14;
 
 /// Whether nothing is announced that could still come: a question, a deed of nobody, what was announced
 /// long ago or is being taken back.
-pub(super) fn is_none(report: &Known, item: &Watch, draft: &Draft<'_>) -> bool {
+pub(super) fn is_none(report: &Known, item: &Watch, draft: &Announced) -> bool {
     is_told_headline(report, draft)
         || takes_back(report, item, draft)
         || is_question(report, draft)
@@ -23,7 +23,7 @@ pub(super) fn is_none(report: &Known, item: &Watch, draft: &Draft<'_>) -> bool {
 
 /// "Opposition goes to court": headlines tell in the present what has happened. What is ahead has a word for it, or a
 /// day.
-fn is_told_headline(report: &Known, draft: &Draft<'_>) -> bool {
+fn is_told_headline(report: &Known, draft: &Announced) -> bool {
     if draft.kind != WatchKind::Expected || !draft.headline || draft.due.is_some() {
         return false;
     }
@@ -33,12 +33,12 @@ fn is_told_headline(report: &Known, draft: &Draft<'_>) -> bool {
     };
     let before = Words::of(report.words([start.min(draft.anchor[0]), draft.anchor[1]]));
     let ahead = before.has(&READY.not_yet)
-        || before.forms.iter().any(|form| matches!(form.as_str(), "to" | "due" | "set"));
+        || before.forms.iter().any(|form| matches!(form, "to" | "due" | "set"));
     !ahead
 }
 
 /// "asked the driver when they would go back".
-fn is_question(report: &Known, draft: &Draft<'_>) -> bool {
+fn is_question(report: &Known, draft: &Announced) -> bool {
     const NEAR: usize = 4;
     if draft.kind != WatchKind::Request {
         return false;
@@ -47,28 +47,24 @@ fn is_question(report: &Known, draft: &Draft<'_>) -> bool {
     let sentences = &report.sheet.reading.sentences;
     let end = sentences.get(draft.sentence).map_or(draft.what[1], |span| span[1]);
     let behind = Words::of(report.words([draft.anchor[1], end.max(draft.anchor[1])]));
-    asks && behind
-        .forms
-        .iter()
-        .take(NEAR)
-        .any(|form| READY.questions.contains(form.as_str()))
+    asks && behind.forms.iter().take(NEAR).any(|form| READY.questions.contains(form))
 }
 
 /// "Nobody will lose water" is no promise to do anything.
-fn is_of_nobody(report: &Known, item: &Watch, draft: &Draft<'_>) -> bool {
+fn is_of_nobody(report: &Known, item: &Watch, draft: &Announced) -> bool {
     let reading = &report.sheet.reading;
     let doers = item.event.and_then(|id| event(reading, id)).map(|act| &act.actor_words);
     let starts = |words: &str| {
-        let first = Words::of(words).forms.into_iter().next();
-        first.is_some_and(|form| READY.nobody.contains(form.as_str()))
+        let words = Words::of(words);
+        words.forms.get(0).is_some_and(|form| READY.nobody.contains(form))
     };
-    let by = draft.by.as_ref().is_some_and(|by| starts(&by.name));
+    let by = draft.by.as_ref().is_some_and(|by| starts(&by.party.name));
     by || doers.is_some_and(|spans| spans.iter().any(|span| starts(report.words(*span))))
 }
 
 /// "In March the two countries signed a treaty": the sentence dates it before the news, and no day is
 /// ahead.
-fn is_background(report: &Known, draft: &Draft<'_>) -> bool {
+fn is_background(report: &Known, draft: &Announced) -> bool {
     let published = time::day_of(report.stamp);
     let ahead = draft.due.as_deref().and_then(time::days);
     if ahead.is_some_and(|(_, day)| day >= published) {
@@ -102,7 +98,7 @@ pub(super) fn is_condition(reading: &Reading, item: &Watch) -> bool {
 }
 
 /// Whether the sentence takes back what it names: "withdrew their threat to blow up the lobby".
-fn takes_back(report: &Known, item: &Watch, draft: &Draft<'_>) -> bool {
+fn takes_back(report: &Known, item: &Watch, draft: &Announced) -> bool {
     let reading = &report.sheet.reading;
     let Some(sentence) = reading.sentences.get(draft.sentence) else { return false };
     let trigger = item
@@ -117,7 +113,7 @@ fn takes_back(report: &Known, item: &Watch, draft: &Draft<'_>) -> bool {
         return before.has(&READY.breaks) && before.has(&READY.bonds);
     };
     // "threatened to call off the talks" announces that.
-    let announced_before = Words::of(&before.forms[..at].join(" ")).has(&READY.not_yet);
+    let announced_before = before.before(at).has(&READY.not_yet);
     // The reader may take "called off" itself for an act, but then for one that happened.
     let is_ahead = item.event.and_then(|id| event(reading, id)).is_some_and(|act| {
         !matches!(act.status, Status::Happened | Status::Ongoing | Status::Denied)

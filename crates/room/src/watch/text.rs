@@ -1,7 +1,8 @@
 //! Sentences, as the rules look at them: words in order, little ones included.
 
-use std::sync::LazyLock;
-use std::sync::OnceLock;
+use std::cmp::Ordering;
+use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
 
 use watchfloor_text::Span;
 use watchfloor_text::words::words;
@@ -15,93 +16,210 @@ use crate::words::stems;
 /// How many words may stand between the words of a phrase ("called the whole meeting off").
 const GAP: usize = 4;
 
-/// A stretch of text, by words.
+/// A stretch of text, by words. Those of many sentences are kept.
 #[derive(Debug, Default)]
-pub(super) struct Words {
+pub(crate) struct Words {
     /// In lower case, in order.
-    pub(super) forms: Vec<String>,
-    stems: OnceLock<HashSet<String>>,
-    roots: OnceLock<HashSet<String>>,
+    pub(super) forms: Texts,
+    stems: OnceLock<Texts>,
+    roots: OnceLock<Texts>,
+    /// Which tables have a phrase in it, by their bits.
+    tables: OnceLock<u32>,
 }
 
 impl Words {
     pub(super) fn of(text: &str) -> Words {
-        let forms = words(text, Span::of(text))
+        let lower = words(text, Span::of(text))
             .into_iter()
             .map(|word| word.slice(text).to_lowercase())
-            .filter(|word| word.chars().any(char::is_alphanumeric))
-            .collect();
-        Words { forms, ..Words::default() }
+            .filter(|word| word.chars().any(char::is_alphanumeric));
+        Words { forms: Texts::of(lower), ..Words::default() }
     }
 
-    /// Stems of the content words. Most sentences are never asked for them.
-    pub(super) fn stems(&self) -> &HashSet<String> {
-        self.stems.get_or_init(|| stems(&self.forms.join(" ")).into_iter().collect())
+    /// The words before the one at a place.
+    pub(super) fn before(&self, at: usize) -> Words {
+        Words::of(&self.forms.joined(0..at))
     }
 
-    /// The words as they are compared with names.
-    pub(super) fn roots(&self) -> &HashSet<String> {
-        self.roots.get_or_init(|| {
-            self.forms.iter().flat_map(|form| [form.clone(), root(form)]).collect()
+    /// Those from a place on.
+    pub(super) fn behind(&self, at: usize) -> Words {
+        Words::of(&self.forms.joined(at..self.forms.len()))
+    }
+
+    /// Stems of the content words, each once. Most sentences are never asked for them.
+    pub(super) fn stems(&self) -> &Texts {
+        self.stems.get_or_init(|| {
+            Texts::in_order(stems(&self.forms.joined(0..self.forms.len())))
         })
+    }
+
+    /// Whether a name's word stands in it, as it is or by its root.
+    pub(super) fn has_name(&self, name: &str) -> bool {
+        let roots = self.roots.get_or_init(|| {
+            let roots = self.forms.iter().map(|form| (form, root(form)));
+            let others = roots.filter(|(form, root)| form != root);
+            Texts::in_order(others.map(|(_, root)| root).collect())
+        });
+        roots.holds(name) || self.forms.iter().any(|form| form == name)
     }
 
     /// Where the first of these phrases begins.
     pub(super) fn find(&self, phrases: &Phrases) -> Option<usize> {
-        (0..self.forms.len()).find(|at| phrases.begins(&self.forms, *at))
+        let mut places = (0..self.forms.len()).filter(|_| self.has(phrases));
+        places.find(|at| phrases.begins(&self.forms, *at))
     }
 
     pub(super) fn has(&self, phrases: &Phrases) -> bool {
-        self.find(phrases).is_some()
+        let tables = self.tables.get_or_init(|| READY.tables_in(&self.forms));
+        tables & phrases.bit != 0
     }
 
     /// Whether it speaks of what is ahead: "will", "plans", "is to meet".
     pub(super) fn is_ahead(&self) -> bool {
-        let pair = |two: &[String]| {
-            tables::IS_AHEAD.iter().any(|(one, other)| two[0] == *one && two[1] == *other)
+        let pair = |(first, second): (&str, &str)| {
+            tables::IS_AHEAD.iter().any(|(one, other)| first == *one && second == *other)
         };
-        self.has(&READY.not_yet) || self.forms.windows(2).any(pair)
+        let pairs = self.forms.iter().zip(self.forms.iter().skip(1));
+        self.has(&READY.not_yet) || pairs.into_iter().any(pair)
     }
 }
 
-/// A table of phrases, by their first words.
+/// Short texts in one piece of memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Texts {
+    all: Box<str>,
+    ends: Box<[u32]>,
+}
+
+impl Texts {
+    pub(super) fn of(texts: impl IntoIterator<Item = String>) -> Texts {
+        let mut all = String::new();
+        let mut ends = Vec::new();
+        for text in texts {
+            all.push_str(&text);
+            // A report is never so long; if it were, nothing would be found behind.
+            ends.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
+        }
+        Texts { all: all.into(), ends: ends.into() }
+    }
+
+    /// Each once, in the order of the alphabet.
+    pub(super) fn in_order(mut texts: Vec<String>) -> Texts {
+        texts.sort_unstable();
+        texts.dedup();
+        Texts::of(texts)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<&str> {
+        let end = *self.ends.get(at)? as usize;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        self.all.get(start.map_or(0, |start| *start as usize)..end)
+    }
+
+    pub(super) fn iter(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
+        (0..self.len()).map(|at| self.get(at).unwrap_or_default())
+    }
+
+    /// Whether one of them is this text, where they are [in order](Texts::in_order).
+    pub(super) fn holds(&self, text: &str) -> bool {
+        let (mut from, mut to) = (0, self.len());
+        while from < to {
+            let middle = from.midpoint(to);
+            match self.get(middle).unwrap_or_default().cmp(text) {
+                Ordering::Equal => return true,
+                Ordering::Less => from = middle + 1,
+                Ordering::Greater => to = middle,
+            }
+        }
+        false
+    }
+
+    /// Those at these places, with blanks between.
+    fn joined(&self, places: Range<usize>) -> String {
+        let parts: Vec<&str> = places.filter_map(|at| self.get(at)).collect();
+        parts.join(" ")
+    }
+}
+
+/// A table of phrases, by their first words, with a bit of its own.
 #[derive(Debug)]
-pub(super) struct Phrases(HashMap<&'static str, Vec<Vec<&'static str>>>);
+pub(super) struct Phrases {
+    by_first: HashMap<&'static str, Vec<Vec<&'static str>>>,
+    bit: u32,
+}
 
 impl Phrases {
-    fn new(table: &'static str) -> Phrases {
+    fn begins(&self, forms: &Texts, at: usize) -> bool {
+        let rests = forms.get(at).and_then(|form| self.by_first.get(form));
+        rests.is_some_and(|rests| rests.iter().any(|rest| follows(rest, forms, at + 1)))
+    }
+}
+
+/// The phrases of all tables by their first words, with the bits of their tables.
+type ByFirst = HashMap<&'static str, Vec<(Vec<&'static str>, u32)>>;
+
+/// Makes tables of phrases ready, and gives each the next bit.
+#[derive(Default)]
+struct Tables {
+    by_first: ByFirst,
+    count: u32,
+}
+
+impl Tables {
+    fn phrases(&mut self, table: &'static str) -> Phrases {
+        let bit = 1 << self.count;
+        self.count += 1;
         let mut by_first: HashMap<&'static str, Vec<Vec<&'static str>>> =
             HashMap::default();
         for phrase in table.split(',') {
             let mut parts = phrase.split_whitespace();
             if let Some(first) = parts.next() {
-                by_first.entry(first).or_default().push(parts.collect());
+                let rest: Vec<&str> = parts.collect();
+                self.by_first.entry(first).or_default().push((rest.clone(), bit));
+                by_first.entry(first).or_default().push(rest);
             }
         }
-        Phrases(by_first)
-    }
-
-    fn begins(&self, forms: &[String], at: usize) -> bool {
-        let Some(rests) = self.0.get(forms[at].as_str()) else { return false };
-        rests.iter().any(|rest| follows(rest, &forms[at + 1..]))
+        Phrases { by_first, bit }
     }
 }
 
-/// Whether these words come in this order, each not far behind the one before.
-fn follows(rest: &[&str], forms: &[String]) -> bool {
-    let mut from = 0;
+/// Whether these words come in this order from a place on, each not far behind the one before.
+fn follows(rest: &[&str], forms: &Texts, start: usize) -> bool {
+    let mut from = start;
     for word in rest {
-        let window = forms.get(from..).unwrap_or_default();
-        let Some(at) = window.iter().take(GAP + 1).position(|form| form == word) else {
+        let mut near = from..forms.len().min(from + GAP + 1);
+        let Some(at) = near.find(|at| forms.get(*at) == Some(word)) else {
             return false;
         };
-        from += at + 1;
+        from = at + 1;
     }
     true
 }
 
+impl Ready {
+    /// The bits of all tables that have a phrase among these words.
+    fn tables_in(&self, forms: &Texts) -> u32 {
+        let mut found = 0;
+        for (at, form) in forms.iter().enumerate() {
+            for (rest, bit) in self.by_first.get(form).into_iter().flatten() {
+                if found & bit == 0 && follows(rest, forms, at + 1) {
+                    found |= bit;
+                }
+            }
+        }
+        found
+    }
+}
+
 /// The tables, made ready once.
 pub(super) struct Ready {
+    by_first: ByFirst,
     pub(super) called_off: Phrases,
     pub(super) takes_back: Phrases,
     pub(super) announcements: Phrases,
@@ -171,30 +289,31 @@ pub(super) static READY: LazyLock<Ready> = LazyLock::new(|| {
             same_deed.entry(Trigger::of(&stem).stem).or_default().push(row);
         }
     }
+    let mut phrases = Tables::default();
     Ready {
-        called_off: Phrases::new(tables::CALLED_OFF),
-        takes_back: Phrases::new(tables::TAKES_BACK),
-        announcements: Phrases::new(tables::ANNOUNCEMENTS),
-        backs_out: Phrases::new(tables::BACKS_OUT),
-        stays_away: Phrases::new(tables::STAYS_AWAY),
-        breaks: Phrases::new(tables::BREAKS),
-        bonds: Phrases::new(tables::BONDS),
-        refuses: Phrases::new(tables::REFUSES),
-        grants: Phrases::new(tables::GRANTS),
-        ultimata: Phrases::new(tables::ULTIMATA),
-        gives: Phrases::new(tables::GIVES),
-        given_days: Phrases::new(tables::GIVEN_DAYS),
-        not_yet: Phrases::new(tables::NOT_YET),
-        not: Phrases::new(tables::NOT),
-        possible: Phrases::new(tables::POSSIBLE),
-        still_open: Phrases::new(tables::STILL_OPEN),
-        to_come: Phrases::new(tables::TO_COME),
-        unless: Phrases::new(tables::UNLESS),
-        does_not_vouch: Phrases::new(tables::DOES_NOT_VOUCH),
-        accuses: Phrases::new(tables::ACCUSES),
-        arms: Phrases::new(tables::ARMS),
-        keeps_away: Phrases::new(tables::KEEPS_AWAY),
-        warnings: Phrases::new(tables::WARNINGS),
+        called_off: phrases.phrases(tables::CALLED_OFF),
+        takes_back: phrases.phrases(tables::TAKES_BACK),
+        announcements: phrases.phrases(tables::ANNOUNCEMENTS),
+        backs_out: phrases.phrases(tables::BACKS_OUT),
+        stays_away: phrases.phrases(tables::STAYS_AWAY),
+        breaks: phrases.phrases(tables::BREAKS),
+        bonds: phrases.phrases(tables::BONDS),
+        refuses: phrases.phrases(tables::REFUSES),
+        grants: phrases.phrases(tables::GRANTS),
+        ultimata: phrases.phrases(tables::ULTIMATA),
+        gives: phrases.phrases(tables::GIVES),
+        given_days: phrases.phrases(tables::GIVEN_DAYS),
+        not_yet: phrases.phrases(tables::NOT_YET),
+        not: phrases.phrases(tables::NOT),
+        possible: phrases.phrases(tables::POSSIBLE),
+        still_open: phrases.phrases(tables::STILL_OPEN),
+        to_come: phrases.phrases(tables::TO_COME),
+        unless: phrases.phrases(tables::UNLESS),
+        does_not_vouch: phrases.phrases(tables::DOES_NOT_VOUCH),
+        accuses: phrases.phrases(tables::ACCUSES),
+        arms: phrases.phrases(tables::ARMS),
+        keeps_away: phrases.phrases(tables::KEEPS_AWAY),
+        warnings: phrases.phrases(tables::WARNINGS),
         conditions: singles(tables::CONDITIONS),
         questions: singles(tables::QUESTIONS),
         empty: tables::EMPTY.split(',').flat_map(stems).collect(),
@@ -213,5 +332,6 @@ pub(super) static READY: LazyLock<Ready> = LazyLock::new(|| {
             .filter_map(|phrase| stems(phrase).into_iter().next())
             .collect(),
         same_deed,
+        by_first: phrases.by_first,
     }
 });

@@ -3,9 +3,9 @@
 use watchfloor_reading::contract::WatchKind;
 
 use super::case::Case;
-use super::deeds::{Standing, Told};
-use super::likeness::{Named, is_among, same_deed};
-use super::text::{Phrases, READY, Words};
+use super::deeds::{Standing, Term, Told};
+use super::likeness::{is_among, same_deed};
+use super::text::{Phrases, READY};
 use crate::events::trigger::Trigger;
 use crate::picture::WatchState;
 use crate::words::stems;
@@ -15,12 +15,11 @@ impl Case<'_, '_> {
     /// cancel a treaty and "cancelled" it has not taken back his threat.
     fn turns(&self, phrases: &Phrases) -> bool {
         let Some(at) = self.sentence.find(phrases) else { return false };
-        let word =
-            self.sentence.forms.get(at).map(|form| stems(form)).unwrap_or_default();
+        let word = self.sentence.forms.get(at).map(stems).unwrap_or_default();
         let is_the_act = |announced: &Trigger| {
             word.iter().any(|stem| same_deed(announced, &Trigger::of(stem)))
         };
-        !self.subject.trigger.as_ref().is_some_and(is_the_act)
+        !self.subject.trigger.is_some_and(is_the_act)
     }
 
     /// Whoever announced it takes it back, or, of a meeting, one of those who were to meet.
@@ -57,7 +56,7 @@ impl Case<'_, '_> {
         let by_kind = back && self.names_author() && self.same_story();
         let author = self.names_author()
             || self.subject.kind == WatchKind::Expected
-            || self.subject.names.is_empty();
+            || self.subject.all.is_empty();
         author && (speaks_of_it || by_kind)
     }
 
@@ -83,8 +82,8 @@ impl Case<'_, '_> {
         }
         let content = self.content();
         let ahead = content.has(&READY.to_come) || self.standing == Standing::Done;
-        let invited = subject.to.iter().any(|to| Named::of(to).stands_in(content));
-        let own = subject.names.iter().any(|name| name.stands_in(content));
+        let invited = subject.to.iter().any(|to| to.named().stands_in(content));
+        let own = subject.all.iter().any(|who| who.named().stands_in(content));
         content.has(&READY.stays_away)
             && ahead
             && (own || invited)
@@ -111,12 +110,14 @@ impl Case<'_, '_> {
         let of_arms = subject.arms && self.sentence.has(&READY.arms);
         // Whose words do not fit may be about another promise; names alone tell nothing.
         let parties = subject.all.iter().chain(&subject.to);
-        let names: Vec<String> = parties.flat_map(|party| stems(&party.name)).collect();
+        let names: Vec<&String> = parties.flat_map(|who| who.stems()).collect();
         let actors = self.actors().iter().chain(&recipients);
-        let others: Vec<String> = actors.flat_map(|party| stems(&party.name)).collect();
-        let told = subject.objects.iter().filter(|stem| self.tells(stem));
-        let words =
-            told.filter(|stem| !names.contains(stem) && !others.contains(stem)).count();
+        let others: Vec<&String> = actors.flat_map(|who| who.stems()).collect();
+        let is_name = |word: &Term<'_>| {
+            names.iter().chain(&others).any(|name| name.as_str() == word.stem)
+        };
+        let told = subject.objects.iter().filter(|word| self.tells(**word));
+        let words = told.filter(|word| !is_name(word)).count();
         let which = words >= 1 || told_here || meant || due || of_arms;
         // "pulled out" of what was promised, not of a village.
         let fits = which && (breaks || words >= 1);
@@ -140,11 +141,11 @@ impl Case<'_, '_> {
         let accuses = self.sentence.has(&READY.accuses);
         let content = self.content();
         let before = match content.find(&READY.breaks) {
-            Some(at) => Words::of(&content.forms[..at].join(" ")),
+            Some(at) => content.before(at),
             None if accuses => return false,
-            None => Words::of(&self.sentence.forms.join(" ")),
+            None => self.sentence.before(self.sentence.forms.len()),
         };
-        subject.names.iter().any(|name| name.stands_in(&before))
+        subject.all.iter().any(|who| who.named().stands_in(&before))
     }
 
     /// It did not take place: broken, taken back, or only not yet done.
@@ -184,7 +185,7 @@ impl Case<'_, '_> {
             .filter(|party| is_among(party, self.actors()) != Some(true))
             .any(|party| {
                 is_among(party, &recipients) == Some(true)
-                    || Named::of(party).stands_in(&self.sentence)
+                    || party.named().stands_in(self.sentence)
             });
         against || self.shared() >= 1 || self.same_story()
     }

@@ -35,10 +35,7 @@ pub(super) fn titled(report: &Known, id: usize) -> Option<Party> {
 fn name_behind(report: &Known, actor: &Actor) -> Option<String> {
     const LONGEST: usize = 40;
     let is_office = actor.kind == ActorKind::Person
-        && Words::of(&actor.name)
-            .forms
-            .iter()
-            .any(|form| READY.offices.contains(form.as_str()));
+        && Words::of(&actor.name).forms.iter().any(|form| READY.offices.contains(form));
     let end = actor.mentions.iter().min()?.get(1).copied().filter(|_| is_office)?;
     let behind = report.words([end, end.saturating_add(LONGEST)]);
     let (name, _) = behind.strip_prefix(", ")?.split_once([',', '.'])?;
@@ -126,7 +123,7 @@ pub(super) fn subject(report: &Known, sentence: usize, act: &Event) -> Option<Pa
     let between = report.words([end, act.trigger[0]]);
     let words = Words::of(between);
     let only_announces = stems(between).iter().all(|stem| READY.empty.contains(stem));
-    let passive = words.forms.iter().any(|form| READY.passive.contains(form.as_str()));
+    let passive = words.forms.iter().any(|form| READY.passive.contains(form));
     // "Karsenia, and Velmora's …": what stands behind a comma begins anew.
     let broken = between.contains([',', ';', ':']);
     // "Ministers invited to Rovania": the reader has him as the one it is done to, and nothing says that

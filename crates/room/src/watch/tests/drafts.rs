@@ -1,7 +1,6 @@
 //! What is announced, by whom, and which announcements are one.
 
 use watchfloor_reading::contract::*;
-use watchfloor_record::{Act as Judged, NewAct};
 
 use super::*;
 
@@ -144,18 +143,6 @@ fn what_a_person_rejected_is_neither_announced_nor_evidence() {
         Status::Happened,
         "Karsenia > closed > ",
     );
-    let reject = |target| Judged {
-        id: 1,
-        act: NewAct {
-            author: "ana".to_owned(),
-            at: 0,
-            verb: "reject".to_owned(),
-            target,
-            other: None,
-            words: None,
-        },
-        revision: 1,
-    };
     let mut room = snapshot(&[threat(), closed], moment("2031-05-20T00:00:00Z"));
     assert_eq!(of(&room)[0].state, CarriedOut);
     room.acts = vec![reject(3)];

@@ -8,6 +8,7 @@ mod properties;
 mod turned;
 
 use watchfloor_reading::contract::*;
+use watchfloor_record::{Act as Judged, NewAct};
 
 use super::*;
 use crate::picture::WatchState::{self, *};
@@ -238,6 +239,22 @@ pub(super) fn list(reports: &[Told]) -> Vec<Announcement> {
 
 pub(super) fn of(room: &Snapshot) -> Vec<Announcement> {
     watch_list(room, &[], &Origins::new(room))
+}
+
+/// Somebody rejects a line.
+pub(super) fn reject(target: Line) -> Judged {
+    Judged {
+        id: 1,
+        act: NewAct {
+            author: "ana".to_owned(),
+            at: 0,
+            verb: "reject".to_owned(),
+            target,
+            other: None,
+            words: None,
+        },
+        revision: 1,
+    }
 }
 
 /// The only announcement, as the states it went through.

@@ -96,6 +96,20 @@ proptest! {
     }
 
     #[test]
+    fn what_was_kept_of_reports_plays_no_part(reports in prop::collection::vec(any_report(), 0..12), line in 1..40_i64) {
+        let at = moment("2031-06-01T00:00:00Z");
+        let mut kept = snapshot(&reports, at);
+        let before = of(&kept);
+        prop_assert_eq!(&of(&kept), &before);
+        let mut fresh = snapshot(&reports, at);
+        kept.acts = vec![reject(line)];
+        fresh.acts = vec![reject(line)];
+        prop_assert_eq!(of(&kept), of(&fresh));
+        kept.acts.clear();
+        prop_assert_eq!(of(&kept), before);
+    }
+
+    #[test]
     fn a_life_begins_open_and_goes_forward(reports in prop::collection::vec(any_report(), 0..12)) {
         let room = snapshot(&reports, moment("2031-06-01T00:00:00Z"));
         for item in of(&room) {
