@@ -1,11 +1,10 @@
 /** What an analyst can say of a line, with its key; and the words that some of it needs first. */
 import type { Verb } from '../../lib/api/types';
 import type { Key } from '../../lib/i18n';
-import { t } from '../../lib/i18n';
 import { desk } from './index';
 
 export type Choice = {
-  is: 'confirm' | 'reject' | 'merge' | 'split' | 'correct' | 'note' | 'assign' | 'acknowledge';
+  is: Verb;
   key: string;
   /** On the button. */
   short: Key;
@@ -52,16 +51,10 @@ export function choose(choice: Choice, line: number): void {
   else void say(choice, line, '');
 }
 
-/** Says it. What is no verb of the record is a note whose words say what is meant. */
-export function say(choice: Choice, line: number, words: string): Promise<boolean> {
-  const own = words.trim();
-  const noted: Partial<Record<Choice['is'], string>> = {
-    correct: t('acts.words.correct', { words: own }),
-    assign: t('acts.words.assign', { words: own }),
-    acknowledge: t('acts.words.seen'),
-    note: own,
-  };
-  const text = noted[choice.is];
-  if (text === undefined) return desk.say({ verb: choice.is as Verb, line });
-  return desk.say({ verb: 'note', line, words: text });
+/** Says it, with the words or the name that it needs. */
+export function say(choice: Choice, line: number, told: string): Promise<boolean> {
+  const verb = choice.is;
+  const own = told.trim();
+  if (verb === 'assign') return desk.say({ verb, line, to: own });
+  return desk.say(NEEDS_WORDS.has(verb) ? { verb, line, words: own } : { verb, line });
 }
