@@ -232,6 +232,7 @@ fn what_people_reject_is_left_out() {
         author: "A. Vesk".to_owned(),
         at: fixture::MIDNIGHT,
         words: None,
+        to: None,
     };
     picture.events[1].judgements =
         vec![verdict("confirm"), verdict("reject"), verdict("note")];

@@ -206,14 +206,26 @@ pub struct NewAct {
     pub author: String,
     /// When.
     pub at: i64,
-    /// `confirm`, `reject`, `merge`, `split`, `note`, `undo`.
+    /// `confirm`, `reject`, `merge`, `split`, `note`, `correct`, `assign`, `acknowledge`, `undo`.
     pub verb: String,
     /// The line it is about; for `undo` the act.
     pub target: i64,
     /// The other line of a merge.
     pub other: Option<i64>,
-    /// Words of the author's own.
+    /// Words of the author's own; of an `assign` the name of whoever it is given to, and nothing else.
     pub words: Option<String>,
+}
+
+impl NewAct {
+    /// Whom a line is given to.
+    pub fn assignee(&self) -> Option<&str> {
+        self.words.as_deref().filter(|_| self.verb == "assign")
+    }
+
+    /// What the author says in words.
+    pub fn own_words(&self) -> Option<&str> {
+        self.words.as_deref().filter(|_| self.verb != "assign")
+    }
 }
 
 /// An act as recorded.

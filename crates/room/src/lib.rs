@@ -24,6 +24,7 @@ mod loading;
 pub mod maps;
 mod memo;
 pub mod origins;
+pub mod people;
 pub mod picture;
 mod recent;
 mod room;

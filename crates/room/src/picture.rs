@@ -4,7 +4,7 @@ use serde::Serialize;
 use watchfloor_reading::contract::{
     CharSpan, FigureRole, PlaceGrain, Status, TimeGrain, WatchKind,
 };
-use watchfloor_record::{ActId, Line, VersionId};
+use watchfloor_record::{Act, ActId, Line, VersionId};
 
 use crate::maps::HashMap;
 use crate::origins::Origins;
@@ -134,7 +134,7 @@ pub struct PlaceCard {
 pub struct Judgement {
     /// The number of the act.
     pub act: ActId,
-    /// `confirm`, `reject`, `merge`, `split`, `note`.
+    /// `confirm`, `reject`, `merge`, `split`, `note`, `correct`, `assign`, `acknowledge`.
     pub verb: String,
     /// Who.
     pub author: String,
@@ -142,6 +142,21 @@ pub struct Judgement {
     pub at: i64,
     /// In the person's own words.
     pub words: Option<String>,
+    /// Whom it is given to.
+    pub to: Option<String>,
+}
+
+impl From<&Act> for Judgement {
+    fn from(act: &Act) -> Judgement {
+        Judgement {
+            act: act.id,
+            verb: act.act.verb.clone(),
+            author: act.act.author.clone(),
+            at: act.act.at,
+            words: act.act.own_words().map(str::to_owned),
+            to: act.act.assignee().map(str::to_owned),
+        }
+    }
 }
 
 /// Who vouches for a line.

@@ -160,7 +160,8 @@ impl<S: Store> Room<S> {
     }
 
     /// Records what a person says: confirms or rejects a line, merges two events, splits a mention from
-    /// its event, or notes something. It changes no row that is there; `undo` takes it back.
+    /// its event, notes something, says what would be right, gives the line to somebody, or has seen it. It
+    /// changes no row that is there; `undo` takes it back.
     pub fn say(&mut self, act: &NewAct) -> Result<ActId, RoomError> {
         let mut write = self.store.write()?;
         if act.verb == "undo" {

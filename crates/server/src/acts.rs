@@ -1,4 +1,4 @@
-//! What people say of lines: confirm, reject, merge, split, note; and taking it back.
+//! What people say of lines: confirm, reject, merge, split, note, correct, assign, acknowledge; and taking it back.
 //!
 //! An act is added to the record and changes no row that is there: what the reader read stays beside what a person
 //! says of it, and taking an act back is an act too.
@@ -15,14 +15,12 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use watchfloor_record::{Act, AsOf, NewAct, RecordError, Sqlite};
-use watchfloor_room::{Item, Room, RoomError};
+use watchfloor_room::{Item, Room, RoomError, people};
 
 use crate::App;
 use crate::frames::Frame;
 use crate::problem::Problem;
 
-/// Characters of somebody's own words.
-pub(crate) const LONGEST: usize = 2_000;
 /// Acts of a list where nothing is said.
 const USUAL: usize = 50;
 /// Acts of a list at most.
@@ -52,15 +50,18 @@ pub(crate) struct Signed(pub(crate) String);
 
 /// What somebody wants to say.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewWord {
-    /// `confirm`, `reject`, `merge`, `split` or `note`.
+    /// `confirm`, `reject`, `merge`, `split`, `note`, `correct`, `assign` or `acknowledge`.
     verb: String,
     /// The line that it is about.
     line: i64,
     /// The other line of a merge.
     other: Option<i64>,
-    /// In the person's own words; a note needs them.
+    /// In the person's own words; a note needs them, and a correction, of which they say what would be right.
     words: Option<String>,
+    /// Whom an assignment gives the line to.
+    to: Option<String>,
 }
 
 /// What somebody said. Everything in it is a person's word and not the machine's.
@@ -68,7 +69,7 @@ struct NewWord {
 pub struct Word {
     /// The number of the act.
     pub act: i64,
-    /// `confirm`, `reject`, `merge`, `split`, `note`, or `undo` of another act.
+    /// `confirm`, `reject`, `merge`, `split`, `note`, `correct`, `assign`, `acknowledge`, or `undo` of another act.
     pub verb: String,
     /// Who.
     pub author: String,
@@ -76,6 +77,8 @@ pub struct Word {
     pub at: i64,
     /// In the person's own words.
     pub words: Option<String>,
+    /// Whom an `assign` gives the line to.
+    pub to: Option<String>,
     /// The line that it is about; `null` for `undo`.
     pub line: Option<i64>,
     /// The other line of a merge.
@@ -163,16 +166,15 @@ async fn say(
     By(author): By,
     Json(new): Json<NewWord>,
 ) -> Result<(StatusCode, Json<Word>), Problem> {
-    let own = own_words(new.words.as_deref())?;
-    check(&new, own.as_deref(), &app.frames.live())?;
     let act = NewAct {
         author,
         at: app.settings.clock.now(),
+        words: said_words(&new)?,
         verb: new.verb,
         target: new.line,
         other: new.other,
-        words: own,
     };
+    check(&act, &app.frames.live())?;
     let word = write(&app, act).await?;
     Ok((StatusCode::CREATED, Json(word)))
 }
@@ -208,49 +210,41 @@ pub(crate) fn own_words(words: Option<&str>) -> Result<Option<String>, Problem> 
     let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) else {
         return Ok(None);
     };
-    if words.chars().count() > LONGEST {
-        return Err(Problem::bad(format!(
-            "these words are longer than {LONGEST} characters; say it more briefly"
-        )));
+    match people::words_fault(words) {
+        Some(fault) => Err(Problem::bad(fault)),
+        None => Ok(Some(words.to_owned())),
     }
-    if words.chars().any(|c| c.is_control() && c != '\n') {
-        return Err(Problem::bad("the words hold control characters; take them out"));
+}
+
+/// What the record keeps as the words of an act: the person's own, or of an assignment whom it names.
+fn said_words(new: &NewWord) -> Result<Option<String>, Problem> {
+    let own = own_words(new.words.as_deref())?;
+    if new.verb != "assign" {
+        return match new.to {
+            Some(_) => Err(Problem::bad("only an assignment has `to`")),
+            None => Ok(own),
+        };
     }
-    Ok(Some(words.to_owned()))
+    if own.is_some() {
+        return Err(Problem::bad("an assignment has no `words`; say them in a note"));
+    }
+    Ok(new.to.as_deref().map(str::trim).map(str::to_owned))
 }
 
 /// Whether this can be said at all. What the live frame does not reach is left to the record.
-fn check(new: &NewWord, words: Option<&str>, frame: &Frame) -> Result<(), Problem> {
-    match new.verb.as_str() {
-        "confirm" | "reject" | "split" => {}
-        "note" if words.is_some() => {}
-        "note" => return Err(Problem::bad("a note needs `words`")),
-        "merge" => match new.other {
-            Some(other) if other != new.line => {}
-            Some(_) => {
-                return Err(Problem::bad(
-                    "a line is not merged with itself; `other` is another one",
-                ));
-            }
-            None => {
-                return Err(Problem::bad(
-                    "a merge needs `other`: the line to merge with",
-                ));
-            }
-        },
-        _ => {
-            return Err(Problem::bad(
-                "`verb` is one of confirm, reject, merge, split, note; DELETE takes an act back",
-            ));
-        }
+fn check(act: &NewAct, frame: &Frame) -> Result<(), Problem> {
+    if !people::VERBS.contains(&act.verb.as_str()) {
+        let verbs = people::VERBS.join(", ");
+        let detail = format!("`verb` is one of {verbs}; DELETE takes an act back");
+        return Err(Problem::bad(detail));
     }
-    if new.verb != "merge" && new.other.is_some() {
-        return Err(Problem::bad("only a merge has `other`"));
+    if let Some(fault) = people::fault(act) {
+        return Err(Problem::bad(fault));
     }
-    if !["merge", "split"].contains(&new.verb.as_str()) {
+    if !["merge", "split"].contains(&act.verb.as_str()) {
         return Ok(());
     }
-    for line in [Some(new.line), new.other].into_iter().flatten() {
+    for line in [Some(act.target), act.other].into_iter().flatten() {
         let item = frame.snapshot.line(line).map(|(_, item)| item);
         if item.is_some_and(|item| !matches!(item, Item::Act(..))) {
             return Err(Problem::bad(format!(
@@ -334,7 +328,8 @@ fn word(act: &Act) -> Word {
         verb: act.act.verb.clone(),
         author: act.act.author.clone(),
         at: act.act.at,
-        words: act.act.words.clone(),
+        words: act.act.own_words().map(str::to_owned),
+        to: act.act.assignee().map(str::to_owned),
         line: of(false),
         other: act.act.other,
         undoes: of(true),
@@ -364,6 +359,8 @@ fn problem(error: &RoomError) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use watchfloor_room::people::LONGEST;
+
     use super::*;
 
     fn act(id: i64, verb: &str, target: i64) -> Act {

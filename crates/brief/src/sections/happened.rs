@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use watchfloor_reading::contract::Status;
 use watchfloor_record::VersionId;
-use watchfloor_room::picture::{EventCard, Matter, Stance, State};
+use watchfloor_room::picture::{EventCard, Judgement, Matter, Stance, State};
 
 use super::{Work, is_rejected, left_out, one_of_each_origin, references};
 use crate::desk::outlet;
@@ -154,14 +154,24 @@ fn entry(work: &Work<'_>, event: &EventCard) -> Entry {
     }
     head.push(Run::Lines(vec![event.id]));
     let matter = work.desk.matter(event.id);
-    let details = match matter {
+    let mut details = match matter {
         Some(matter) => vouched(work, event, matter),
         None => work.words_of(event.best).into_iter().collect(),
     };
+    details.extend(event.judgements.iter().filter_map(correction));
     let label =
         matter.map_or(("not weighed", Tone::Calm), |matter| words::state(matter.state));
     let label = if label.0 == "single" { ("one origin", label.1) } else { label };
     Entry { label: Some((label.0.to_owned(), label.1)), head, details }
+}
+
+/// What a person says would be right, beside what was read.
+fn correction(said: &Judgement) -> Option<Runs> {
+    let own = said.words.as_deref().filter(|_| said.verb == "correct")?;
+    Some(vec![
+        Run::strong(format!("{} corrects the reading: ", words::name(&said.author))),
+        Run::quote(safe::short(own, 600)),
+    ])
 }
 
 /// The words that tell it best and who vouches for it: "only X says so in Y: “…” [12]", or the words

@@ -28,7 +28,10 @@ pub(crate) fn entry(work: &Work<'_>, act: &Act) -> Entry {
         Run::strong(words::name(&act.author)),
         Run::plain(format!(", {}", words::moment(act.at))),
     ];
-    if let Some(own) = act.words.as_deref().map(|own| safe::short(own, 600)) {
+    if let Some(to) = act.assignee() {
+        head.push(Run::plain(format!(", to {}", words::name(to))));
+    }
+    if let Some(own) = act.own_words().map(|own| safe::short(own, 600)) {
         head.push(Run::plain(": "));
         head.push(Run::quote(own));
     }
@@ -60,6 +63,9 @@ pub(crate) fn verb(verb: &str) -> (&'static str, Tone) {
         "merge" => ("joined", Tone::Calm),
         "split" => ("parted", Tone::Calm),
         "note" => ("noted", Tone::Calm),
+        "correct" => ("corrected", Tone::Dispute),
+        "assign" => ("assigned", Tone::Calm),
+        "acknowledge" => ("acknowledged", Tone::Calm),
         _ => ("did", Tone::Calm),
     }
 }

@@ -37,16 +37,11 @@ impl Said {
                     let Some(other) = what.other else { continue };
                     said.merged.push((target, other));
                 }
-                "note" => {}
+                // What people say beside the machine's word and never in its place.
+                "note" | "correct" | "assign" | "acknowledge" => {}
                 _ => continue,
             }
-            let judgement = Judgement {
-                act: act.id,
-                verb: what.verb.clone(),
-                author: what.author.clone(),
-                at: what.at,
-                words: what.words.clone(),
-            };
+            let judgement = Judgement::from(act);
             for line in std::iter::once(target).chain(what.other) {
                 said.judgements.entry(line).or_default().push(judgement.clone());
             }

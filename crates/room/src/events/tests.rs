@@ -97,11 +97,15 @@ fn a_rejected_mention_is_in_no_event_until_it_is_confirmed() {
 #[test]
 fn a_judgement_stands_on_the_card() {
     let mut snapshot = scene(TWO_STRIKES).snapshot;
-    snapshot.acts = vec![said(1, "merge", 3, Some(1)), said(2, "note", 2, None)];
+    let mut given = said(3, "assign", 2, None);
+    given.act.words = Some("ines".to_owned());
+    snapshot.acts = vec![said(1, "merge", 3, Some(1)), said(2, "note", 2, None), given];
     let cards = events(&snapshot);
     let verbs: Vec<&str> =
         cards[0].judgements.iter().map(|judgement| judgement.verb.as_str()).collect();
-    assert_eq!(verbs, ["merge", "note"]);
+    assert_eq!(verbs, ["merge", "note", "assign"]);
+    let given = &cards[0].judgements[2];
+    assert_eq!((given.to.as_deref(), given.words.as_deref()), (Some("ines"), None));
 }
 
 #[test]

@@ -83,6 +83,7 @@ pub fn judgement(said: &picture::Judgement) -> Judgement {
         author: said.author.clone(),
         at: said.at,
         words: said.words.clone(),
+        to: said.to.clone(),
     }
 }
 
@@ -93,13 +94,5 @@ pub fn judgements(frame: &Frame, lines: &[i64]) -> Vec<Judgement> {
         lines.contains(&said.act.target)
             || said.act.other.is_some_and(|other| lines.contains(&other))
     });
-    about
-        .map(|said| Judgement {
-            act: said.id,
-            verb: said.act.verb.clone(),
-            author: said.act.author.clone(),
-            at: said.act.at,
-            words: said.act.words.clone(),
-        })
-        .collect()
+    about.map(|said| judgement(&said.into())).collect()
 }

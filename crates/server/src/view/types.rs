@@ -95,7 +95,8 @@ pub struct Place {
 pub struct Judgement {
     /// Its number.
     pub act: i64,
-    /// `confirm`, `reject`, `merge`, `split`, `note`.
+    /// `confirm`, `reject`, `merge`, `split`, `note`; `correct`, whose words say what would be right; `assign`;
+    /// `acknowledge`.
     pub verb: String,
     /// Who.
     pub author: String,
@@ -103,6 +104,8 @@ pub struct Judgement {
     pub at: i64,
     /// In the person's own words.
     pub words: Option<String>,
+    /// Whom it is given to by `assign`.
+    pub to: Option<String>,
 }
 
 /// Who vouches.
