@@ -24,6 +24,13 @@ const REST = 2500;
 /** How long to wait after an answer until its neighbours are fetched. */
 const AHEAD = 120;
 
+/** The parameters of a question, with the moment where it depends on that. */
+function paramsOf(ask: Ask | null): Params {
+  if (!ask) return {};
+  if (ask.framed === false) return ask.params ?? {};
+  return { ...ask.params, as_of: moment.asOf, window: moment.window };
+}
+
 export class Resource<T> {
   data = $state.raw<T | null>(null);
   error = $state.raw<ApiError | null>(null);
@@ -45,7 +52,7 @@ export class Resource<T> {
   /** What stands behind `$effect`: asks whenever what it depends on changes. */
   follow(): () => void {
     const ask = this.#ask();
-    const params = this.#params(ask);
+    const params = paramsOf(ask);
     if (ask) void this.#load(ask.path, params);
     return () => this.#stop();
   }
@@ -65,13 +72,7 @@ export class Resource<T> {
   /** Asks again now. */
   refresh(): void {
     const ask = this.#ask();
-    if (ask) void this.#load(ask.path, this.#params(ask));
-  }
-
-  #params(ask: Ask | null): Params {
-    if (!ask) return {};
-    if (ask.framed === false) return ask.params ?? {};
-    return { ...ask.params, as_of: moment.asOf, window: moment.window };
+    if (ask) void this.#load(ask.path, paramsOf(ask));
   }
 
   #stop(): void {
@@ -193,12 +194,7 @@ export class Listing<T> {
     if (!ask || !of || !cursor || this.loadingMore) return;
     this.loadingMore = true;
     try {
-      const page = await get<List<T>>(ask.path, {
-        ...ask.params,
-        as_of: moment.asOf,
-        window: moment.window,
-        cursor,
-      });
+      const page = await get<List<T>>(ask.path, { ...paramsOf(ask), cursor });
       if (this.first.data !== of) return;
       const before = this.#more?.of === of ? this.#more.items : [];
       this.#more = { of, items: [...before, ...page.items], next: page.next };

@@ -26,7 +26,7 @@ export function assignee(judgements: readonly Judgement[]): string | null {
 
 /** Acts that are not sent yet count down from -1; all of them come after those with a number. */
 function order({ act }: Judgement): number {
-  return act < 0 ? Number.MAX_SAFE_INTEGER + act : act;
+  return act < 0 ? 2 ** 52 - act : act;
 }
 
 export function isSeen(judgements: readonly Judgement[]): boolean {
