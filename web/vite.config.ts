@@ -85,7 +85,15 @@ export default defineConfig({
     // The files say it: see `compressed`.
     reportCompressedSize: false,
   },
-  server: { proxy: { '/api': process.env.WATCHFLOOR_API ?? 'http://127.0.0.1:8099' } },
+  server: {
+    proxy: {
+      '/api': {
+        target: process.env.WATCHFLOOR_API ?? 'http://127.0.0.1:8099',
+        // The server takes what is written only from a page that calls it by the name it is called by.
+        changeOrigin: false,
+      },
+    },
+  },
   // Stores are tested as the browser runs them, not as a server would render them.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   test: { include: ['src/**/*.test.ts'] },
