@@ -12,6 +12,9 @@ use crate::view::overview;
 use crate::view::types::Timeline;
 use crate::{App, Problem};
 
+/// A minute's bucket for each minute of a long room would be an answer of megabytes.
+const MOST_BY_MINUTE: i64 = 2 * DAY;
+
 /// Which stretch of time.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -20,7 +23,7 @@ pub(crate) struct TimelineParams {
     from: Option<String>,
     /// Until this moment.
     to: Option<String>,
-    /// `hour` (where nothing is said) or `day`.
+    /// `hour` (where nothing is said), `day`, or `minute`, of two days between `from` and `to` at most.
     bucket: Option<String>,
 }
 
@@ -37,11 +40,15 @@ pub(crate) async fn timeline(
     let stretch = match wanted.bucket.as_deref() {
         None | Some("hour") => DAY / 24,
         Some("day") => DAY,
-        Some(_) => return Err(Problem::bad("bucket: write hour or day")),
+        Some("minute") => DAY / (24 * 60),
+        Some(_) => return Err(Problem::bad("bucket: write hour, day or minute")),
     };
     let moment = |told: Option<&str>| told.map(params::moment).transpose();
     let from = moment(wanted.from.as_deref())?.unwrap_or(i64::MIN);
     let to = moment(wanted.to.as_deref())?;
+    if stretch < DAY / 24 && to.is_none_or(|to| to.saturating_sub(from) > MOST_BY_MINUTE) {
+        return Err(Problem::bad("bucket: by minute at most two days, between from and to"));
+    }
     let frame = app.frames.get(&when.moment()?).await?;
     let frames = app.frames.clone();
     look(&app, frame, move |frame| {

@@ -97,6 +97,7 @@ export class Resource<T> {
     const abort = new AbortController();
     this.#abort = abort;
     this.loading = true;
+    moment.waiting += 1;
     const revision = room.peek();
     try {
       const data = await get<T>(path, params, { signal: abort.signal });
@@ -111,6 +112,7 @@ export class Resource<T> {
       this.error = error instanceof ApiError ? error : new ApiError(0, 'fault', String(error));
       if (this.error.status === 503) this.#busy(this.error.retryAfter);
     } finally {
+      moment.waiting -= 1;
       if (this.#abort === abort) {
         this.loading = false;
         this.#loadedAt = performance.now();
