@@ -40,6 +40,12 @@ pub enum RoomError {
         /// Its number.
         act: i64,
     },
+    /// What a person said was taken back before.
+    #[error("what was done under the number {act} was taken back already")]
+    TakenBack {
+        /// Its number.
+        act: i64,
+    },
     /// There is no such line.
     #[error("there is no line {line} in this room")]
     NoLine {

@@ -294,22 +294,10 @@ fn chain_versions(reports: &mut [Known]) {
 }
 
 /// What people said, without what they took back.
-pub(crate) fn standing(acts: Vec<Act>) -> Vec<Act> {
-    // An undo may itself be undone, so the last word is looked at first.
-    let mut undone: HashSet<i64> = HashSet::default();
-    let mut kept: Vec<Act> = Vec::new();
-    for act in acts.into_iter().rev() {
-        if undone.contains(&act.id) {
-            continue;
-        }
-        if act.act.verb == "undo" {
-            undone.insert(act.act.target);
-        } else {
-            kept.push(act);
-        }
-    }
-    kept.reverse();
-    kept
+pub(crate) fn standing(mut acts: Vec<Act>) -> Vec<Act> {
+    let undone = crate::people::taken_back(&acts);
+    acts.retain(|act| act.act.verb != "undo" && !undone.contains_key(&act.id));
+    acts
 }
 
 /// Puts what people said of lines on the lines that have the same words in a generation of readings. What

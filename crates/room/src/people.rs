@@ -5,7 +5,9 @@ An act stands beside what the reader read and never in its place: `correct` says
 stays as it is.
 */
 
-use watchfloor_record::NewAct;
+use std::collections::BTreeMap;
+
+use watchfloor_record::{Act, ActId, NewAct};
 
 /// All that may be said of a line. `undo` of an act is no word on a line.
 pub const VERBS: [&str; 8] =
@@ -41,6 +43,18 @@ pub fn fault(act: &NewAct) -> Option<String> {
         _ => {}
     }
     words.and_then(words_fault)
+}
+
+/// The acts of these that were taken back, each with the act that did it and still holds.
+pub fn taken_back(acts: &[Act]) -> BTreeMap<ActId, ActId> {
+    let mut undone = BTreeMap::new();
+    // An undo may itself be undone, so the last word is looked at first.
+    for act in acts.iter().rev() {
+        if act.act.verb == "undo" && !undone.contains_key(&act.id) {
+            undone.insert(act.act.target, act.id);
+        }
+    }
+    undone
 }
 
 /// What is wrong with somebody's own words.

@@ -17,7 +17,7 @@ use crate::loading::{self, Asked};
 use crate::sheet::Sheet;
 use crate::sketch::Sketch;
 use crate::snapshot::{Known, Snapshot};
-use crate::{threads, time};
+use crate::{people, threads, time};
 
 /// A report to be filed, with its reading.
 #[derive(Clone, Debug)]
@@ -165,10 +165,12 @@ impl<S: Store> Room<S> {
     pub fn say(&mut self, act: &NewAct) -> Result<ActId, RoomError> {
         let mut write = self.store.write()?;
         if act.verb == "undo" {
-            let is_there =
-                write.acts(AsOf::LATEST)?.iter().any(|said| said.id == act.target);
-            if !is_there {
+            let before = write.acts(AsOf::LATEST)?;
+            if !before.iter().any(|said| said.id == act.target) {
                 return Err(RoomError::NoAct { act: act.target });
+            }
+            if people::taken_back(&before).contains_key(&act.target) {
+                return Err(RoomError::TakenBack { act: act.target });
             }
         } else {
             for line in [Some(act.target), act.other].into_iter().flatten() {

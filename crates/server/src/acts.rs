@@ -3,11 +3,8 @@
 //! An act is added to the record and changes no row that is there: what the reader read stays beside what a person
 //! says of it, and taking an act back is an act too.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
-
 use axum::Json;
-use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::{Deserialize, Serialize};
@@ -18,13 +15,10 @@ use watchfloor_record::{Act, AsOf, NewAct, RecordError, Sqlite};
 use watchfloor_room::{Item, Room, RoomError, people};
 
 use crate::App;
+use crate::api::params::{self, Number, Params, Part};
+use crate::auth::Asked;
 use crate::frames::Frame;
-use crate::problem::Problem;
-
-/// Acts of a list where nothing is said.
-const USUAL: usize = 50;
-/// Acts of a list at most.
-const MOST: usize = 500;
+use crate::problem::{Problem, Refused};
 
 /// Its endpoints.
 pub(crate) fn routes() -> OpenApiRouter<App> {
@@ -53,12 +47,18 @@ pub(crate) struct Signed(pub(crate) String);
 #[serde(deny_unknown_fields)]
 struct NewWord {
     /// `confirm`, `reject`, `merge`, `split`, `note`, `correct`, `assign` or `acknowledge`.
+    #[schema(
+        pattern = "^(confirm|reject|merge|split|note|correct|assign|acknowledge)$",
+        example = "correct"
+    )]
     verb: String,
     /// The line that it is about.
+    #[schema(example = 129)]
     line: i64,
     /// The other line of a merge.
     other: Option<i64>,
     /// In the person's own words; a note needs them, and a correction, of which they say what would be right.
+    #[schema(max_length = 2000, example = "twelve killed, not fourteen")]
     words: Option<String>,
     /// Whom an assignment gives the line to.
     to: Option<String>,
@@ -105,33 +105,24 @@ struct Words {
 #[into_params(parameter_in = Query)]
 struct Wanted {
     /// Only of this line.
-    line: Option<i64>,
+    #[param(value_type = Option<i64>)]
+    line: Option<String>,
     /// Only by this person.
     author: Option<String>,
-    /// At most so many: 50 where it is not said, 500 at most.
-    limit: Option<usize>,
-    /// Where the page before said that the next begins.
-    cursor: Option<String>,
 }
 
 /// What people said of lines, the latest first.
 #[utoipa::path(
-    get, path = "/acts", tag = "people", operation_id = "acts", params(Wanted),
-    responses((status = 200, body = Words), (status = 400, body = Problem)),
+    get, path = "/acts", tag = "people", operation_id = "acts", params(Wanted, Part),
+    responses((status = 200, body = Words), Refused),
 )]
 async fn said(
     State(app): State<App>,
-    Query(wanted): Query<Wanted>,
+    Params(wanted): Params<Wanted>,
+    Params(part): Params<Part>,
 ) -> Result<Json<Words>, Problem> {
-    let before: i64 = match wanted.cursor.as_deref() {
-        None => i64::MAX,
-        Some(cursor) => cursor.parse().map_err(|_| {
-            Problem::bad(
-                "`cursor` is not one that a list gave; leave it out to begin anew",
-            )
-        })?,
-    };
-    let limit = wanted.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let (limit, before) = (part.limit()?, part.cursor()?.unwrap_or(i64::MAX));
+    let line = params::number("line", wanted.line.as_deref())?;
     let path = app.settings.room.clone();
     let acts = apart(move || {
         let mut room = Room::new(Sqlite::open_read_only(&path)?);
@@ -140,7 +131,7 @@ async fn said(
     .await?;
     let mut all = words(&acts);
     all.retain(|word| {
-        wanted.line.is_none_or(|line| word.line == Some(line) || word.other == Some(line))
+        line.is_none_or(|line| word.line == Some(line) || word.other == Some(line))
             && wanted.author.as_ref().is_none_or(|author| *author == word.author)
     });
     let total = all.len();
@@ -156,15 +147,13 @@ async fn said(
 #[utoipa::path(
     post, path = "/acts", tag = "people", operation_id = "say", request_body = NewWord,
     responses(
-        (status = 201, body = Word),
-        (status = 400, description = "it cannot be said like this", body = Problem),
-        (status = 404, description = "there is no such line", body = Problem),
+        (status = 201, body = Word), Refused,
     ),
 )]
 async fn say(
     State(app): State<App>,
     By(author): By,
-    Json(new): Json<NewWord>,
+    Asked(new): Asked<NewWord>,
 ) -> Result<(StatusCode, Json<Word>), Problem> {
     let act = NewAct {
         author,
@@ -185,14 +174,14 @@ async fn say(
     params(("id" = i64, Path, description = "the number of the act")),
     responses(
         (status = 200, body = Word),
-        (status = 404, description = "there is no such act", body = Problem),
-        (status = 409, description = "it was taken back already", body = Problem),
+        (status = 409, description = "It was taken back already", body = Problem),
+        Refused,
     ),
 )]
 async fn take_back(
     State(app): State<App>,
     By(author): By,
-    Path(id): Path<i64>,
+    Number(id): Number,
 ) -> Result<Json<Word>, Problem> {
     let act = NewAct {
         author,
@@ -255,67 +244,21 @@ fn check(act: &NewAct, frame: &Frame) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Why something was not written down.
-enum Refused {
-    /// It was taken back already.
-    TakenBack(i64),
-    /// The room says no.
-    Room(RoomError),
-}
-
-impl From<RoomError> for Refused {
-    fn from(error: RoomError) -> Refused {
-        Refused::Room(error)
-    }
-}
-
-impl From<RecordError> for Refused {
-    fn from(error: RecordError) -> Refused {
-        Refused::Room(error.into())
-    }
-}
-
 /// Writes an act down, and has the picture made anew.
 async fn write(app: &App, act: NewAct) -> Result<Word, Problem> {
     let path = app.settings.room.clone();
-    let done = tokio::task::spawn_blocking(move || file(&path, &act)).await;
-    let word = match done {
-        Ok(Ok(word)) => word,
-        Ok(Err(Refused::TakenBack(id))) => {
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                format!("act {id} was taken back already"),
-            ));
-        }
-        Ok(Err(Refused::Room(error))) => return Err(problem(&error)),
-        Err(error) => return Err(Problem::failed(&error)),
-    };
+    let word = apart(move || {
+        let id = Room::new(Sqlite::open_existing(&path)?).say(&act)?;
+        Ok(word(&Act { id, act, revision: 0 }))
+    })
+    .await?;
     app.frames.wake();
     Ok(word)
 }
 
-fn file(path: &PathBuf, act: &NewAct) -> Result<Word, Refused> {
-    let mut room = Room::new(Sqlite::open_existing(path)?);
-    if act.verb == "undo" {
-        let there = words(&room.said(AsOf::LATEST)?);
-        let before = there.iter().find(|word| word.act == act.target);
-        if before.is_some_and(|word| word.undone_by.is_some()) {
-            return Err(Refused::TakenBack(act.target));
-        }
-    }
-    let id = room.say(act)?;
-    Ok(word(&Act { id, act: act.clone(), revision: 0 }))
-}
-
 /// Acts with what took them back, in order.
 fn words(acts: &[Act]) -> Vec<Word> {
-    // An undo may itself be undone, so the last word is looked at first.
-    let mut undone: HashMap<i64, i64> = HashMap::new();
-    for act in acts.iter().rev() {
-        if act.act.verb == "undo" && !undone.contains_key(&act.id) {
-            undone.insert(act.act.target, act.id);
-        }
-    }
+    let undone = people::taken_back(acts);
     let seen = |act: &Act| Word { undone_by: undone.get(&act.id).copied(), ..word(act) };
     acts.iter().map(seen).collect()
 }
@@ -351,6 +294,9 @@ fn problem(error: &RoomError) -> Problem {
     match error {
         RoomError::NoLine { .. } | RoomError::NoAct { .. } => {
             Problem::missing(error.to_string())
+        }
+        RoomError::TakenBack { .. } => {
+            Problem::new(StatusCode::CONFLICT, error.to_string())
         }
         RoomError::Record(RecordError::Busy { .. }) => Problem::busy(2),
         other => Problem::failed(other),

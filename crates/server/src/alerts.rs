@@ -8,7 +8,7 @@ use std::path::{Path as File, PathBuf};
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use rusqlite::{Connection, OpenFlags};
 use serde::{Deserialize, Serialize};
@@ -18,22 +18,19 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use watchfloor_alerts::store::{alerts, leave_word, waiting};
 use watchfloor_alerts::{Alert, Evidence, Phase, Say, Severity, Standing, StoreError};
+use watchfloor_room::people;
 
 use crate::App;
 use crate::acts::{By, own_words};
-use crate::problem::Problem;
+use crate::api::params::{Number, Params, Part};
+use crate::auth::Asked;
+use crate::problem::{Problem, Refused};
 use crate::stream::Event;
 
 /// How often the file is asked whether it is another. It costs one question that reads no page.
 const PACE: Duration = Duration::from_millis(500);
-/// Alerts of a list where nothing is said.
-const USUAL: usize = 50;
-/// Alerts of a list at most.
-const MOST: usize = 500;
 /// Alerts that are sent at once to those who watch; of more the last.
 const MOST_AT_ONCE: usize = 200;
-/// Characters of a name.
-const LONGEST_NAME: usize = 100;
 
 /// Its endpoints.
 pub(crate) fn routes() -> OpenApiRouter<App> {
@@ -153,30 +150,20 @@ struct Wanted {
     /// Also those that are over.
     #[serde(default)]
     all: bool,
-    /// At most so many: 50 where it is not said, 500 at most.
-    limit: Option<usize>,
-    /// Where the page before said that the next begins.
-    cursor: Option<String>,
 }
 
 /// The alerts. That there is none does not mean that all is clear.
 #[utoipa::path(
-    get, path = "/alerts", tag = "alerts", operation_id = "alerts", params(Wanted),
-    responses((status = 200, body = Listed), (status = 400, body = Problem)),
+    get, path = "/alerts", tag = "alerts", operation_id = "alerts", params(Wanted, Part),
+    responses((status = 200, body = Listed), Refused),
 )]
 async fn list(
     State(app): State<App>,
-    Query(wanted): Query<Wanted>,
+    Params(wanted): Params<Wanted>,
+    Params(part): Params<Part>,
 ) -> Result<Json<Listed>, Problem> {
-    let from: usize = match wanted.cursor.as_deref() {
-        None => 0,
-        Some(cursor) => cursor.parse().map_err(|_| {
-            Problem::bad(
-                "`cursor` is not one that a list gave; leave it out to begin anew",
-            )
-        })?,
-    };
-    let limit = wanted.limit.unwrap_or(USUAL).clamp(1, MOST);
+    let limit = part.limit()?;
+    let from = usize::try_from(part.cursor()?.unwrap_or(0)).unwrap_or(usize::MAX);
     let Some(path) = app.settings.alerts.clone() else {
         return Ok(Json(Listed { items: Vec::new(), next: None, total: 0 }));
     };
@@ -191,6 +178,7 @@ async fn list(
 
 /// Whose an alert is to be.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct To {
     /// The name.
     to: String,
@@ -198,6 +186,7 @@ struct To {
 
 /// Words about an alert.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Own {
     /// In the person's own words.
     words: String,
@@ -206,69 +195,74 @@ struct Own {
 /// I have it in hand: no reminders until it changes.
 #[utoipa::path(
     post, path = "/alerts/{id}/acknowledge", tag = "alerts", operation_id = "acknowledge",
-    params(("id" = u64, Path, description = "the number of the alert")),
-    responses((status = 202, body = Shown), (status = 404, body = Problem)),
+    params(("id" = i64, Path, description = "the number of the alert")),
+    responses((status = 202, body = Shown), Refused),
 )]
 async fn acknowledge(
     State(app): State<App>,
     by: By,
-    Path(alert): Path<u64>,
+    Number(alert): Number,
 ) -> Result<(StatusCode, Json<Shown>), Problem> {
-    leave(&app, by, Say::Acknowledge { alert }).await
+    leave(&app, by, Say::Acknowledge { alert: known(alert)? }).await
 }
 
 /// It is somebody's.
 #[utoipa::path(
     post, path = "/alerts/{id}/assign", tag = "alerts", operation_id = "assign", request_body = To,
-    params(("id" = u64, Path, description = "the number of the alert")),
-    responses((status = 202, body = Shown), (status = 400, body = Problem), (status = 404, body = Problem)),
+    params(("id" = i64, Path, description = "the number of the alert")),
+    responses((status = 202, body = Shown), Refused),
 )]
 async fn assign(
     State(app): State<App>,
     by: By,
-    Path(alert): Path<u64>,
-    Json(To { to }): Json<To>,
+    Number(alert): Number,
+    Asked(To { to }): Asked<To>,
 ) -> Result<(StatusCode, Json<Shown>), Problem> {
-    let name = own_words(Some(&to))?;
-    let name =
-        name.filter(|name| name.chars().count() <= LONGEST_NAME && !name.contains('\n'));
-    let to = name.ok_or_else(|| {
-        Problem::bad(format!(
-            "`to` is a name on one line, of at most {LONGEST_NAME} characters"
-        ))
-    })?;
-    leave(&app, by, Say::Assign { alert, to }).await
+    let to = to.trim().to_owned();
+    if let Some(fault) = people::name_fault(&to) {
+        return Err(Problem::bad(fault));
+    }
+    leave(&app, by, Say::Assign { alert: known(alert)?, to }).await
 }
 
 /// It is done with: nothing more is told but that it was wrong.
 #[utoipa::path(
     post, path = "/alerts/{id}/resolve", tag = "alerts", operation_id = "resolve",
-    params(("id" = u64, Path, description = "the number of the alert")),
-    responses((status = 202, body = Shown), (status = 404, body = Problem)),
+    params(("id" = i64, Path, description = "the number of the alert")),
+    responses((status = 202, body = Shown), Refused),
 )]
 async fn resolve(
     State(app): State<App>,
     by: By,
-    Path(alert): Path<u64>,
+    Number(alert): Number,
 ) -> Result<(StatusCode, Json<Shown>), Problem> {
-    leave(&app, by, Say::Resolve { alert }).await
+    leave(&app, by, Say::Resolve { alert: known(alert)? }).await
 }
 
 /// Words of one's own.
 #[utoipa::path(
     post, path = "/alerts/{id}/note", tag = "alerts", operation_id = "note_alert", request_body = Own,
-    params(("id" = u64, Path, description = "the number of the alert")),
-    responses((status = 202, body = Shown), (status = 400, body = Problem), (status = 404, body = Problem)),
+    params(("id" = i64, Path, description = "the number of the alert")),
+    responses((status = 202, body = Shown), Refused),
 )]
 async fn note(
     State(app): State<App>,
     by: By,
-    Path(alert): Path<u64>,
-    Json(Own { words }): Json<Own>,
+    Number(alert): Number,
+    Asked(Own { words }): Asked<Own>,
 ) -> Result<(StatusCode, Json<Shown>), Problem> {
     let own = own_words(Some(&words))?;
     let words = own.ok_or_else(|| Problem::bad("a note needs `words`"))?;
-    leave(&app, by, Say::Note { alert, words }).await
+    leave(&app, by, Say::Note { alert: known(alert)?, words }).await
+}
+
+/// The number of an alert; none is below zero.
+fn known(alert: i64) -> Result<u64, Problem> {
+    u64::try_from(alert).map_err(|_| missing())
+}
+
+fn missing() -> Problem {
+    Problem::missing("there is no alert of this number; `/alerts?all=true` lists them")
 }
 
 /// Leaves word for the board, and shows the alert with it.
@@ -277,11 +271,6 @@ async fn leave(
     By(author): By,
     say: Say,
 ) -> Result<(StatusCode, Json<Shown>), Problem> {
-    let missing = || {
-        Problem::missing(
-            "there is no alert of this number; `/alerts?all=true` lists them",
-        )
-    };
     let path = app.settings.alerts.clone().ok_or_else(missing)?;
     let now = app.settings.clock.now();
     let id = say.alert();

@@ -8,20 +8,16 @@ that is taken away. Rows are only added; no endpoint changes them, and the file'
 use axum::Json;
 use axum::extract::State;
 use rusqlite::params;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::params::Params;
+use crate::api::params::{Params, Part};
 use crate::problem::Refused;
 use crate::users::{Users, UsersError};
 use crate::{App, Problem};
 
-/// Entries in an answer where none are asked for.
-const USUAL: i64 = 50;
-/// The most.
-const MOST: i64 = 500;
 /// Characters of a target that are kept: whoever asks for nonsense shall not fill the disk with it.
 const LONGEST: usize = 300;
 
@@ -93,7 +89,8 @@ impl Users {
     }
 
     /// The latest entries before a number, the latest first.
-    pub fn audit(&self, before: i64, limit: i64) -> Result<Vec<Entry>, UsersError> {
+    pub fn audit(&self, before: i64, limit: usize) -> Result<Vec<Entry>, UsersError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.read(|connection| {
             let mut rows = connection.prepare_cached(
                 "SELECT id, at, who, what, target, outcome, client FROM audit WHERE id < ? \
@@ -125,15 +122,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Asked {
-    /// At most so many entries, 50 where it is left out, 500 at most.
-    limit: Option<i64>,
-    /// Where the answer before ended.
-    cursor: Option<String>,
-}
-
 /// A part of the log.
 #[derive(Serialize, ToSchema)]
 struct AuditList {
@@ -146,29 +134,18 @@ struct AuditList {
 }
 
 /// Who did what, the latest first
-#[utoipa::path(get, path = "/audit", tag = "admin", params(Asked), responses(
+#[utoipa::path(get, path = "/audit", tag = "admin", params(Part), responses(
     (status = 200, body = AuditList), Refused))]
 async fn list(
     State(app): State<App>,
-    Params(asked): Params<Asked>,
+    Params(part): Params<Part>,
 ) -> Result<Json<AuditList>, Problem> {
-    let limit = asked.limit.unwrap_or(USUAL);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Problem::bad("`limit` must be between 1 and 500"));
-    }
-    let before = match asked.cursor.as_deref() {
-        None => i64::MAX,
-        Some(cursor) => cursor.parse().map_err(|_| {
-            Problem::bad(
-                "`cursor` is none that was given here; leave it out to begin anew",
-            )
-        })?,
-    };
+    let (limit, before) = (part.limit()?, part.cursor()?.unwrap_or(i64::MAX));
     let users = app.auth.users()?;
     let (items, total) = users
         .apart(move |users| Ok((users.audit(before, limit)?, users.audited()?)))
         .await?;
-    let is_full = i64::try_from(items.len()).unwrap_or(i64::MAX) == limit;
+    let is_full = items.len() == limit;
     let next = items.last().filter(|last| is_full && last.id > 1);
     let next = next.map(|last| last.id.to_string());
     Ok(Json(AuditList { items, next, total }))

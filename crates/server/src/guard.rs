@@ -19,6 +19,8 @@ pub(crate) mod limits;
 pub(crate) mod listen;
 mod until;
 
+pub(crate) use self::csrf::HEADER as CSRF;
+
 use std::time::Duration;
 
 use axum::Router;

@@ -61,9 +61,9 @@ pub struct Settings {
     pub name: String,
     /// The path under which a reverse proxy shows it: empty, or `/watch`; without a slash at its end.
     pub base: String,
-    /// The file with the room's sources, if it collects.
+    /// The file with the room's sources, which need not be there yet; `None` where there will be none.
     pub desk: Option<PathBuf>,
-    /// The file with the room's alerts, if it has any.
+    /// The file with the room's alerts, in the same way.
     pub alerts: Option<PathBuf>,
     /// What tells the time.
     pub clock: Clock,

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use bytes::Bytes;
@@ -21,7 +20,8 @@ use watchfloor_clock::Clock;
 
 use crate::App;
 use crate::acts::By;
-use crate::problem::Problem;
+use crate::auth::Asked;
+use crate::problem::{Problem, Refused};
 use crate::stream::Event;
 
 /// After how many milliseconds without a word somebody is gone.
@@ -140,8 +140,10 @@ impl Board {
 
 /// What somebody looks at.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Looking {
     /// The place on the wall: `/event/41`; `null` where it is none in particular.
+    #[schema(max_length = 200, pattern = "^/[!-~]*$", example = "/event/41")]
     looking_at: Option<String>,
 }
 
@@ -150,12 +152,12 @@ struct Looking {
 #[utoipa::path(
     post, path = "/presence", tag = "people", operation_id = "look",
     request_body = Looking,
-    responses((status = 204, description = "said"), (status = 400, body = Problem)),
+    responses((status = 204, description = "Said"), Refused),
 )]
 async fn look(
     State(app): State<App>,
     By(user): By,
-    Json(looking): Json<Looking>,
+    Asked(looking): Asked<Looking>,
 ) -> Result<StatusCode, Problem> {
     if let Some(place) = &looking.looking_at {
         let is_place = place.starts_with('/')

@@ -82,25 +82,67 @@ pub struct Refused;
 
 impl IntoResponses for Refused {
     fn responses() -> BTreeMap<String, RefOr<openapi::Response>> {
-        const ALL: [(&str, &str); 6] = [
-            ("400", "What was asked is not understood"),
-            ("401", "Who is asking is not known"),
-            ("403", "Who is asking may not do this"),
-            ("404", "There is no such thing, or there was not at that moment"),
-            ("429", "Too much was asked by one client"),
-            ("503", "Too much is asked at once; `Retry-After` says when to come back"),
-        ];
-        let response = |about: &str| {
-            let content = openapi::ContentBuilder::new()
-                .schema(Some(openapi::Ref::from_schema_name("Problem")))
-                .build();
-            let response = openapi::ResponseBuilder::new()
-                .description(about)
-                .content("application/problem+json", content);
-            RefOr::T(response.build())
-        };
-        ALL.iter().map(|(code, about)| ((*code).to_owned(), response(about))).collect()
+        let all = any(false, false);
+        all.collect()
     }
+}
+
+/// What may be answered instead, by the guard or because something is not there or not understood: the status, the name
+/// that the description of the API has for it, and what it means.
+const INSTEAD: [(&str, &str, &str); 10] = [
+    ("400", "NotUnderstood", "What was asked is not understood"),
+    ("401", "Unknown", "Who is asking is not known"),
+    ("403", "Forbidden", "Who is asking may not do this"),
+    ("404", "Missing", "There is no such thing, or there was not at that moment"),
+    ("408", "TooLate", "The question or the answer took too long"),
+    ("413", "TooLarge", "The body is too large"),
+    ("415", "NotJson", "The body is not JSON, or does not say so"),
+    ("429", "TooMany", "Too much was asked by one client"),
+    ("500", "Failed", "The server failed; its log says why"),
+    ("503", "Busy", "Too much is asked at once"),
+];
+
+/// Those that an endpoint may give, as references to [`instead`].
+pub(crate) fn any(
+    has_body: bool,
+    is_long: bool,
+) -> impl Iterator<Item = (String, RefOr<openapi::Response>)> {
+    let holds = move |code: &str| match code {
+        "408" => !is_long,
+        "413" | "415" => has_body,
+        _ => true,
+    };
+    INSTEAD.iter().filter(move |(code, ..)| holds(code)).map(|(code, name, _)| {
+        let path = format!("#/components/responses/{name}");
+        ((*code).to_owned(), RefOr::Ref(openapi::Ref::new(path)))
+    })
+}
+
+/// All of them by name.
+pub(crate) fn instead() -> impl Iterator<Item = (String, RefOr<openapi::Response>)> {
+    let described = |(code, name, about): &(&str, &str, &str)| {
+        ((*name).to_owned(), RefOr::T(described(code, about)))
+    };
+    INSTEAD.iter().map(described)
+}
+
+fn described(code: &str, about: &str) -> openapi::Response {
+    let content = openapi::ContentBuilder::new()
+        .schema(Some(openapi::Ref::from_schema_name("Problem")))
+        .build();
+    let response = openapi::ResponseBuilder::new()
+        .description(about)
+        .content("application/problem+json", content);
+    if !["429", "503"].contains(&code) {
+        return response.build();
+    }
+    let seconds = openapi::ObjectBuilder::new()
+        .schema_type(openapi::Type::Integer)
+        .minimum(Some(0))
+        .build();
+    let mut after = openapi::Header::new(seconds);
+    after.description = Some("Seconds after which to ask again".to_owned());
+    response.header("Retry-After", after).build()
 }
 
 impl IntoResponse for Problem {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path as File, PathBuf};
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,9 @@ use utoipa_axum::routes;
 use self::store::{Store, StoreError};
 use crate::App;
 use crate::acts::{By, own_words};
-use crate::problem::Problem;
+use crate::api::params::Number;
+use crate::auth::Asked;
+use crate::problem::{Problem, Refused};
 
 /// The filters that a search may have: those of events and of `/search`.
 const FILTERS: [&str; 13] = [
@@ -71,6 +73,7 @@ pub struct Search {
 
 /// A search to be saved.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewSearch {
     /// What to call it.
     name: String,
@@ -90,7 +93,7 @@ struct Searches {
 /// The saved searches, by name.
 #[utoipa::path(
     get, path = "/searches", tag = "searches", operation_id = "searches",
-    responses((status = 200, body = Searches)),
+    responses((status = 200, body = Searches), Refused),
 )]
 async fn list(State(app): State<App>) -> Result<Json<Searches>, Problem> {
     let items = apart(&app, |store| store.all()).await?;
@@ -103,14 +106,14 @@ async fn list(State(app): State<App>) -> Result<Json<Searches>, Problem> {
     post, path = "/searches", tag = "searches", operation_id = "save_search", request_body = NewSearch,
     responses(
         (status = 201, body = Search),
-        (status = 400, description = "the name or a filter cannot be kept", body = Problem),
-        (status = 409, description = "there are too many, or there is one of this name", body = Problem),
+        (status = 409, description = "There are too many, or there is one of this name", body = Problem),
+        Refused,
     ),
 )]
 async fn save(
     State(app): State<App>,
     By(by): By,
-    Json(new): Json<NewSearch>,
+    Asked(new): Asked<NewSearch>,
 ) -> Result<(StatusCode, Json<Search>), Problem> {
     let name = own_words(Some(&new.name))?;
     let name =
@@ -129,11 +132,11 @@ async fn save(
 #[utoipa::path(
     delete, path = "/searches/{id}", tag = "searches", operation_id = "remove_search",
     params(("id" = i64, Path, description = "the number of the search")),
-    responses((status = 204, description = "it is gone"), (status = 404, body = Problem)),
+    responses((status = 204, description = "It is gone"), Refused),
 )]
 async fn remove(
     State(app): State<App>,
-    Path(id): Path<i64>,
+    Number(id): Number,
 ) -> Result<StatusCode, Problem> {
     if apart(&app, move |store| store.remove(id)).await? {
         Ok(StatusCode::NO_CONTENT)
@@ -148,13 +151,13 @@ async fn remove(
     params(("id" = i64, Path, description = "the number of the search")),
     responses(
         (status = 200, content_type = "application/toml", body = String),
-        (status = 404, body = Problem),
-        (status = 422, description = "no rule can ask this", body = Problem),
+        (status = 422, description = "No rule can ask this", body = Problem),
+        Refused,
     ),
 )]
 async fn as_rule(
     State(app): State<App>,
-    Path(id): Path<i64>,
+    Number(id): Number,
 ) -> Result<Response, Problem> {
     let found = apart(&app, move |store| store.get(id)).await?.ok_or_else(missing)?;
     let text = rule::text(&found)

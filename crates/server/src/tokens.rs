@@ -55,7 +55,16 @@ impl Scope {
         }
     }
 
-    fn word(self) -> &'static str {
+    /// The least one that comes to a role.
+    pub(crate) fn least(role: Role) -> Scope {
+        match role {
+            Role::Viewer => Scope::Read,
+            Role::Analyst => Scope::Write,
+            Role::Admin => Scope::Admin,
+        }
+    }
+
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Scope::Read => "read",
             Scope::Write => "write",

@@ -64,6 +64,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Task::Changes(wanted) => rooms::show::changes(&wanted),
         Task::Find(wanted) => rooms::find::run(&wanted),
         Task::Why(wanted) => rooms::show::why(&wanted),
+        Task::Say(wanted) => rooms::say::run(&wanted),
         Task::Export(wanted) => rooms::export::run(&wanted),
         Task::Reread(wanted) => rooms::keep::reread(&wanted),
         Task::Check(wanted) => rooms::keep::check(&wanted),

@@ -35,8 +35,9 @@ pub(crate) fn run(wanted: &args::Serve) -> anyhow::Result<ExitCode> {
         name: wanted.name.clone(),
     };
     let room = &wanted.room.path;
-    let desk = present(watchfloor_sources::beside(room))?;
-    let alerts = present(watchfloor_alerts::beside(room))?;
+    // Whether they are there is looked at when they are asked for: they may be made later, by `run`.
+    let desk = Some(watchfloor_sources::beside(room));
+    let alerts = Some(watchfloor_alerts::beside(room));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -122,13 +123,6 @@ pub(crate) fn faults(wall: &Wall) -> Vec<String> {
         }
     }
     faults
-}
-
-fn present(path: PathBuf) -> anyhow::Result<Option<PathBuf>> {
-    let is_there = path
-        .try_exists()
-        .with_context(|| format!("{}: cannot be looked at", path.display()))?;
-    Ok(is_there.then_some(path))
 }
 
 fn name_of(room: &Path) -> String {

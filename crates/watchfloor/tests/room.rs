@@ -25,7 +25,7 @@ const LOOKING: &[&[&str]] = &[
 #[test]
 fn help_of_the_room() {
     let commands =
-        ["add", "brief", "changes", "find", "why", "export", "reread", "check", "backup"];
+        ["add", "brief", "changes", "find", "why", "say", "export", "reread", "check", "backup"];
     let helps: Vec<String> =
         commands.iter().map(|command| Desk::new().fine(&[command, "--help"])).collect();
     insta::assert_snapshot!(helps.join("\n--------\n\n"));
@@ -606,5 +606,60 @@ fn hostile_reports_cannot_command_the_terminal() {
                 || ('\u{2066}'..='\u{2069}').contains(&c)
         };
         assert!(!page.contains(obeyed), "{page:?}");
+    }
+}
+
+#[test]
+fn what_a_person_says_stands_beside_the_reading_until_it_is_taken_back() {
+    let desk = Desk::with_room();
+    let found = desk.fine(&["find", "fired", "--what", "events", "--json"]);
+    let found: Value = serde_json::from_str(found.lines().next().unwrap()).unwrap();
+    let line = found["line"].to_string();
+    let say = |arguments: &[&str]| {
+        let mut all = vec!["say"];
+        all.extend(arguments);
+        all.extend(["--by", "Ines"]);
+        desk.run(&all)
+    };
+    let brief = || desk.fine(&["brief", "--as-of", "2031-05-12"]);
+    let before = brief();
+    let page = || desk.fine(&["why", &line]);
+
+    for (arguments, told) in [
+        (&["correct", line.as_str(), "two missiles, not three"][..], "act 1;"),
+        (&["assign", &line, "--to", "Ben Okoro"], "act 2;"),
+        (&["acknowledge", &line], "act 3;"),
+    ] {
+        let output = say(arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+    }
+    let shown = page();
+    for words in ["two missiles, not three", "to Ben Okoro", "acknowledged"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    assert!(shown.contains("fired missiles"), "the reading stays: {shown}");
+    assert!(brief().contains("Ines corrects the reading"), "{}", brief());
+
+    assert!(stderr(&say(&["undo", "1"])).contains("act 4;"));
+    let output = say(&["undo", "1"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("taken back already"), "{}", stderr(&output));
+    assert!(!page().contains("two missiles"), "{}", page());
+    say(&["undo", "2"]);
+    say(&["undo", "3"]);
+    assert_eq!(brief(), before, "no reading changed");
+
+    for (arguments, code, told) in [
+        (&["note", line.as_str()][..], 2, "a note needs words"),
+        (&["assign", &line], 2, "needs `--to`"),
+        (&["merge", &line], 2, "needs `--with`"),
+        (&["confirm", &line, "--to", "Ben"], 2, "goes with assign"),
+        (&["confirm", "999999"], 1, "no line 999999"),
+        (&["undo", "99"], 1, "number 99"),
+    ] {
+        let output = say(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?} {}", stderr(&output));
+        assert!(stderr(&output).contains(told), "{arguments:?} {}", stderr(&output));
     }
 }

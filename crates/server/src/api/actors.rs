@@ -33,6 +33,7 @@ pub(crate) async fn actors(
 #[into_params(parameter_in = Query)]
 pub(crate) struct MatrixParams {
     /// `deeds` (where nothing is said): material acts said to have happened or to go on; `words`: all others.
+    #[param(pattern = "^(deeds|words)$")]
     by: Option<String>,
 }
 

@@ -21,8 +21,13 @@ const MOST: usize = 500;
 #[into_params(parameter_in = Query)]
 pub(crate) struct BriefParams {
     /// `html` (where nothing is said), `markdown` or `json`.
+    #[param(pattern = "^(html|markdown|json)$")]
     format: Option<String>,
     /// Tell what changed since: a moment, or how long before the picture's. Absent: `12h`.
+    #[param(
+        example = "12h",
+        pattern = "^([+-]?[0-9]{1,14}|[0-9]{1,5}[mhdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}.*)$"
+    )]
     since: Option<String>,
     /// At most so many entries in each part. Absent: 12.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 500)]

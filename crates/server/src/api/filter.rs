@@ -31,8 +31,10 @@ pub(crate) struct EventParams {
     /// The name of the place, or its number in GeoNames.
     place: Option<String>,
     /// Not before this day.
+    #[param(example = "2031-09-03", pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?$")]
     from: Option<String>,
     /// Not after this day.
+    #[param(example = "2031-09-05", pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?$")]
     to: Option<String>,
     /// Words of the title or of the sentence.
     q: Option<String>,
@@ -40,7 +42,7 @@ pub(crate) struct EventParams {
     #[param(value_type = Option<i64>)]
     story: Option<String>,
     /// Within so many kilometres of a point: `lat,lon,km`. Countries and regions are no points and pass by.
-    #[param(example = "48.2,16.4,50")]
+    #[param(example = "48.2,16.4,50", pattern = "^[^,]+,[^,]+,[^,]+$")]
     near: Option<String>,
 }
 

@@ -3,10 +3,13 @@
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use watchfloor_record::Line;
+use watchfloor_room::picture;
 
-use super::params::{self, Asked, Number, Params, Slice, When};
-use super::{Answer, answer, look, missing, page, reaching};
+use super::params::{self, ById, Number, Params, Slice, When};
+use super::{Answer, answer, page, single};
 use crate::App;
+use crate::frames::Frame;
 use crate::problem::Refused;
 use crate::view::types::{Matter, Page};
 use crate::view::{matter as view, word};
@@ -24,22 +27,26 @@ pub(crate) struct MatterParams {
 
 /// What claims agree or differ on.
 #[utoipa::path(
-    get, path = "/matters", tag = "picture", params(When, Slice, MatterParams),
+    get, path = "/matters", tag = "picture", params(When, Slice, ById, MatterParams),
     responses((status = 200, body = Page<Matter>), Refused)
 )]
 pub(crate) async fn matters(
     State(app): State<App>,
     Params(when): Params<When>,
     Params(slice): Params<Slice>,
+    Params(by_id): Params<ById>,
     Params(wanted): Params<MatterParams>,
 ) -> Answer {
-    let asked = Asked::of(&when, &slice)?;
+    let asked = by_id.asked(&when, &slice)?;
+    let chosen = by_id.chosen()?;
     let states = params::several(wanted.state.as_deref());
     let event = params::number("event", wanted.event.as_deref())?;
     answer(&app, asked.moment, move |frame| {
+        let chosen = chosen.own(|id| Some(named(frame, id)?.id));
         let all = frame.picture.matters.iter().filter(|one| {
             (states.is_empty() || states.contains(&word(&one.state)))
                 && (event.is_none() || one.event == event)
+                && chosen.has(one.id)
         });
         Ok(page(frame, &asked, all, |one| Some(view::matter(frame, one))))
     })
@@ -57,11 +64,13 @@ pub(crate) async fn matter(
     Number(id): Number,
     Params(when): Params<When>,
 ) -> Answer {
-    let frame = reaching(&app, when.moment()?, id).await?;
-    look(&app, frame, move |frame| {
-        let found = frame.matter(id).or_else(|| frame.matter_at(id));
-        let found = found.map(|one| view::matter(frame, one));
-        found.ok_or_else(|| missing("matter", id))
+    single(&app, &when, id, "matter", move |frame| {
+        Some(view::matter(frame, named(frame, id)?))
     })
     .await
+}
+
+/// By its number, or by any line of it.
+fn named(frame: &Frame, id: Line) -> Option<&picture::Matter> {
+    frame.matter(id).or_else(|| frame.matter_at(id))
 }

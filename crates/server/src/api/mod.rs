@@ -35,7 +35,7 @@ use watchfloor_record::Line;
 use watchfloor_room::RoomError;
 use watchfloor_room::time::DAY;
 
-use self::params::Asked;
+use self::params::{Asked, When};
 use crate::frames::{Frame, FrameError, Frames, Moment};
 use crate::view;
 use crate::view::types::Page;
@@ -140,6 +140,19 @@ async fn reaching(app: &App, moment: Moment, line: Line) -> Result<Arc<Frame>, P
         Some(moment) => Ok(app.frames.get(&moment).await?),
         None => Ok(frame),
     }
+}
+
+/// A single thing, by its number or by any line of it. Numbers are written down, and an earlier line of a thing may have
+/// been filed since.
+async fn single<T: Serialize>(
+    app: &App,
+    when: &When,
+    id: Line,
+    what: &'static str,
+    view: impl FnOnce(&Frame) -> Option<T> + Send + 'static,
+) -> Answer {
+    let frame = reaching(app, when.moment()?, id).await?;
+    look(app, frame, move |frame| view(frame).ok_or_else(|| missing(what, id))).await
 }
 
 /// The moment of a picture, and a window that holds a line with what it rests on; `None` where there was no such line.

@@ -16,6 +16,10 @@ use crate::view::types::{Change, Page};
 #[into_params(parameter_in = Query)]
 pub(crate) struct NowParams {
     /// Since when: a moment, or how long before the picture's (`6h`). Absent: all that the picture shows.
+    #[param(
+        example = "6h",
+        pattern = "^([+-]?[0-9]{1,14}|[0-9]{1,5}[mhdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}.*)$"
+    )]
     since: Option<String>,
     /// Kinds of change, with commas between: `contradicted,denied`.
     kind: Option<String>,

@@ -1,5 +1,7 @@
 //! Parameters, and what is said of those that are not understood.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use jiff::Timestamp;
@@ -74,11 +76,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Words {
 pub(crate) struct When {
     /// What was known at this moment: milliseconds since 1970, `2031-09-03T03:10Z`, or `2031-09-03` for the end of
     /// that day. Absent: now.
+    #[param(
+        example = "2031-09-03T12:00Z",
+        pattern = "^([+-]?[0-9]{1,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}(:[0-9]{2}){1,2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?)$"
+    )]
     pub(crate) as_of: Option<String>,
     /// How far back: `7d` (where nothing is said), `12h`, `90m`, `all`.
+    #[param(example = "7d", pattern = "^(all|[0-9]{1,5}[mhdw])$")]
     pub(crate) window: Option<String>,
     /// The record as it was at this revision. Absent: the latest.
-    #[param(value_type = Option<i64>)]
+    #[param(value_type = Option<i64>, minimum = 0)]
     pub(crate) revision: Option<String>,
 }
 
@@ -137,14 +144,7 @@ impl Asked {
     }
 
     fn of_usual(when: &When, slice: &Slice, usual: usize) -> Result<Asked, Problem> {
-        let limit = match slice.limit.as_deref() {
-            None => usual,
-            Some(told) => {
-                told.parse().ok().filter(|limit| (1..=MOST).contains(limit)).ok_or_else(
-                    || Problem::bad("limit: write a whole number from 1 to 500"),
-                )?
-            }
-        };
+        let limit = limit(slice.limit.as_deref(), usual)?;
         match slice.cursor.as_deref() {
             None => Ok(Asked { moment: when.moment()?, from: 0, limit }),
             Some(told) => {
@@ -255,6 +255,96 @@ pub(crate) fn number(name: &str, told: Option<&str>) -> Result<Option<i64>, Prob
     told.map(|told| told.parse().map_err(|_| wrong())).transpose()
 }
 
+/// Which part of a list is asked for that is of no picture: what people said, alerts, the audit log.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Part {
+    /// How many items at most. Absent: 50.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 500, example = 50)]
+    limit: Option<String>,
+    /// Where to go on: what the list before gave as `next`.
+    #[param(pattern = "^[0-9]{1,18}$")]
+    cursor: Option<String>,
+}
+
+impl Part {
+    /// How many items at most.
+    pub(crate) fn limit(&self) -> Result<usize, Problem> {
+        limit(self.limit.as_deref(), USUAL)
+    }
+
+    /// The number that the list before ended with.
+    pub(crate) fn cursor(&self) -> Result<Option<i64>, Problem> {
+        let wrong =
+            || Problem::bad("cursor: take it from `next` of a list, as it is there");
+        let told = self.cursor.as_deref();
+        let number = |told: &str| told.parse().ok().filter(|number| *number >= 0);
+        told.map(|told| number(told).ok_or_else(wrong)).transpose()
+    }
+}
+
+/// How many items a list has at most.
+fn limit(told: Option<&str>, usual: usize) -> Result<usize, Problem> {
+    let wrong = || Problem::bad("limit: write a whole number from 1 to 500");
+    let Some(told) = told else { return Ok(usual) };
+    told.parse().ok().filter(|limit| (1..=MOST).contains(limit)).ok_or_else(wrong)
+}
+
+/// The things that are asked for by number.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ById {
+    /// Only these, by their numbers, with commas between: `12,40`; at most 500. An event, a matter, a tally, an
+    /// announcement is meant by any of its lines too.
+    #[param(pattern = "^[0-9]{1,18}(,[0-9]{1,18}){0,499}$", example = "12,40")]
+    ids: Option<String>,
+}
+
+impl ById {
+    /// Which part of the list: who names things wants to see them all.
+    pub(crate) fn asked(&self, when: &When, slice: &Slice) -> Result<Asked, Problem> {
+        let usual = if self.ids.is_some() { MOST } else { USUAL };
+        Asked::of_usual(when, slice, usual)
+    }
+
+    /// What the numbers mean.
+    pub(crate) fn chosen(&self) -> Result<Chosen, Problem> {
+        let wrong = || {
+            Problem::bad(format!(
+                "ids: write whole numbers with commas between, at most {MOST}"
+            ))
+        };
+        let Some(told) = self.ids.as_deref() else { return Ok(Chosen(None)) };
+        let mut numbers = BTreeSet::new();
+        for (at, one) in told.split(',').enumerate() {
+            let is_plain =
+                !one.is_empty() && one.bytes().all(|byte| byte.is_ascii_digit());
+            if at >= MOST || !is_plain {
+                return Err(wrong());
+            }
+            numbers.insert(one.parse().map_err(|_| wrong())?);
+        }
+        Ok(Chosen(Some(numbers)))
+    }
+}
+
+/// Numbers of things; `None` where none are named, which means all.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Chosen(Option<BTreeSet<i64>>);
+
+impl Chosen {
+    /// The same with the number that each thing has in a picture; what is not in it is left out.
+    pub(crate) fn own(&self, number: impl Fn(i64) -> Option<i64>) -> Chosen {
+        let named = self.0.as_ref();
+        Chosen(named.map(|named| named.iter().copied().filter_map(number).collect()))
+    }
+
+    /// Whether a thing is among them.
+    pub(crate) fn has(&self, number: i64) -> bool {
+        self.0.as_ref().is_none_or(|named| named.contains(&number))
+    }
+}
+
 /// The parts of a parameter that may name several: "denied,contradicted".
 pub(crate) fn several(told: Option<&str>) -> Vec<String> {
     let parts = told.unwrap_or_default().split(',').map(str::trim);
@@ -292,6 +382,28 @@ mod tests {
         assert_eq!(moment("12"), Ok(12));
         for bad in ["", "soon", "1970-13-01", "9223372036854775807", "1e3"] {
             assert!(moment(bad).is_err(), "{bad} was taken");
+        }
+    }
+
+    #[test]
+    fn things_are_named_by_plain_numbers_and_not_by_too_many() {
+        let chosen = |ids: &str| ById { ids: Some(ids.to_owned()) }.chosen();
+        let some = chosen("7,12,7").unwrap().own(|id| (id != 12).then_some(id + 1));
+        assert!(some.has(8) && !some.has(7) && !some.has(13));
+        assert!(ById::default().chosen().unwrap().has(99));
+        let many = vec!["1"; MOST].join(",");
+        assert!(chosen(&many).is_ok());
+        for bad in [
+            "",
+            ",",
+            "1,",
+            "-1",
+            "+1",
+            "1 2",
+            "9223372036854775808",
+            &format!("{many},1"),
+        ] {
+            assert!(chosen(bad).is_err(), "{bad} was taken");
         }
     }
 

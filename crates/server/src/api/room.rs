@@ -1,5 +1,7 @@
 //! `/room`: what this room is, and how much there is.
 
+use std::path::Path;
+
 use axum::extract::State;
 use axum::http::Extensions;
 use serde::Serialize;
@@ -43,6 +45,11 @@ pub(crate) struct Features {
     sources: bool,
 }
 
+/// Whether a file stands beside the room now: it may be made after the server began.
+fn is_there(path: Option<&Path>) -> bool {
+    path.is_some_and(|path| path.try_exists().unwrap_or(false))
+}
+
 /// What this room is, and how much there is.
 #[utoipa::path(
     get, path = "/room", tag = "room", params(When),
@@ -68,8 +75,8 @@ pub(crate) async fn room(
             user,
             version: env!("CARGO_PKG_VERSION"),
             features: Features {
-                alerts: settings.alerts.is_some(),
-                sources: settings.desk.is_some(),
+                alerts: is_there(settings.alerts.as_deref()),
+                sources: is_there(settings.desk.as_deref()),
             },
         })
     })

@@ -35,6 +35,7 @@ pub(crate) struct SearchParams {
     /// Words that stand in one sentence, whatever their English ending.
     q: Option<String>,
     /// `event`, `claim`, `figure` or `watch`.
+    #[param(pattern = "^(event|claim|figure|watch)$")]
     kind: Option<String>,
     /// The type of an act, the role of a figure, the kind of an announcement.
     #[serde(rename = "type")]
@@ -48,8 +49,10 @@ pub(crate) struct SearchParams {
     /// The country that it lies in, alpha-3.
     country: Option<String>,
     /// Not before this day.
+    #[param(example = "2031-09-03", pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?$")]
     from: Option<String>,
     /// Not after this day.
+    #[param(example = "2031-09-05", pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?$")]
     to: Option<String>,
     /// Of events of the picture with this party: a key, a name, a code or the beginning of one.
     party: Option<String>,

@@ -3,10 +3,13 @@
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use watchfloor_record::Line;
+use watchfloor_room::picture;
 
-use super::params::{self, Asked, Number, Params, Slice, When};
-use super::{Answer, answer, look, missing, page, reaching};
+use super::params::{self, ById, Number, Params, Slice, When};
+use super::{Answer, answer, page, single};
 use crate::App;
+use crate::frames::Frame;
 use crate::problem::Refused;
 use crate::view::types::{Page, Tally};
 use crate::view::{tally as view, word};
@@ -24,23 +27,27 @@ pub(crate) struct TallyParams {
 
 /// Figures about the same things, with their holders.
 #[utoipa::path(
-    get, path = "/tallies", tag = "picture", params(When, Slice, TallyParams),
+    get, path = "/tallies", tag = "picture", params(When, Slice, ById, TallyParams),
     responses((status = 200, body = Page<Tally>), Refused)
 )]
 pub(crate) async fn tallies(
     State(app): State<App>,
     Params(when): Params<When>,
     Params(slice): Params<Slice>,
+    Params(by_id): Params<ById>,
     Params(wanted): Params<TallyParams>,
 ) -> Answer {
-    let asked = Asked::of(&when, &slice)?;
+    let asked = by_id.asked(&when, &slice)?;
+    let chosen = by_id.chosen()?;
     let roles = params::several(wanted.role.as_deref());
     let event = params::number("event", wanted.event.as_deref())?;
     answer(&app, asked.moment, move |frame| {
+        let chosen = chosen.own(|id| Some(named(frame, id)?.id));
         let all = frame.picture.tallies.iter().filter(|one| {
             let role = one.role.map(|role| word(&role));
             (roles.is_empty() || role.is_some_and(|role| roles.contains(&role)))
                 && (event.is_none() || one.event == event)
+                && chosen.has(one.id)
         });
         Ok(page(frame, &asked, all, |one| Some(view::tally(frame, one))))
     })
@@ -58,11 +65,13 @@ pub(crate) async fn tally(
     Number(id): Number,
     Params(when): Params<When>,
 ) -> Answer {
-    let frame = reaching(&app, when.moment()?, id).await?;
-    look(&app, frame, move |frame| {
-        let found = frame.tally(id).or_else(|| frame.tally_at(id));
-        let found = found.map(|one| view::tally(frame, one));
-        found.ok_or_else(|| missing("tally", id))
+    single(&app, &when, id, "tally", move |frame| {
+        Some(view::tally(frame, named(frame, id)?))
     })
     .await
+}
+
+/// By its number, or by any line of it.
+fn named(frame: &Frame, id: Line) -> Option<&picture::Tally> {
+    frame.tally(id).or_else(|| frame.tally_at(id))
 }

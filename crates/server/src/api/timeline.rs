@@ -20,10 +20,17 @@ const MOST_BY_MINUTE: i64 = 2 * DAY;
 #[into_params(parameter_in = Query)]
 pub(crate) struct TimelineParams {
     /// From this moment on.
+    #[param(
+        pattern = "^([+-]?[0-9]{1,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}(:[0-9]{2}){1,2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?)$"
+    )]
     from: Option<String>,
     /// Until this moment.
+    #[param(
+        pattern = "^([+-]?[0-9]{1,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}(:[0-9]{2}){1,2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?)$"
+    )]
     to: Option<String>,
-    /// `hour` (where nothing is said), `day`, or `minute`, of two days between `from` and `to` at most.
+    /// `hour` (where nothing is said), `day`, or `minute`: this of the two days before `to` at most.
+    #[param(pattern = "^(hour|day|minute)$")]
     bucket: Option<String>,
 }
 
@@ -46,13 +53,13 @@ pub(crate) async fn timeline(
     let moment = |told: Option<&str>| told.map(params::moment).transpose();
     let from = moment(wanted.from.as_deref())?.unwrap_or(i64::MIN);
     let to = moment(wanted.to.as_deref())?;
-    if stretch < DAY / 24 && to.is_none_or(|to| to.saturating_sub(from) > MOST_BY_MINUTE) {
-        return Err(Problem::bad("bucket: by minute at most two days, between from and to"));
-    }
     let frame = app.frames.get(&when.moment()?).await?;
     let frames = app.frames.clone();
     look(&app, frame, move |frame| {
         let to = to.unwrap_or(frame.at).min(frame.at);
+        let is_by_minute = stretch < DAY / 24;
+        let from =
+            if is_by_minute { from.max(to.saturating_sub(MOST_BY_MINUTE)) } else { from };
         Ok(overview::timeline(frame, &frames.all_learnt()?, stretch, from, to))
     })
     .await

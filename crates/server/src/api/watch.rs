@@ -3,10 +3,13 @@
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use watchfloor_record::Line;
+use watchfloor_room::picture;
 
-use super::params::{self, Asked, Number, Params, Slice, When};
-use super::{Answer, answer, look, missing, page, reaching};
+use super::params::{self, ById, Number, Params, Slice, When};
+use super::{Answer, answer, page, single};
 use crate::App;
+use crate::frames::Frame;
 use crate::problem::Refused;
 use crate::view::types::{Page, Watch};
 use crate::view::{watch as view, word};
@@ -26,24 +29,28 @@ pub(crate) struct WatchParams {
 
 /// What is announced, and what became of it.
 #[utoipa::path(
-    get, path = "/watch", tag = "picture", params(When, Slice, WatchParams),
+    get, path = "/watch", tag = "picture", params(When, Slice, ById, WatchParams),
     responses((status = 200, body = Page<Watch>), Refused)
 )]
 pub(crate) async fn watch_list(
     State(app): State<App>,
     Params(when): Params<When>,
     Params(slice): Params<Slice>,
+    Params(by_id): Params<ById>,
     Params(wanted): Params<WatchParams>,
 ) -> Answer {
-    let asked = Asked::of(&when, &slice)?;
+    let asked = by_id.asked(&when, &slice)?;
+    let chosen = by_id.chosen()?;
     let states = params::several(wanted.state.as_deref());
     let kinds = params::several(wanted.kind.as_deref());
     let event = params::number("event", wanted.event.as_deref())?;
     answer(&app, asked.moment, move |frame| {
+        let chosen = chosen.own(|id| Some(named(frame, id)?.id));
         let all = frame.picture.watch.iter().filter(|one| {
             (states.is_empty() || states.contains(&word(&one.state)))
                 && (kinds.is_empty() || kinds.contains(&word(&one.kind)))
                 && (event.is_none() || one.event == event)
+                && chosen.has(one.id)
         });
         Ok(page(frame, &asked, all, |one| view::watch(frame, one)))
     })
@@ -61,11 +68,13 @@ pub(crate) async fn announcement(
     Number(id): Number,
     Params(when): Params<When>,
 ) -> Answer {
-    let frame = reaching(&app, when.moment()?, id).await?;
-    look(&app, frame, move |frame| {
-        let found = frame.announcement(id).or_else(|| frame.announcement_at(id));
-        let found = found.and_then(|one| view::watch(frame, one));
-        found.ok_or_else(|| missing("announcement", id))
+    single(&app, &when, id, "announcement", move |frame| {
+        view::watch(frame, named(frame, id)?)
     })
     .await
+}
+
+/// By its number, or by any line of it.
+fn named(frame: &Frame, id: Line) -> Option<&picture::Announcement> {
+    frame.announcement(id).or_else(|| frame.announcement_at(id))
 }

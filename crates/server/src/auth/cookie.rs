@@ -7,7 +7,7 @@ use crate::users::LONGEST;
 use crate::users::secret::Secret;
 
 /// Its name over plain HTTP on this machine.
-const PLAIN: &str = "watchfloor";
+pub(crate) const NAME: &str = "watchfloor";
 /// Its name everywhere else: browsers take a name like this only over HTTPS.
 const SECURE: &str = "__Secure-watchfloor";
 
@@ -18,7 +18,7 @@ fn is_secure(seen: &Seen) -> bool {
 
 /// The session's secret that a request presents. A cookie of the other name is not looked at.
 pub(crate) fn presented(headers: &HeaderMap, seen: &Seen) -> Option<Secret> {
-    let wanted = if is_secure(seen) { SECURE } else { PLAIN };
+    let wanted = if is_secure(seen) { SECURE } else { NAME };
     let lines = headers.get_all(header::COOKIE);
     let mut pairs = lines
         .iter()
@@ -36,7 +36,7 @@ pub(crate) fn handed(
     base: &str,
     seen: &Seen,
 ) -> Option<HeaderValue> {
-    let (name, secure) = if is_secure(seen) { (SECURE, "; Secure") } else { (PLAIN, "") };
+    let (name, secure) = if is_secure(seen) { (SECURE, "; Secure") } else { (NAME, "") };
     let path = if base.is_empty() { "/" } else { base };
     let (value, seconds) = match secret {
         Some(secret) => (secret.as_str(), LONGEST / 1000),

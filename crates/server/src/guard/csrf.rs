@@ -14,7 +14,7 @@ use crate::auth::{By, Caller, Seen};
 use crate::users::secret::same;
 
 /// The header that carries the token.
-const TOKEN: &str = "x-csrf";
+pub(crate) const HEADER: &str = "x-csrf";
 
 /// Says why a write must not be done, if it must not. `caller` is in whose name it would be.
 pub(super) fn check(
@@ -41,7 +41,7 @@ pub(super) fn check(
         None => Ok(()),
         Some(caller) if caller.by() == By::Home && !is_browser(headers) => Ok(()),
         Some(caller) => {
-            let sent = headers.get(TOKEN).and_then(|token| token.to_str().ok());
+            let sent = headers.get(HEADER).and_then(|token| token.to_str().ok());
             match (sent, caller.csrf()) {
                 (Some(sent), Some(wanted)) if same(sent, wanted) => Ok(()),
                 _ => Err(refused(

@@ -8,17 +8,70 @@ use watchfloor_alerts::Rules;
 
 use super::{Filters, Search};
 
-/// What the filters of a search are called in a rule. All take one value or a list.
-const KEYS: [(&str, &str); 8] = [
-    ("type", "type"),
-    ("status", "status"),
-    ("actor", "actor"),
-    ("recipient", "recipient"),
-    ("party", "party"),
-    ("country", "country"),
-    ("place", "place"),
-    ("q", "words"),
-];
+/// What a table of conditions calls the filters of a search. All take one value or a list.
+struct Table {
+    name: &'static str,
+    keys: &'static [(&'static str, &'static str)],
+    /// What the table needs beside them.
+    always: &'static str,
+}
+
+const EVENT: Table = Table {
+    name: "event",
+    keys: &[
+        ("type", "type"),
+        ("status", "status"),
+        ("actor", "actor"),
+        ("recipient", "recipient"),
+        ("party", "party"),
+        ("country", "country"),
+        ("place", "place"),
+        ("q", "words"),
+    ],
+    always: "",
+};
+
+/// The state is one of what is claimed about an act.
+const MATTER: Table = Table {
+    name: "matter",
+    keys: &[
+        ("type", "type"),
+        ("status", "status"),
+        ("actor", "actor"),
+        ("recipient", "recipient"),
+        ("party", "party"),
+        ("country", "country"),
+        ("place", "place"),
+        ("q", "words"),
+        ("state", "state"),
+    ],
+    always: "",
+};
+
+/// What somebody says, in which no act needs to be read.
+const STATEMENT: Table = Table {
+    name: "statement",
+    keys: &[("actor", "by"), ("party", "by"), ("recipient", "to"), ("q", "words")],
+    always: "",
+};
+
+const TALLY: Table = Table {
+    name: "tally",
+    keys: &[("type", "role"), ("country", "country"), ("place", "place"), ("q", "words")],
+    always: "at_least = 0 # any figure; write a larger number to be told of large ones only\n",
+};
+
+const WATCH: Table = Table {
+    name: "watch",
+    keys: &[
+        ("type", "kind"),
+        ("actor", "by"),
+        ("recipient", "to"),
+        ("party", "party"),
+        ("q", "words"),
+    ],
+    always: "",
+};
 
 /// Filters that no rule has, with the reason.
 const NOT_ASKED: [(&str, &str); 3] = [
@@ -51,48 +104,37 @@ pub(super) fn text(search: &Search) -> Result<String, String> {
 
 /// The condition, each key on a line of its own.
 fn when(query: &Filters) -> Result<String, String> {
-    let state = query.get("state");
-    let kind = match query.get("kind").map(String::as_str) {
-        None | Some("event") => "event",
-        Some("claim") => return statement(query),
+    let table = match query.get("kind").map(String::as_str) {
+        None | Some("event") if query.contains_key("state") => MATTER,
+        None | Some("event") => EVENT,
+        Some("claim") => STATEMENT,
+        Some("figure") => TALLY,
+        Some("watch") => WATCH,
         Some(other) => {
             return Err(format!(
-                "a search for {} cannot become a rule by itself; write one by hand, as docs/alerts.md shows",
+                "a search has the kind event, claim, figure or watch, and not {}",
                 quoted(other)
             ));
         }
     };
-    // The state is one of what is claimed about the act.
-    let table = if state.is_some() { "matter" } else { kind };
-    let mut text = format!("[rule.when.{table}]\n");
-    for (filter, key) in KEYS {
-        if let Some(value) = query.get(filter) {
-            text.push_str(&format!("{key} = {}\n", values(filter, value)));
+    let mut text = format!("[rule.when.{}]\n", table.name);
+    let mut written: Vec<&str> = Vec::new();
+    for (filter, key) in table.keys {
+        // Of actor and party one is enough where they are the same key.
+        if let Some(value) = query.get(*filter)
+            && !written.contains(key)
+        {
+            text.push_str(&format!("{key} = {}\n", values(table.name, filter, value)));
+            written.push(key);
         }
     }
-    if let Some(state) = state {
-        text.push_str(&format!("state = {}\n", values("state", state)));
-    }
-    Ok(text)
-}
-
-/// What somebody says, in which no act needs to be read.
-fn statement(query: &Filters) -> Result<String, String> {
-    let mut text = "[rule.when.statement]\n".to_owned();
-    for (filter, key) in
-        [("actor", "by"), ("party", "by"), ("recipient", "to"), ("q", "words")]
+    text.push_str(table.always);
+    for filter in
+        ["type", "status", "actor", "recipient", "party", "country", "place", "state"]
     {
-        // Of actor and party one is enough: they are the same key.
-        if filter == "party" && query.contains_key("actor") {
-            continue;
-        }
-        if let Some(value) = query.get(filter) {
-            text.push_str(&format!("{key} = {}\n", values(filter, value)));
-        }
-    }
-    for filter in ["type", "status", "country", "place", "state"] {
-        if let Some(value) = query.get(filter) {
-            let why = "a rule about statements does not know it";
+        let is_known = table.keys.iter().any(|(known, _)| *known == filter);
+        if let Some(value) = query.get(filter).filter(|_| !is_known) {
+            let why = format!("a rule about {} does not know it", about(&table));
             text.push_str(&format!(
                 "# not asked: {filter} = {} ({why})\n",
                 quoted(value)
@@ -102,8 +144,18 @@ fn statement(query: &Filters) -> Result<String, String> {
     Ok(text)
 }
 
+/// What a table is about, for people.
+fn about(table: &Table) -> &'static str {
+    match table.name {
+        "statement" => "statements",
+        "tally" => "figures",
+        "watch" => "announcements",
+        _ => "acts",
+    }
+}
+
 /// The values of a filter as TOML: one text, or a list where there are several.
-fn values(filter: &str, value: &str) -> String {
+fn values(table: &str, filter: &str, value: &str) -> String {
     // What is searched for may hold commas; everything else lists names, codes and words of ours.
     let parts: Vec<&str> =
         if filter == "q" { vec![value] } else { value.split(',').collect() };
@@ -113,6 +165,8 @@ fn values(filter: &str, value: &str) -> String {
         .filter(|part| !part.is_empty())
         .map(|part| match filter {
             "country" => quoted(&part.to_uppercase()),
+            // Types of acts are written in capitals; roles and kinds are not.
+            "type" if matches!(table, "tally" | "watch") => quoted(&part.to_lowercase()),
             // Between slashes a rule takes a pattern, and a search does not.
             "q" | "place" => quoted(part.trim_matches('/').trim()),
             _ => quoted(part),
@@ -209,13 +263,40 @@ words = "shell, \"market\""
     }
 
     #[test]
+    fn a_search_for_figures_or_announcements_becomes_a_rule_too() {
+        let figure = text(&search(&[
+            ("kind", "figure"),
+            ("type", "Killed"),
+            ("country", "adv"),
+            ("party", "LTM"),
+        ]))
+        .unwrap();
+        assert!(figure.contains("role = \"killed\""), "{figure}");
+        assert!(figure.contains("# not asked: party = \"LTM\""), "{figure}");
+        assert!(matches!(parsed(&figure).rules[0].when, When::Tally(_)), "{figure}");
+        let watch = text(&search(&[
+            ("kind", "watch"),
+            ("type", "threat,deadline"),
+            ("actor", "LTM"),
+            ("status", "happened"),
+        ]))
+        .unwrap();
+        assert!(watch.contains("kind = [\"threat\", \"deadline\"]"), "{watch}");
+        assert!(watch.contains("by = \"LTM\""), "{watch}");
+        assert!(watch.contains("# not asked: status"), "{watch}");
+        assert!(matches!(parsed(&watch).rules[0].when, When::Watch(_)), "{watch}");
+    }
+
+    #[test]
     fn what_no_rule_can_ask_is_told_in_words() {
         let told = text(&search(&[("from", "2031-09-01")])).unwrap_err();
         assert!(told.contains("takes in every act"), "{told}");
         let told = text(&search(&[("type", "ASSUALT")])).unwrap_err();
         assert!(told.contains("did you mean `ASSAULT`?"), "{told}");
-        let told = text(&search(&[("kind", "figure"), ("q", "killed")])).unwrap_err();
-        assert!(told.contains("docs/alerts.md"), "{told}");
+        let told = text(&search(&[("kind", "rumour"), ("q", "killed")])).unwrap_err();
+        assert!(told.contains("event, claim, figure or watch"), "{told}");
+        let told = text(&search(&[("kind", "watch"), ("type", "treat")])).unwrap_err();
+        assert!(told.contains("did you mean `threat`?"), "{told}");
     }
 
     proptest! {

@@ -4,11 +4,13 @@ use watchfloor_brief::{safe, words};
 use watchfloor_room::picture::{self, EntryState};
 
 use super::types::{Tally, TallyEntry};
-use super::{origin, quote, word};
+use super::{judgements, origin, quote, word};
 use crate::frames::Frame;
 
 /// A tally. An entry whose report the frame does not have is left out.
 pub fn tally(frame: &Frame, one: &picture::Tally) -> Tally {
+    let lines: Vec<i64> =
+        one.entries.iter().flat_map(|one| &one.lines).copied().collect();
     Tally {
         id: one.id,
         title: title(frame, one),
@@ -20,7 +22,8 @@ pub fn tally(frame: &Frame, one: &picture::Tally) -> Tally {
         event: one.event,
         low: one.low,
         high: one.high,
-        entries: one.entries.iter().filter_map(|one| entry(frame, one)).collect(),
+        entries: one.entries.iter().filter_map(|it| entry(frame, one, it)).collect(),
+        judgements: judgements(frame, &lines),
     }
 }
 
@@ -35,12 +38,17 @@ pub fn title(frame: &Frame, one: &picture::Tally) -> String {
     format!("{what}: {}{about}", words::range(one.low, one.high))
 }
 
-fn entry(frame: &Frame, one: &picture::Entry) -> Option<TallyEntry> {
-    let state = match one.state {
-        EntryState::Current => "current",
-        EntryState::Superseded { .. } => "superseded",
-        EntryState::Conflicting { .. } => "conflicting",
+fn entry(
+    frame: &Frame,
+    tally: &picture::Tally,
+    one: &picture::Entry,
+) -> Option<TallyEntry> {
+    let (state, superseded_by) = match one.state {
+        EntryState::Current => ("current", None),
+        EntryState::Superseded { by } => ("superseded", Some(by)),
+        EntryState::Conflicting { .. } => ("conflicting", None),
     };
+    let later = tally.entries.iter().find(|other| superseded_by == Some(other.line));
     Some(TallyEntry {
         origin: origin(&one.origin),
         low: one.low,
@@ -49,6 +57,9 @@ fn entry(frame: &Frame, one: &picture::Entry) -> Option<TallyEntry> {
         as_of: one.as_of,
         learnt: one.learnt,
         state: state.to_owned(),
+        // One that counts for an earlier moment may have been learnt later.
+        superseded_at: later.map(|later| later.learnt.max(one.learnt)),
+        superseded_by,
         quote: quote::of_line(frame, one.line)?,
     })
 }

@@ -4,6 +4,7 @@ What may be typed. The help texts here are the command's reference.
 
 mod room;
 mod running;
+mod saying;
 mod serving;
 
 use std::num::NonZeroUsize;
@@ -22,6 +23,7 @@ pub use self::running::{
     Alerts, AlertsTask, Backfill, Config, ConfigTask, Rules, RulesTask, Run, Source,
     SourceAdd, SourceName, SourcePack, SourceTask, SourceToken, Sources, WorldClock,
 };
+pub use self::saying::{Say, Verb};
 #[cfg(feature = "mcp")]
 pub use self::serving::Mcp;
 pub use self::serving::{Role, Serve, User, UserAdd, UserName, UserTask};
@@ -67,6 +69,8 @@ pub enum Task {
     Find(Find),
     /// Every span that one line of the picture rests on
     Why(Why),
+    /// Say of a line that it is right, wrong, or what would be right; give it to somebody; undo
+    Say(Say),
     /// Write events, claims, figures or the watch list as a table
     Export(Export),
     /// Read every report of a room anew, with this version of the program

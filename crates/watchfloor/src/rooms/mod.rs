@@ -6,6 +6,7 @@ pub(crate) mod add;
 pub(crate) mod export;
 pub(crate) mod find;
 pub(crate) mod keep;
+pub(crate) mod say;
 pub(crate) mod show;
 
 use std::path::Path;

@@ -4,6 +4,7 @@
  */
 import { ApiError, get, isAborted, type Params } from '../api/client';
 import type { List } from '../api/types';
+import { answered } from '../timing';
 import { moment } from './moment.svelte';
 import { room } from './room.svelte';
 
@@ -103,6 +104,7 @@ export class Resource<T> {
       const data = await get<T>(path, params, { signal: abort.signal });
       if (abort.signal.aborted) return;
       this.data = data;
+      answered(path);
       this.error = null;
       this.stale = false;
       this.#revision = revision;
