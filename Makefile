@@ -3,10 +3,10 @@
 CARGO ?= cargo
 PYTHON ?= python3
 
-.PHONY: help demo wall test wall-test e2e lint docs deny bench fuzz train
+.PHONY: help demo wall test wall-test e2e api-fuzz lint docs deny bench fuzz train
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: wall ## Build, play the example crisis back into a running room, and open the wall
 	$(CARGO) build --release --locked --package watchfloor --package watchfloor-world --bins
@@ -41,6 +41,16 @@ wall-test: ## The wall: types, lints, unit tests
 
 e2e: wall ## The wall in a browser (needs Chromium): every view, the slider, live updates, accessibility
 	cd web && npm run e2e
+
+# The same requests each time. What it prints is explained at the end of docs/api.md.
+api-fuzz: target/api-fuzz/installed ## Some thousand requests by the API's description, and some that it forbids
+	$(CARGO) build --locked --package watchfloor
+	$(PYTHON) tests/api/fuzz.py target/debug/watchfloor target/api-fuzz/bin/schemathesis
+
+target/api-fuzz/installed: tests/api/requirements.txt
+	$(PYTHON) -m venv target/api-fuzz
+	target/api-fuzz/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 lint: ## Formatting and clippy, both as errors
 	$(CARGO) fmt --all --check

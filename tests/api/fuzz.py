@@ -77,7 +77,8 @@ def watched(server: subprocess.Popen, schemathesis: str, folder: pathlib.Path) -
             [schemathesis, "--config-file", str(settings), "run",
              str(ROOT / "docs/openapi.json"), "--url", f"http://127.0.0.1:{port}/api/v1",
              "--checks", "all", *LEFT_OUT, *os.environ.get("FUZZ_ARGS", "").split()],
-            cwd=HERE, check=False,
+            # The tool remembers failures in the folder that it runs in, and would begin with them next time.
+            cwd=folder, check=False,
             env={
                 **os.environ, "FUZZ_USER": USER, "FUZZ_TOKEN_ID": str(number),
                 "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(HERE),

@@ -280,7 +280,10 @@ fn what_cannot_be_said_is_refused_and_leaves_nothing() {
     let said = room.say(&act("confirm", 1, None)).unwrap();
     let undo = room.say(&act("undo", said, None)).unwrap();
     let again = room.say(&act("undo", said, None)).unwrap_err().to_string();
-    assert_eq!(again, format!("what was done under the number {said} was taken back already"));
+    assert_eq!(
+        again,
+        format!("what was done under the number {said} was taken back already")
+    );
     room.say(&act("undo", undo, None)).unwrap();
     room.say(&act("undo", said, None)).unwrap();
 }

@@ -116,10 +116,15 @@ fn complete(operation: &mut Operation, method: &Method, path: &str) {
         responses.entry(code).or_insert(response);
     }
     for (code, response) in responses {
-        if let RefOr::T(response) = response
-            && response.description.is_empty()
-        {
+        let RefOr::T(response) = response else { continue };
+        if response.description.is_empty() {
             response.description = usual(code).to_owned();
+        }
+        // Whatever is refused is told as a problem.
+        if code.starts_with('4')
+            && let Some(content) = response.content.shift_remove("application/json")
+        {
+            response.content.insert("application/problem+json".to_owned(), content);
         }
     }
 }
@@ -144,4 +149,57 @@ pub(crate) async fn document(State(app): State<App>) -> Response<Body> {
     let kind = header::HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::Value;
+
+    use super::*;
+
+    fn described(base: &str) -> Value {
+        let (_, api) = crate::endpoints().split_for_parts();
+        serde_json::to_value(with_head(api, base)).unwrap()
+    }
+
+    #[test]
+    fn each_operation_says_who_may_ask_and_how_it_is_refused() {
+        let api = described("");
+        let mut seen = 0;
+        for (path, item) in api["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                seen += 1;
+                assert!(operation["security"].is_array(), "{method} {path}");
+                for (code, response) in operation["responses"].as_object().unwrap() {
+                    let is_named = response["$ref"].is_string();
+                    let about = response["description"].as_str().unwrap_or_default();
+                    assert!(is_named || !about.is_empty(), "{method} {path} {code}");
+                    let is_json = response["content"]["application/json"].is_object();
+                    assert!(
+                        !(code.starts_with('4') && is_json),
+                        "{method} {path} {code}"
+                    );
+                }
+                let is_429 = &operation["responses"]["429"]["$ref"];
+                assert_eq!(is_429, "#/components/responses/TooMany", "{method} {path}");
+            }
+        }
+        assert!(seen > 40, "only {seen} operations");
+    }
+
+    #[test]
+    fn a_write_takes_more_than_a_read_and_a_session_its_csrf_token() {
+        let api = described("");
+        let security = |path: &str, method: &str| &api["paths"][path][method]["security"];
+        let wanted =
+            serde_json::json!([{ "session": ["viewer"] }, { "token": ["read"] }]);
+        assert_eq!(security("/events", "get"), &wanted);
+        let wanted = serde_json::json!([
+            { "session": ["analyst"], "csrf": ["analyst"] }, { "token": ["write"] }
+        ]);
+        assert_eq!(security("/acts", "post"), &wanted);
+        assert_eq!(security("/setup", "post"), &serde_json::json!([{}]));
+        assert_eq!(described("/watch")["servers"][0]["url"], "/watch/api/v1");
+    }
 }

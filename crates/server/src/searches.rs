@@ -76,8 +76,10 @@ pub struct Search {
 #[serde(deny_unknown_fields)]
 struct NewSearch {
     /// What to call it.
+    #[schema(max_length = 100, example = "shelling at the dam")]
     name: String,
     /// Its filters.
+    #[schema(example = json!({"type": "ASSAULT", "party": "LTM"}))]
     query: Filters,
 }
 

@@ -32,7 +32,7 @@ mod viewer;
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -46,7 +46,8 @@ pub(crate) use self::event::Event;
 use self::hub::Hub;
 pub use self::log::Bounds;
 use self::viewer::Viewer;
-use crate::problem::Problem;
+use crate::api::params::Params;
+use crate::problem::{Problem, Refused};
 use crate::{App, presence};
 
 /// Its endpoints.
@@ -114,12 +115,12 @@ struct Wanted {
     params(Wanted, ("last-event-id" = Option<String>, Header, description = "the last id that was received")),
     responses(
         (status = 200, description = "events, for as long as the viewer listens", content_type = "text/event-stream", body = String),
-        (status = 503, description = "too many are watching", body = Problem),
+        Refused,
     )
 )]
 async fn stream(
     State(app): State<App>,
-    Query(wanted): Query<Wanted>,
+    Params(wanted): Params<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let hub = app.wire.hub(&app);

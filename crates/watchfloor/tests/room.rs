@@ -24,8 +24,10 @@ const LOOKING: &[&[&str]] = &[
 
 #[test]
 fn help_of_the_room() {
-    let commands =
-        ["add", "brief", "changes", "find", "why", "say", "export", "reread", "check", "backup"];
+    let commands = [
+        "add", "brief", "changes", "find", "why", "say", "export", "reread", "check",
+        "backup",
+    ];
     let helps: Vec<String> =
         commands.iter().map(|command| Desk::new().fine(&[command, "--help"])).collect();
     insta::assert_snapshot!(helps.join("\n--------\n\n"));

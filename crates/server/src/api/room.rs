@@ -28,7 +28,7 @@ pub(crate) struct RoomInfo {
     /// How much the picture has.
     counts: Counts,
     /// Who is asking.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<crate::auth::Me>)]
     user: Option<serde_json::Value>,
     /// Of this program.
     version: &'static str,

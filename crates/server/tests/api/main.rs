@@ -343,6 +343,57 @@ async fn filters_give_just_what_they_ask_for() {
 }
 
 #[tokio::test]
+async fn things_are_asked_for_by_their_numbers() {
+    let desk = Desk::crisis();
+    for list in ["/events", "/matters", "/tallies", "/watch"] {
+        let all = desk.all(list, 500).await;
+        let [first, .., last] = all.as_slice() else { panic!("{list} is too short") };
+        let ids = format!("{},{},999999", last["id"], first["id"]);
+        let found = desk.get(&format!("{list}?ids={ids}")).await;
+        assert_eq!(found["items"], serde_json::json!([first, last]), "{list}");
+        assert_eq!(found["total"], 2, "{list}");
+        // Whoever names more than fits into a usual page gets them all.
+        let ids: Vec<String> = all.iter().map(|one| one["id"].to_string()).collect();
+        let found = desk.get(&format!("{list}?ids={}", ids.join(","))).await;
+        assert_eq!(found["items"].as_array().unwrap().len(), all.len(), "{list}");
+        for bad in ["", "1,", "x", "-1"] {
+            let (status, ..) = desk.ask(&format!("{list}?ids={bad}")).await;
+            assert_eq!(status, StatusCode::BAD_REQUEST, "{list}?ids={bad}");
+        }
+    }
+    let [event, ..] = &desk.all("/events", 500).await[..] else { panic!() };
+    let full = desk.get(&format!("/events/{}", event["id"])).await;
+    let line = &full["all"].as_array().unwrap().last().unwrap()["line"];
+    let found = desk.get(&format!("/events?ids={line}")).await;
+    assert_eq!(found["items"][0]["id"], event["id"], "by any line that mentions it");
+}
+
+#[tokio::test]
+async fn a_figure_that_no_longer_counts_says_what_took_its_place() {
+    let desk = Desk::crisis();
+    let mut seen = 0;
+    for tally in desk.all("/tallies", 500).await {
+        let entries = tally["entries"].as_array().unwrap();
+        for entry in entries {
+            let later =
+                entries.iter().find(|it| it["quote"]["line"] == entry["superseded_by"]);
+            if entry["state"] != "superseded" {
+                assert_eq!(entry["superseded_at"], Value::Null, "{entry}");
+                continue;
+            }
+            seen += 1;
+            let later =
+                later.expect("the figure that took its place is of the same tally");
+            let at = entry["superseded_at"].as_i64().unwrap();
+            let learnt =
+                [&entry["learnt"], &later["learnt"]].map(|at| at.as_i64().unwrap());
+            assert_eq!(at, learnt.into_iter().max().unwrap());
+        }
+    }
+    assert!(seen > 0, "the crisis has figures that later ones replaced");
+}
+
+#[tokio::test]
 async fn search_finds_the_lines_whose_sentences_have_the_words() {
     let desk = Desk::crisis();
     let hits = desk.all("/search?q=dam%20closed", 5).await.len();

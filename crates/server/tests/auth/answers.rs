@@ -7,7 +7,6 @@ use reqwest::header::SET_COOKIE;
 use serde_json::Value;
 use serde_json::json;
 use watchfloor_server::tokens::Scope;
-use watchfloor_server::users::password;
 
 use crate::support::{
     BEHIND, HOME, PASSWORD, Setting, Signed, Wall, new_search, problem, status,

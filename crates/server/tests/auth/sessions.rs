@@ -5,9 +5,8 @@ use reqwest::header::SET_COOKIE;
 use serde_json::json;
 use std::time::Duration;
 use std::time::Instant;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use watchfloor_server::users::password;
 
 use crate::support::{BEHIND, PASSWORD, Signed, Wall, problem, status};
 

@@ -5,7 +5,6 @@ use serde_json::Value;
 use serde_json::json;
 use watchfloor_server::tokens::Scope;
 use watchfloor_server::users::Role;
-use watchfloor_server::users::password;
 
 use crate::support::{
     BEHIND, HOME, PASSWORD, Setting, Signed, USERS, Wall, new_search, problem, status,

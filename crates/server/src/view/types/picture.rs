@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{FrameInfo, Judgement, Origin, Party, Place, Quote, Report, When};
+use super::{FrameInfo, Judgement, Origin, Party, Place, Quote, When};
 
 /// One act, whoever mentions it.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
