@@ -304,7 +304,7 @@ mod tests {
             let router = Router::new()
                 .route(
                     "/assets/{*path}",
-                    get(async |uri: Uri, headers: HeaderMap| {
+                    get(|uri: Uri, headers: HeaderMap| async move {
                         files().file(uri.path(), &headers)
                     }),
                 )
