@@ -1,5 +1,5 @@
 /**
- * How quick the wall is, in the system's Chromium: `node mock/measure.mjs http://127.0.0.1:8099 [moves]`.
+ * How quick the wall is, in the system's Chromium: `node mock/measure.mjs http://127.0.0.1:8099 [moves [view]]`.
  *
  * Each view is opened cold; then the slider is moved to moments that nobody asked for before, one after another; then
  * its list is scrolled, for three seconds. What the wall alone takes is also told in processor time, which is the same
@@ -7,7 +7,7 @@
  */
 import { chromium } from 'playwright-core';
 
-const [address = 'http://127.0.0.1:8099', moves = '12'] = process.argv.slice(2);
+const [address = 'http://127.0.0.1:8099', moves = '12', only] = process.argv.slice(2);
 const VIEWS = {
   now: ['/now?since=all', 'main .card'],
   timeline: ['/timeline', 'main section'],
@@ -26,6 +26,7 @@ console.log(
   'view      first, ms   move, ms (median, worst)   wall alone (median, worst; processor)   worst frame, ms',
 );
 for (const [view, [path, item]] of Object.entries(VIEWS)) {
+  if (only !== undefined && only !== view) continue;
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
   await page.addInitScript(watch, item);
