@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -27,8 +30,47 @@ function plainBase(): Plugin {
   };
 }
 
+/**
+ * Writes `.br` and `.gz` beside what was built, where that is shorter: the server sends these as they are and compresses
+ * nothing while somebody waits. Not of index.html, into which the server puts the base path.
+ */
+function compressed(): Plugin {
+  let folder = '';
+  return {
+    name: 'watchfloor-compressed',
+    apply: 'build',
+    configResolved: (config) => {
+      folder = join(config.root, config.build.outDir);
+    },
+    closeBundle: {
+      sequential: true,
+      order: 'post',
+      handler(error) {
+        if (error) return;
+        const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile() && !/^index\.html$|\.(br|gz)$/.test(entry.name))
+          .map((entry) => join(entry.parentPath, entry.name));
+        for (const name of names) compress(name);
+      },
+    },
+  };
+}
+
+function compress(name: string): void {
+  const bytes = readFileSync(name);
+  const { BROTLI_PARAM_QUALITY, BROTLI_MAX_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
+  const params = {
+    [BROTLI_PARAM_QUALITY]: BROTLI_MAX_QUALITY,
+    [BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  const forms = { br: brotliCompressSync(bytes, { params }), gz: gzipSync(bytes, { level: 9 }) };
+  for (const [end, form] of Object.entries(forms)) {
+    if (form.length < bytes.length) writeFileSync(`${name}.${end}`, form);
+  }
+}
+
 export default defineConfig({
-  plugins: [svelte(), emptyBase(), plainBase()],
+  plugins: [svelte(), emptyBase(), plainBase(), compressed()],
   // Scripts find each other by where they are themselves, so that only index.html must know the base path.
   base: './',
   experimental: {
@@ -40,9 +82,18 @@ export default defineConfig({
     // Nothing is inlined: the content security policy allows no data: script or style.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
+    // The files say it: see `compressed`.
+    reportCompressedSize: false,
   },
-  server: { proxy: { '/api': process.env.WATCHFLOOR_API ?? 'http://127.0.0.1:8099' } },
+  server: {
+    proxy: {
+      '/api': {
+        target: process.env.WATCHFLOOR_API ?? 'http://127.0.0.1:8099',
+        // The server takes what is written only from a page that calls it by the name it is called by.
+        changeOrigin: false,
+      },
+    },
+  },
   // Stores are tested as the browser runs them, not as a server would render them.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   test: { include: ['src/**/*.test.ts'] },

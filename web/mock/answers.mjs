@@ -276,10 +276,13 @@ function places(events) {
 }
 
 function timeline(world, live, frame, params) {
-  const width = params.get('bucket') === 'day' ? 24 * HOUR : HOUR;
+  const width = { day: 24 * HOUR, minute: HOUR / 60 }[params.get('bucket')] ?? HOUR;
+  const from = Number(params.get('from') ?? 0);
+  const to = Number(params.get('to') ?? Number.MAX_SAFE_INTEGER);
   const known = Math.min(frame.as_of, live.now);
   const buckets = new Map();
   const at = (ms) => {
+    if (ms < from || ms > to) return {};
     const start = Math.floor(ms / width) * width;
     if (!buckets.has(start)) {
       buckets.set(start, {

@@ -80,7 +80,7 @@ export function lineAt(world, state, frame, at, number) {
         .map((line) => line.quote),
       judgements: state.acts
         .filter((act) => act.line === number)
-        .map(({ line, other, ...act }) => act),
+        .map(({ act, verb, author, at, words, to }) => ({ act, verb, author, at, words, to })),
     },
   };
 }

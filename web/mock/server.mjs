@@ -2,7 +2,7 @@
  * Answers the wall's API with the bundled crisis, so that views can be built without the program.
  *
  *   node mock/server.mjs [--port 8099] [--base /watch] [--live [seconds]] [--cut seconds] [--login]
- *     [--role viewer]
+ *     [--role viewer] [--large 10000]
  *
  * What was known at a moment is what fixtures.json knows of it: histories cut off there. The answers have the
  * shapes of the real ones; their fine points are the server's.
@@ -11,6 +11,7 @@ import { createServer } from 'node:http';
 import { answer } from './answers.mjs';
 import { asset } from './assets.mjs';
 import { seed } from './desk.mjs';
+import { enlarged } from './large.mjs';
 import { Live } from './live.mjs';
 import { world as load } from './world.mjs';
 
@@ -23,7 +24,7 @@ const options = Object.fromEntries(
   ].map((m) => [m[1], m[2] ?? '']),
 );
 const base = options.base ?? '';
-const world = load();
+const world = options.large ? enlarged(load(), Number(options.large)) : load();
 const live = new Live(world, {
   every: 'live' in options ? Number(options.live || 4) : null,
   cut: 'cut' in options ? Number(options.cut || 20) : null,

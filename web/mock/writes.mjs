@@ -15,6 +15,10 @@ export function write(asked) {
         author: state.user ?? 'you',
         at: live.now,
         words: null,
+        to: null,
+        other: null,
+        undoes: null,
+        undone_by: null,
         ...body,
       };
       state.next += 1;

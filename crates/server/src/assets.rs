@@ -1,9 +1,11 @@
 /*!
 The wall's own files, as `npm run build` left them in `web/dist` when the program was built.
 
-They are compiled into the program; what is asked for is looked up among their names, so that no path leads anywhere
-else. A file under `assets/` has a digest in its name and never changes; `index.html` has the base path put in and is
-asked for anew each time. Where the wall was not built, its addresses say so, and how to build it.
+They are compiled into the program, with the `.br` and `.gz` that the build has put beside them. These are sent as they
+are: nothing is compressed while somebody waits but `index.html`, which is short. What is asked for is looked up among
+their names, so that no path leads anywhere else. A file under `assets/` has a digest in its name and never changes;
+`index.html` has the base path put in and is asked for anew each time. Where the wall was not built, its addresses say
+so, and how to build it.
 */
 
 use std::borrow::Cow;
@@ -234,7 +236,11 @@ fn kind(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use axum::http::Request;
     use http_body_util::BodyExt;
+    use tower::ServiceExt;
+    use tower_http::compression::CompressionLayer;
+    use tower_http::compression::predicate::SizeAbove;
 
     use super::*;
 
@@ -289,6 +295,45 @@ mod tests {
         }
         let icon = files().file("/icon.svg", &HeaderMap::new());
         assert_eq!(icon.headers()[header::CACHE_CONTROL], "no-cache");
+    }
+
+    /// The server compresses what it answers, but not what came compressed out of the build.
+    #[tokio::test]
+    async fn what_the_build_has_compressed_is_sent_as_it_is() {
+        for (accepted, words) in [("br", "brotli"), ("gzip", "gzip")] {
+            let router = Router::new()
+                .route(
+                    "/assets/{*path}",
+                    get(|uri: Uri, headers: HeaderMap| async move {
+                        files().file(uri.path(), &headers)
+                    }),
+                )
+                // Whatever its length: the words of this test are short.
+                .layer(CompressionLayer::new().compress_when(SizeAbove::new(0)));
+            let asked = Request::get("/assets/a-1.js")
+                .header(header::ACCEPT_ENCODING, accepted)
+                .body(Body::empty())
+                .unwrap();
+            let response = router.oneshot(asked).await.unwrap();
+            let answer = response.headers();
+            assert_eq!(answer[header::CONTENT_ENCODING], accepted);
+            assert_eq!(answer[header::VARY], "accept-encoding");
+            assert_eq!(
+                answer[header::CACHE_CONTROL],
+                "public, max-age=31536000, immutable"
+            );
+            assert_eq!(text(response).await, words);
+        }
+    }
+
+    /// In a program that was built with the wall; in one without there is nothing to look at.
+    #[test]
+    fn every_larger_file_of_the_wall_was_built_in_all_forms() {
+        for (name, file) in &Files::built().0 {
+            let length = file.plain.as_ref().map_or(0, |bytes| bytes.len());
+            let is_whole = file.brotli.is_some() && file.gzip.is_some();
+            assert!(is_whole || length < 256 || name == "index.html", "{name}");
+        }
     }
 
     #[test]

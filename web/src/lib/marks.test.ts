@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { en } from './i18n';
 import {
   CHANGE_GROUPS,
   CHANGES,
@@ -10,6 +9,7 @@ import {
   stateMark,
   WATCH_STATES,
 } from './marks';
+import { en } from './texts';
 
 const tables: Record<string, Record<string, Mark>> = {
   STATES,

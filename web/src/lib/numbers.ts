@@ -4,7 +4,8 @@ import { t } from './i18n';
 const plain = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 
 export function number(value: number): string {
-  return plain.format(value);
+  // The sign of subtraction is as wide as a digit, and no hyphen.
+  return plain.format(value).replace('-', '\u2212');
 }
 
 /** "14 to 23", "at least 14", "up to 23", "17", "about 17": what a figure holds, open ends told. */

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { normalBase } from './base';
-import { en, speak, t } from './i18n';
+import { speak, t } from './i18n';
 import { range } from './numbers';
 import { byOrigin } from './origins';
 import { cut, oneLine, outside, plain } from './safe';
+import { en } from './texts';
 
 test('values are filled in, and one is not many', () => {
   expect(t('stream.fresh', { n: 1 })).toBe('1 new change');

@@ -267,7 +267,7 @@ async fn what_is_not_understood_is_told_in_words() {
         "/events/99999999999999999999",
         "/matters?event=x",
         "/matrix?by=magic",
-        "/timeline?bucket=minute",
+        "/timeline?bucket=second",
         "/timeline?from=x",
         "/now?since=later",
         "/reports/1/compare",

@@ -7,6 +7,8 @@ import { route } from './route.svelte';
 
 /** Moves closer together than this are one request: the last of them. */
 const SETTLE = 60;
+/** While views still wait for a moment, the next one of a drag is asked for at the latest after this. */
+const PATIENCE = 250;
 /** The address is written more rarely: browsers refuse more than some hundred a minute. */
 const WRITE = 350;
 
@@ -20,6 +22,9 @@ class Moment {
   playing = $state(false);
   /** The moments one step before and after `asOf`, which are fetched ahead. */
   neighbours = $state.raw<number[]>([]);
+
+  /** Views that wait for the answer about `asOf`. */
+  waiting = 0;
 
   #settling: ReturnType<typeof setTimeout> | undefined;
   #writing: ReturnType<typeof setTimeout> | undefined;
@@ -45,7 +50,9 @@ class Moment {
     this.shown = to;
     clearTimeout(this.#settling);
     const now = performance.now();
-    if (now - this.#last > SETTLE) this.#commit(now);
+    // A server that is slower than the hand is not asked for moments that nobody will see.
+    const rest = this.waiting > 0 ? PATIENCE : SETTLE;
+    if (now - this.#last > rest) this.#commit(now);
     else this.#settling = setTimeout(() => this.#commit(performance.now()), SETTLE);
   }
 

@@ -4,6 +4,7 @@
  */
 import { ApiError, get, isAborted, type Params } from '../api/client';
 import type { List } from '../api/types';
+import { answered } from '../timing';
 import { moment } from './moment.svelte';
 import { room } from './room.svelte';
 
@@ -23,6 +24,13 @@ export type Ask = {
 const REST = 2500;
 /** How long to wait after an answer until its neighbours are fetched. */
 const AHEAD = 120;
+
+/** The parameters of a question, with the moment where it depends on that. */
+function paramsOf(ask: Ask | null): Params {
+  if (!ask) return {};
+  if (ask.framed === false) return ask.params ?? {};
+  return { ...ask.params, as_of: moment.asOf, window: moment.window };
+}
 
 export class Resource<T> {
   data = $state.raw<T | null>(null);
@@ -45,7 +53,7 @@ export class Resource<T> {
   /** What stands behind `$effect`: asks whenever what it depends on changes. */
   follow(): () => void {
     const ask = this.#ask();
-    const params = this.#params(ask);
+    const params = paramsOf(ask);
     if (ask) void this.#load(ask.path, params);
     return () => this.#stop();
   }
@@ -65,13 +73,7 @@ export class Resource<T> {
   /** Asks again now. */
   refresh(): void {
     const ask = this.#ask();
-    if (ask) void this.#load(ask.path, this.#params(ask));
-  }
-
-  #params(ask: Ask | null): Params {
-    if (!ask) return {};
-    if (ask.framed === false) return ask.params ?? {};
-    return { ...ask.params, as_of: moment.asOf, window: moment.window };
+    if (ask) void this.#load(ask.path, paramsOf(ask));
   }
 
   #stop(): void {
@@ -96,11 +98,13 @@ export class Resource<T> {
     const abort = new AbortController();
     this.#abort = abort;
     this.loading = true;
+    moment.waiting += 1;
     const revision = room.peek();
     try {
       const data = await get<T>(path, params, { signal: abort.signal });
       if (abort.signal.aborted) return;
       this.data = data;
+      answered(path);
       this.error = null;
       this.stale = false;
       this.#revision = revision;
@@ -110,6 +114,7 @@ export class Resource<T> {
       this.error = error instanceof ApiError ? error : new ApiError(0, 'fault', String(error));
       if (this.error.status === 503) this.#busy(this.error.retryAfter);
     } finally {
+      moment.waiting -= 1;
       if (this.#abort === abort) {
         this.loading = false;
         this.#loadedAt = performance.now();
@@ -193,12 +198,7 @@ export class Listing<T> {
     if (!ask || !of || !cursor || this.loadingMore) return;
     this.loadingMore = true;
     try {
-      const page = await get<List<T>>(ask.path, {
-        ...ask.params,
-        as_of: moment.asOf,
-        window: moment.window,
-        cursor,
-      });
+      const page = await get<List<T>>(ask.path, { ...paramsOf(ask), cursor });
       if (this.first.data !== of) return;
       const before = this.#more?.of === of ? this.#more.items : [];
       this.#more = { of, items: [...before, ...page.items], next: page.next };

@@ -1,31 +1,41 @@
 /** What an analyst can say of a line, with its key; and the words that some of it needs first. */
 import type { Verb } from '../../lib/api/types';
 import type { Key } from '../../lib/i18n';
-import { t } from '../../lib/i18n';
 import { desk } from './index';
 
 export type Choice = {
-  is: 'confirm' | 'reject' | 'merge' | 'split' | 'correct' | 'note' | 'assign' | 'acknowledge';
+  is: Verb;
   key: string;
   /** On the button. */
   short: Key;
   /** In the list of keys. */
   label: Key;
+  /** What is asked for, where it needs words or a name. */
+  asks?: Key;
 };
 
 export const CHOICES: readonly Choice[] = [
   { is: 'confirm', key: 'c', short: 'acts.confirm', label: 'acts.confirm.long' },
   { is: 'reject', key: 'x', short: 'acts.reject', label: 'acts.reject.long' },
-  { is: 'correct', key: 'e', short: 'acts.correct', label: 'acts.correct.long' },
-  { is: 'note', key: 'n', short: 'acts.note', label: 'acts.note.long' },
+  {
+    is: 'correct',
+    key: 'e',
+    short: 'acts.correct',
+    label: 'acts.correct.long',
+    asks: 'acts.correct.what',
+  },
+  { is: 'note', key: 'n', short: 'acts.note', label: 'acts.note.long', asks: 'acts.note.what' },
   { is: 'merge', key: 'm', short: 'acts.join', label: 'acts.join.long' },
   { is: 'split', key: 'p', short: 'acts.part', label: 'acts.part.long' },
-  { is: 'assign', key: 'a', short: 'acts.assign', label: 'acts.assign.long' },
+  {
+    is: 'assign',
+    key: 'a',
+    short: 'acts.assign',
+    label: 'acts.assign.long',
+    asks: 'acts.assign.who',
+  },
   { is: 'acknowledge', key: 'y', short: 'acts.seen', label: 'acts.seen.long' },
 ];
-
-/** Words are asked for before these are sent. */
-const NEEDS_WORDS = new Set<Choice['is']>(['correct', 'note', 'assign']);
 
 /** Which words are being asked for, and of which line. */
 class Asking {
@@ -47,21 +57,15 @@ export const asking = new Asking();
 
 /** Does it, or asks for the words that it needs. */
 export function choose(choice: Choice, line: number): void {
-  if (NEEDS_WORDS.has(choice.is)) asking.begin(choice, line);
+  if (choice.asks) asking.begin(choice, line);
   else if (choice.is === 'merge') void desk.join(line);
   else void say(choice, line, '');
 }
 
-/** Says it. What is no verb of the record is a note whose words say what is meant. */
-export function say(choice: Choice, line: number, words: string): Promise<boolean> {
-  const own = words.trim();
-  const noted: Partial<Record<Choice['is'], string>> = {
-    correct: t('acts.words.correct', { words: own }),
-    assign: t('acts.words.assign', { words: own }),
-    acknowledge: t('acts.words.seen'),
-    note: own,
-  };
-  const text = noted[choice.is];
-  if (text === undefined) return desk.say({ verb: choice.is as Verb, line });
-  return desk.say({ verb: 'note', line, words: text });
+/** Says it, with the words or the name that it needs. */
+export function say(choice: Choice, line: number, told: string): Promise<boolean> {
+  const verb = choice.is;
+  const own = told.trim();
+  if (verb === 'assign') return desk.say({ verb, line, to: own });
+  return desk.say(choice.asks ? { verb, line, words: own } : { verb, line });
 }

@@ -5,10 +5,10 @@
  * What was said here and has not come back in a frame yet is kept apart from what the server gave; `about`
  * lays one over the other. Nothing here is the machine's word.
  */
-import type { Judgement, Verb } from '../../lib/api/types';
+import type { Judgement, NewWord, Verb } from '../../lib/api/types';
 
 /** An act as it is sent. */
-export type Act = { verb: Verb; line: number; other?: number; words?: string };
+export type Act = NewWord & { verb: Verb };
 
 /** Who takes it: the API, or a test. */
 export type Recipient = {
@@ -77,7 +77,7 @@ export class Desk {
       .filter(
         (one) =>
           lines.includes(one.act.line) ||
-          (one.act.other !== undefined && lines.includes(one.act.other)),
+          (typeof one.act.other === 'number' && lines.includes(one.act.other)),
       )
       .map((one) => ({ judgement: one.judgement, pending: one.state === 'sent' }));
     return [...fromServer, ...fromHere];
@@ -92,6 +92,7 @@ export class Desk {
       author: this.author(),
       at: this.now(),
       words: act.words ?? null,
+      to: act.to ?? null,
     };
     this.said = [...this.said, { act, judgement, state: 'sent' as const }].slice(-REMEMBERED);
     // The proxy that the state holds, not the object put into it: what is changed must be seen.

@@ -10,7 +10,7 @@ const WORDED = {
 };
 
 function judgement(act: number, verb: Judgement['verb'] = 'confirm'): Judgement {
-  return { act, verb, author: 'vane', at: 5, words: null };
+  return { act, verb, author: 'vane', at: 5, words: null, to: null };
 }
 
 /** A server that answers when it is told to. */

@@ -21,8 +21,14 @@ export const desk = new Desk(
   },
 );
 
+/** What people say of lines, by what the server gave and what was said here since. */
+export function saidOf(lines: readonly number[], given: readonly Judgement[]): Judgement[] {
+  return desk.about(lines, given).map((one) => one.judgement);
+}
+
 function verb(said: Said): string {
-  return t(`judgement.${said.judgement.verb}`);
+  const { verb, to } = said.judgement;
+  return verb === 'assign' ? t('judgement.assign.to', { name: to ?? '' }) : t(`judgement.${verb}`);
 }
 
 /**

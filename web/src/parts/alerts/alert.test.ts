@@ -12,6 +12,7 @@ function alert(
     standing: 'holds',
     title: 't',
     why: '',
+    labels: {},
     origins: [],
     lines: [],
     began: 0,
@@ -19,6 +20,8 @@ function alert(
     acknowledged: null,
     assigned: null,
     life: [],
+    told: [],
+    waiting: [],
     ...given,
   };
 }

@@ -1,31 +1,11 @@
 /** Alerts as the server tells them, and the order in which people must see them. */
+import type { Alert } from '../../lib/api/types';
 import type { Key } from '../../lib/i18n';
 import type { Mark } from '../../lib/marks';
 
-/** Words that an alert rests on. */
-export type Ground = { line: number; outlet: string | null; words: string };
+export type { Alert, Ground } from '../../lib/api/types';
 
-export type Severity = 'info' | 'warning' | 'critical';
-
-export type Alert = {
-  id: number;
-  rule: string;
-  severity: Severity;
-  /** "active" while its finding is there. */
-  phase: string;
-  /** "holds", "disputed", "corrected", "withdrawn". */
-  standing: string;
-  title: string;
-  why: string;
-  origins: string[];
-  lines: Ground[];
-  began: number;
-  ended: number | null;
-  acknowledged: { by: string; at: number } | null;
-  assigned: string | null;
-  /** What happened to it, in order. */
-  life: { at: number; what: string }[];
-};
+export type Severity = Alert['severity'];
 
 const WEIGHT: Record<Severity, number> = { critical: 0, warning: 1, info: 2 };
 

@@ -23,7 +23,7 @@ function claim(who: string, stance: Stance, learnt: number, gone = false): Claim
     stance,
     quote: quote(learnt),
     learnt,
-    retired: gone ? { why: 'withdrawn', by: null } : null,
+    retired: gone ? { why: 'withdrawn', by: null, report: null } : null,
   };
 }
 

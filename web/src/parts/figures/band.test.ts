@@ -10,6 +10,8 @@ function entry(
   state = 'current',
 ): TallyEntry {
   return {
+    superseded_at: null,
+    superseded_by: null,
     origin: { key: who, name: who, kind: 'organization', country: null, code: null },
     low,
     high,

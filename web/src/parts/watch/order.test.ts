@@ -18,6 +18,7 @@ function item(id: number, state: string, due: string | null, last = 0): Watch {
   };
   return {
     id,
+    title: '',
     kind: 'threat',
     state,
     by: null,
