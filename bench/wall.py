@@ -91,7 +91,7 @@ def fill(program, folder, room, events):
 
 def count(program, room):
     """The events of the whole room."""
-    table = subprocess.run([program, "export", "--room", room, "--format", "jsonl", "--what", "events", "--since", "all"],
+    table = subprocess.run([program, "export", "--room", room, "--format", "jsonl", "--what", "events", "--window", "all"],
                            check=True, stdout=subprocess.PIPE).stdout
     return table.count(b"\n")
 
@@ -116,18 +116,23 @@ def wait_for_room(base, server, patience=120):
     raise ValueError(f"no answer from {base} within {patience} s")
 
 
-def look(base, told):
-    """What the browser measured."""
+def browser():
+    """The browser's path. Asked before anything is measured: what is missing must not cost half an hour."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         raise ValueError("no Chromium; install it, or set CHROMIUM to its path")
     if not os.path.isdir(os.path.join(REPOSITORY, "web", "node_modules", "playwright-core")):
         raise ValueError("web/node_modules is not there; run `make wall`")
+    return chromium
+
+
+def look(base, told):
+    """What the browser measured."""
     # Spread over the room's span so that no two are near each other, and shuffled so that none is the next of another.
     first, latest = told["first"], told["latest"]
     moments = [first + (latest - first) * (number + 1) // (MOMENTS + 2) for number in range(MOMENTS)]
     random.Random(1).shuffle(moments)
-    question = {"base": base, "chromium": chromium, "rounds": ROUNDS, "moments": moments, "steps": STEPS,
+    question = {"base": base, "chromium": browser(), "rounds": ROUNDS, "moments": moments, "steps": STEPS,
                 "views": VIEWS}
     script = os.path.join(REPOSITORY, "bench", "wall.mjs")
     answer = subprocess.run(["node", script, json.dumps(question)], check=True, stdout=subprocess.PIPE, text=True)
@@ -164,7 +169,7 @@ def share(values, part):
     return values[min(len(values) - 1, int(part * len(values)))]
 
 
-def told(found, details):
+def told(details):
     """The figures in words, with their spread."""
     room, seen = details["room"], details["browser"]
     spread = lambda values: f"{min(values):.0f} to {max(values):.0f} ms"
@@ -198,9 +203,10 @@ def main():
     options = parser.parse_args()
     viewers = () if options.viewers == "none" else [int(one) for one in options.viewers.split(",")]
     programs = {"watchfloor": os.path.join(options.programs, "watchfloor")}
+    browser()
     found, details = figures(programs, options.events, viewers, options.seconds, options.before)
     print(json.dumps(found, indent=1))
-    print("\n".join(told(found, details)))
+    print("\n".join(told(details)))
 
 
 if __name__ == "__main__":
