@@ -85,11 +85,7 @@ impl Gazetteer {
 
     /// The same places, weighed in another way.
     pub fn with_weights(weights: Weights) -> Result<Gazetteer, PlacesError> {
-        Ok(Gazetteer {
-            table: Table::open(BUILT_IN)?,
-            weights,
-            user: Arc::default(),
-        })
+        Ok(Gazetteer { table: Table::open(BUILT_IN)?, weights, user: Arc::default() })
     }
 
     /// The same gazetteer with places of the user's own, which go first: a name of theirs means them, whatever

@@ -238,7 +238,8 @@ fn checked(
         return Err(format!("lon {} is not between -180 and 180 degrees east", raw.lon));
     }
     if let Some(code) = &raw.country {
-        let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+        let is_code =
+            code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
         if !is_code || (table.country(code).is_none() && !own_countries.contains(code)) {
             return Err(format!(
                 "country '{code}' is not known; write its ISO 3166-1 alpha-3 code, such as NOR, or give \
@@ -280,7 +281,9 @@ fn checked_key(name: &str, table: &Table) -> Result<String, String> {
         return Err(format!("the name '{name}' has no letters, or more than 128"));
     }
     if is_part_word(&key) {
-        return Err(format!("'{name}' alone says where in a place something is; write its full name"));
+        return Err(format!(
+            "'{name}' alone says where in a place something is; write its full name"
+        ));
     }
     Ok(key)
 }

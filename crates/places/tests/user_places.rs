@@ -69,7 +69,8 @@ fn short(found: &[Option<Resolved>]) -> Vec<Option<(&str, Option<&str>, f64, Gra
 
 #[test]
 fn a_place_that_no_gazetteer_has_is_found() {
-    let found = resolve(FILE, "They fled to [Camp Hollow] on Sunday, and [the Hollow] is full.");
+    let found =
+        resolve(FILE, "They fled to [Camp Hollow] on Sunday, and [the Hollow] is full.");
     let camp = Some(("Camp Hollow", Some("SDN"), 15.25, Grain::Site));
     assert_eq!(short(&found), [camp, camp]);
     assert_eq!(found[0].as_ref().unwrap().geonames, Some(379_252));
@@ -93,7 +94,8 @@ fn other_names_mean_what_they_meant() {
 #[test]
 fn a_part_of_a_place_is_told_from_the_place() {
     let found = resolve(FILE, "Rain fell in [southern Norvane] and in [Norvane].");
-    let parts: Vec<bool> = found.iter().map(|place| place.as_ref().unwrap().part).collect();
+    let parts: Vec<bool> =
+        found.iter().map(|place| place.as_ref().unwrap().part).collect();
     assert_eq!(parts, [true, false]);
 }
 
@@ -160,8 +162,14 @@ fn mistakes_are_told_with_their_line_and_what_to_write() {
         "name = \"Paris, Texas\"\nlat = 5\nlon = 1\ngrain = \"city\"",
         "line 3: place 'Paris, Texas': the name 'Paris, Texas' has a comma; leave out what follows it",
     );
-    assert!(fault("name = \"Gate 4\"\nlat = 5\ngrain = \"site\"").contains("missing field `lon`"));
-    assert!(fault("name = \"Gate 4\"\nlatitude = 5").starts_with("line 5: unknown field `latitude`"));
+    assert!(
+        fault("name = \"Gate 4\"\nlat = 5\ngrain = \"site\"")
+            .contains("missing field `lon`")
+    );
+    assert!(
+        fault("name = \"Gate 4\"\nlatitude = 5")
+            .starts_with("line 5: unknown field `latitude`")
+    );
 }
 
 #[test]
