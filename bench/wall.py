@@ -5,7 +5,7 @@ The browser is the system's Chromium, without a window and without a GPU, on the
 says to the millisecond what is counted. The viewers are those of `crates/server/examples/viewers.rs`, which serves a
 room of its own.
 
-usage: wall.py [--events N] [--viewers N,N] [--seconds N] [--programs FOLDER]     on its own, of any size
+usage: wall.py [--events N] [--looks N,N,N] [--viewers N,N|none] [--programs FOLDER]     on its own, of any size
 """
 
 import argparse
@@ -27,14 +27,14 @@ import stream
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 EVENTS = 10_000
 A_WEEK, MOST_WEEKS = 5_000, 12
-# Rounds of the first view, moments nobody looked at, steps of the slider.
-ROUNDS, MOMENTS, STEPS = 7, 20, 20
+# First views, moments nobody looked at, steps of the slider.
+LOOKS = (7, 20, 20)
 VIEWERS, SECONDS, RATE, BEFORE = (200, 2_000), 30, 20, 5_000
 VIEWS = ("/now", "/timeline", "/who", "/claims", "/figures", "/watch", "/map", "/report", "/brief", "/search",
          "/alerts", "/sources", "/admin")
 
 
-def figures(programs, events=EVENTS, viewers=VIEWERS, seconds=SECONDS, before=BEFORE):
+def figures(programs, events=EVENTS, viewers=VIEWERS, seconds=SECONDS, before=BEFORE, looks=LOOKS):
     """The figures by the keys of bench.ROWS, and details."""
     with tempfile.TemporaryDirectory() as folder:
         room = os.path.join(folder, "wall.room")
@@ -45,9 +45,9 @@ def figures(programs, events=EVENTS, viewers=VIEWERS, seconds=SECONDS, before=BE
         server = subprocess.Popen([programs["watchfloor"], "serve", "--room", room, "--listen", f"127.0.0.1:{port}"],
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            told = wait_for_room(base, server)
+            room_now = wait_for_room(base, server)
             opened = time.monotonic() - began
-            seen = look(base, told)
+            seen = look(base, room_now, looks)
         finally:
             server.terminate()
             server.wait()
@@ -59,9 +59,9 @@ def figures(programs, events=EVENTS, viewers=VIEWERS, seconds=SECONDS, before=BE
         "first bytes": seen["bytes"]["withMap"] / 1000,
         "axe": len(seen["findings"]),
     }
-    details = {"room": held, "events in the picture": told["counts"]["events"], "opened": opened, "browser": seen,
+    details = {"room": held, "events in the picture": room_now["counts"]["events"], "opened": opened, "browser": seen,
                "views": VIEWS}
-    program = viewers_program()
+    program = viewers_program() if viewers else None
     for count in viewers:
         details[f"viewers {count}"] = heard = watched(program, count, seconds, before)
         found |= {f"viewers {count}": heard["p99"] / 1000, f"viewers {count} lost": heard["lost"]}
@@ -126,13 +126,14 @@ def browser():
     return chromium
 
 
-def look(base, told):
+def look(base, room_now, looks):
     """What the browser measured."""
     # Spread over the room's span so that no two are near each other, and shuffled so that none is the next of another.
-    first, latest = told["first"], told["latest"]
-    moments = [first + (latest - first) * (number + 1) // (MOMENTS + 2) for number in range(MOMENTS)]
+    first, latest = room_now["first"], room_now["latest"]
+    rounds, count, steps = looks
+    moments = [first + (latest - first) * (number + 1) // (count + 2) for number in range(count)]
     random.Random(1).shuffle(moments)
-    question = {"base": base, "chromium": browser(), "rounds": ROUNDS, "moments": moments, "steps": STEPS,
+    question = {"base": base, "chromium": browser(), "rounds": rounds, "moments": moments, "steps": steps,
                 "views": VIEWS}
     script = os.path.join(REPOSITORY, "bench", "wall.mjs")
     answer = subprocess.run(["node", script, json.dumps(question)], check=True, stdout=subprocess.PIPE, text=True)
@@ -196,6 +197,7 @@ def told(details):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=EVENTS)
+    parser.add_argument("--looks", default=",".join(map(str, LOOKS)), help="first views, moments, steps")
     parser.add_argument("--viewers", default=",".join(map(str, VIEWERS)), help="none: leave them out")
     parser.add_argument("--seconds", type=int, default=SECONDS)
     parser.add_argument("--before", type=int, default=BEFORE, help="reports in the room of the viewers")
@@ -204,7 +206,8 @@ def main():
     viewers = () if options.viewers == "none" else [int(one) for one in options.viewers.split(",")]
     programs = {"watchfloor": os.path.join(options.programs, "watchfloor")}
     browser()
-    found, details = figures(programs, options.events, viewers, options.seconds, options.before)
+    found, details = figures(programs, options.events, viewers, options.seconds, options.before,
+                             [int(one) for one in options.looks.split(",")])
     print(json.dumps(found, indent=1))
     print("\n".join(told(details)))
 
