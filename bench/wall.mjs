@@ -152,7 +152,7 @@ async function axe(browser) {
     const page = await open(browser, { colorScheme, reducedMotion: 'reduce' });
     for (const view of views) {
       await page.goto(`${base}${view}`);
-      await page.waitForSelector('main h1');
+      await page.waitForSelector('main');
       await page.waitForTimeout(1000);
       const { violations } = await new AxeBuilder({ page }).analyze();
       for (const one of violations) {

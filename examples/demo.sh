@@ -54,10 +54,13 @@ Over. The room is $room; ask it from another terminal:
     $programs/watchfloor alerts --room $room                              # what still holds
 
 END
-if [ -t 0 ] && [ -t 1 ]; then
-    echo "$open and drag the slider back to see what was known when; Ctrl-C ends it."
-    trap 'exit 0' INT
-    wait "$running" || { cat "$work/log" >&2; exit 1; }
-fi
+# What was collected is shown as it stands from here on: the clock of the crisis would go on and remind of everything.
 kill "$running" 2>/dev/null && wait "$running" || { cat "$work/log" >&2; exit 1; }
 running=
+if [ -t 0 ] && [ -t 1 ]; then
+    "$programs/watchfloor" serve --room "$room" --listen "127.0.0.1:$port" --name "The Tamble crisis" 2>"$work/log" &
+    running=$!
+    trap 'kill "$running" 2>/dev/null; exit 0' INT
+    echo "$open and drag the slider back to see what was known when; Ctrl-C ends it."
+    wait "$running" || { cat "$work/log" >&2; exit 1; }
+fi

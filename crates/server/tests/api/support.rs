@@ -13,7 +13,6 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use watchfloor_actors::{Format, UserActors};
 use watchfloor_clock::Clock;
-use watchfloor_places::UserPlaces;
 use watchfloor_reading::{Reader, Scratch};
 use watchfloor_record::Sqlite;
 use watchfloor_report::Input;
@@ -24,9 +23,8 @@ use watchfloor_server::{App, Settings, endpoints};
 pub(crate) static CRISIS: LazyLock<Vec<Incoming>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/crisis");
     let actors = fs::read_to_string(folder.join("actors.toml")).unwrap();
-    let places = UserPlaces::parse(&actors).unwrap();
     let actors = UserActors::parse(&actors, Format::Toml).unwrap();
-    let reader = Reader::new().unwrap().with_actors(actors).with_places(places);
+    let reader = Reader::new().unwrap().with_actors(actors);
     let mut files: Vec<PathBuf> =
         fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| {
