@@ -56,8 +56,10 @@ fn resolve(file: &str, marked: &str) -> Vec<Option<Resolved>> {
     gazetteer.resolve(&mentions, &Context { text: &text, ..Context::default() })
 }
 
-/// Name, country, latitude, grain of each.
-fn short(found: &[Option<Resolved>]) -> Vec<Option<(&str, Option<&str>, f64, Grain)>> {
+/// Name, country, latitude, grain.
+type Short<'a> = (&'a str, Option<&'a str>, f64, Grain);
+
+fn short(found: &[Option<Resolved>]) -> Vec<Option<Short<'_>>> {
     found
         .iter()
         .map(|place| {
