@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the reader and the room, prints a table, and compares it with bench/baseline.json.
 
-usage: bench.py [--only quality|events|pages|speed|memory|room|load|live]... [--write-baseline]
+usage: bench.py [--only quality|events|pages|speed|memory|room|load|live|wall]... [--write-baseline]
 
 Needs the data folder that `train/README.md` describes: WATCHFLOOR_DATA, or ../shared/data beside
 the repository. spaCy is installed into .venv-bench on the first run. Results go to
@@ -27,18 +27,19 @@ import quality
 import room
 import running
 import score
+import wall
 
 BENCH = os.path.dirname(os.path.abspath(__file__))
 REPOSITORY = os.path.dirname(BENCH)
 LATEST, BASELINE = (os.path.join(BENCH, name) for name in ("latest.json", "baseline.json"))
 VENV = os.path.join(REPOSITORY, ".venv-bench")
-PARTS = ("quality", "events", "pages", "speed", "memory", "room", "load", "live")
+PARTS = ("quality", "events", "pages", "speed", "memory", "room", "load", "live", "wall")
 # The reader's speed in spaCy's before it read events, measured by this script at version 0.1.0.
 RATIO_BEFORE_EVENTS = 2.58
 NEEDED = {"quality": ("polnear/dev/text", quality.TREEBANK, quality.NAMES),
           "events": events.NEEDED, "pages": pages.NEEDED,
           "speed": ("polnear/dev/text",), "memory": ("polnear/dev/text",),
-          "room": room.NEEDED, "load": (), "live": ()}
+          "room": room.NEEDED, "load": (), "live": (), "wall": ()}
 
 # Key, what it is, floor, goal, digits, and whether less is better. A floor in quotes is the
 # figure of that key.
@@ -99,6 +100,17 @@ ROWS = (
     ("polling core", "  processor, % of one core", None, 5, 1, True),
     ("arrival picture", "20 reports/s: arrival to picture, p99, s", 2, .5, 2, True),
     ("arrival webhook", "  arrival to webhook, p99, s", 3, 1, 2, True),
+    ("first view", "Wall, 10,000 events: first view, cold, s", 2, .7, 2, True),
+    ("slider", "  slider to a new moment, median, s", .5, .1, 2, True),
+    ("slider p95", "    95th percentile", .5, .1, 2, True),
+    ("slider step", "  slider to the next stretch, median, s", .5, .1, 2, True),
+    ("slider step p95", "    95th percentile", .5, .1, 2, True),
+    ("first bytes", "  bytes of first view and map, kB", 1_500, 500, 0, True),
+    ("viewers 200", "200 viewers, 20 changes/s: p99, s", 1, None, 2, True),
+    ("viewers 200 lost", "  changes lost", 0, None, 0, True),
+    ("viewers 2000", "2,000 viewers, 20 changes/s: p99, s", None, 1, 2, True),
+    ("viewers 2000 lost", "  changes lost", None, 0, 0, True),
+    ("axe", "Accessibility: serious findings of axe", 0, 0, 0, True),
 )
 
 
@@ -224,6 +236,10 @@ def measure(parts, programs, data):
         found, told = running.figures(programs)
         figures |= found
         details["live"] |= told
+    if "wall" in parts:
+        print("looking at the wall of a room with 10,000 events; this takes a while", file=sys.stderr)
+        found, details["wall"] = wall.figures(programs)
+        figures |= found
     return figures, details
 
 
@@ -300,6 +316,9 @@ def print_details(details):
               f"{wall['without start']:,.0f} words/s, {wall['without start'] / wall['spacy']:.2f} "
               f"times spaCy's; by processor time {processor['whole']:,.0f} to "
               f"{processor['spacy']:,.0f}, {processor['whole'] / processor['spacy']:.2f} times.")
+    if "wall" in details:
+        print()
+        print("\n".join(wall.told(details["wall"])))
 
 
 def write(path, results):
@@ -316,6 +335,8 @@ def main():
     options = parser.parse_args()
     parts = options.only or PARTS
     data = data_folder(parts)
+    if "wall" in parts:
+        wall.browser()
     figures, details = measure(parts, build(), data)
     baseline = {}
     if os.path.exists(BASELINE):

@@ -4,16 +4,20 @@
 # open afterwards, until Ctrl-C.
 #
 # usage: examples/demo.sh [FOLDER]   FOLDER has the programs `watchfloor` and `world`
+#        SPEED=600 PORT=9000 examples/demo.sh
 set -eu
 
 programs=${1:-target/release}
 speed=${SPEED:-2400}
+port=${PORT:-8088}
 crisis=$(dirname "$0")/crisis
 work=target/demo
 room=$work/crisis.room
+open="Open http://127.0.0.1:$port/"
 
 rm -rf "$work" && mkdir -p "$work"
-"$programs/world" play "$crisis" --speed "$speed" --wait 3 --linger 4 >"$work/sources.toml" &
+# The first report appears after ten seconds: time to open the browser.
+"$programs/world" play "$crisis" --speed "$speed" --wait 10 --linger 6 >"$work/sources.toml" &
 world=$!
 running=
 trap 'kill "$world" $running 2>/dev/null || true' EXIT
@@ -21,23 +25,42 @@ trap 'kill "$world" $running 2>/dev/null || true' EXIT
 until [ "$(grep -c '^address' "$work/sources.toml")" -ge 6 ]; do sleep 0.1; done
 
 clock=$(sed -n 's/^# clock: //p' "$work/sources.toml")
-"$programs/watchfloor" source pack "$work/sources.toml" --untried --room "$room" --clock "$clock" 2>/dev/null
-echo "Open http://127.0.0.1:8088/ and watch it move."
-echo "Six outlets publish; alerts as they fire, $speed times as fast as it happened:"
-echo
-"$programs/watchfloor" run --room "$room" --config "$crisis/watchfloor.toml" --clock "$clock" 2>"$work/log" &
+"$programs/watchfloor" source pack "$work/sources.toml" --untried --room "$room" --clock "$clock" >/dev/null 2>"$work/log"
+cat <<END
+An invented crisis: two countries, a river, a dam. Six outlets publish thirty-three reports that repeat, update,
+correct and contradict each other, $speed times as fast as it happened. A room reads them as they come.
+
+    $open to see the picture move: "g c" shows who denies what, "g m" where, "?" all keys.
+
+Here are the alerts that a duty officer gets meanwhile:
+
+END
+WATCHFLOOR__WALL__LISTEN=127.0.0.1:$port \
+    "$programs/watchfloor" run --room "$room" --config "$crisis/watchfloor.toml" --clock "$clock" 2>"$work/log" &
 running=$!
+sleep 1
+if ! kill -0 "$running" 2>/dev/null; then
+    cat "$work/log" >&2
+    echo "the room does not run; if the address is in use: PORT=9000 make demo" >&2
+    exit 1
+fi
 wait "$world"
 
-echo
-"$programs/watchfloor" brief --room "$room" --most 5
-echo
-"$programs/watchfloor" alerts --room "$room" | head -30
-echo
-if [ -t 0 ] && [ -t 1 ]; then
-    echo "Open http://127.0.0.1:8088/ to look at it and to move the time back; Ctrl-C ends it."
-    trap 'kill "$running" 2>/dev/null || true; exit 0' INT
-    wait "$running" || { cat "$work/log"; exit 1; }
-fi
-kill "$running" 2>/dev/null && wait "$running" || { cat "$work/log"; exit 1; }
+cat <<END
+
+Over. The room is $room; ask it from another terminal:
+    $programs/watchfloor brief --room $room --as-of 2031-09-03T10:00Z     # what was known then
+    $programs/watchfloor why 1 --room $room                               # every word a line rests on
+    $programs/watchfloor alerts --room $room                              # what still holds
+
+END
+# What was collected is shown as it stands from here on: the clock of the crisis would go on and remind of everything.
+kill "$running" 2>/dev/null && wait "$running" || { cat "$work/log" >&2; exit 1; }
 running=
+if [ -t 0 ] && [ -t 1 ]; then
+    "$programs/watchfloor" serve --room "$room" --listen "127.0.0.1:$port" --name "The Tamble crisis" 2>"$work/log" &
+    running=$!
+    trap 'kill "$running" 2>/dev/null; exit 0' INT
+    echo "$open and drag the slider back to see what was known when; Ctrl-C ends it."
+    wait "$running" || { cat "$work/log" >&2; exit 1; }
+fi

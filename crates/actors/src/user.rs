@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use crate::check::{
@@ -81,6 +82,9 @@ pub struct UserActors {
 struct File {
     #[serde(default)]
     actor: Vec<Spanned<RawActor>>,
+    /// Places may stand in the same file; they are `watchfloor_places`'s to read.
+    #[serde(default, rename = "place")]
+    _places: IgnoredAny,
 }
 
 /// An actor as a file has it.

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use watchfloor_actors::{Format, UserActors};
 use watchfloor_alerts::{Board, Facts, Kind, Notice, Rules, Standing, findings};
+use watchfloor_places::UserPlaces;
 use watchfloor_reading::contract::Reading;
 use watchfloor_reading::{Reader, Scratch};
 use watchfloor_record::Sqlite;
@@ -31,8 +32,9 @@ static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "html"));
     paths.sort();
     let actors = std::fs::read_to_string(example("actors.toml")).unwrap();
+    let places = UserPlaces::parse(&actors).unwrap();
     let actors = UserActors::parse(&actors, Format::Toml).unwrap();
-    let reader = Reader::new().unwrap().with_actors(actors);
+    let reader = Reader::new().unwrap().with_actors(actors).with_places(places);
     let mut scratch = Scratch::new();
     let mut read = |path: &PathBuf| {
         let bytes = std::fs::read(path).unwrap();

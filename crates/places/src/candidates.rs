@@ -1,7 +1,7 @@
 //! Which places a name may mean.
 
 use crate::Kind;
-use crate::surroundings::{Type, is_part_word, split_type, without_part};
+use crate::surroundings::{Type, is_part_word, split_type, type_of, without_part};
 use crate::table::{PlaceId, Record, Relation, Table};
 
 /// No name has more candidates than this of either kind of name; the largest places come first.
@@ -48,6 +48,10 @@ pub(crate) fn candidates(table: &Table, name: &str, beside: Option<Type>) -> Can
     let key = key_of(table, name);
     if is_part_word(&key) && beside.is_none() {
         // "the West" is no town of that name.
+        return Candidates::default();
+    }
+    if type_of(&key) == Some(Type::River) {
+        // "River at Ferrin falls": a headline's first word, and no town that is called so by somebody.
         return Candidates::default();
     }
     let mut found = look_up(table, name, &key, false);

@@ -18,10 +18,12 @@
 //! let mention = Mention { name: "Paris", span: Span::new(13, 18) };
 //! let found = gazetteer.resolve(&[mention], &Context { text, ..Context::default() });
 //! let place = found[0].as_ref().expect("Paris is known");
-//! assert_eq!((place.country, place.geonames), (Some("USA"), Some(4717560)));
+//! assert_eq!((place.country.as_deref(), place.geonames), (Some("USA"), Some(4717560)));
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! Places of the user's own ([`UserPlaces`]) go first: a name of one means it.
 //!
 //! What always holds: the result has one entry for each mention, in their order; a mention whose
 //! name is not known is `None`, never the likeliest place near by; the same input gives the same
@@ -37,10 +39,12 @@ mod kind;
 mod resolve;
 mod surroundings;
 mod table;
+mod user;
 mod weights;
 
 pub use error::PlacesError;
 pub use features::{FEATURE_NAMES, FEATURES};
 pub use kind::{Grain, Kind};
 pub use resolve::{Context, Gazetteer, Mention, Resolved, Weighed};
+pub use user::{PlaceFileError, UserPlaces};
 pub use weights::Weights;

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use watchfloor_text::Span;
 
 use crate::candidates::key_of;
@@ -5,7 +7,7 @@ use crate::document::{Document, Group};
 use crate::features::{self, Beliefs, Features};
 use crate::surroundings::split_type;
 use crate::table::{Relation, Table};
-use crate::{Grain, Kind, PlacesError, Weights};
+use crate::{Grain, Kind, PlacesError, UserPlaces, Weights};
 
 static BUILT_IN: &[u8] = include_bytes!("../data/gazetteer.bin");
 
@@ -36,14 +38,14 @@ pub struct Context<'t> {
 /// What a mention means.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resolved {
-    /// The GeoNames id, if the place has one.
+    /// The GeoNames id, if the place has one. A place of the user's has the one that the user gives.
     pub geonames: Option<u64>,
     /// The mention is of something in or at this place: "northern Iraq", "Harare City Council".
     pub part: bool,
     /// The name in the gazetteer.
     pub name: String,
-    /// ISO 3166-1 alpha-3 code of the country; `None` for what belongs to none.
-    pub country: Option<&'static str>,
+    /// ISO 3166-1 alpha-3 code of the country, or the user's own; `None` for what belongs to none.
+    pub country: Option<String>,
     /// Degrees north, of the middle of the place.
     pub lat: f64,
     /// Degrees east.
@@ -72,6 +74,7 @@ pub struct Weighed {
 pub struct Gazetteer {
     table: Table<'static>,
     weights: Weights,
+    user: Arc<UserPlaces>,
 }
 
 impl Gazetteer {
@@ -82,10 +85,18 @@ impl Gazetteer {
 
     /// The same places, weighed in another way.
     pub fn with_weights(weights: Weights) -> Result<Gazetteer, PlacesError> {
-        Ok(Gazetteer { table: Table::open(BUILT_IN)?, weights })
+        Ok(Gazetteer { table: Table::open(BUILT_IN)?, weights, user: Arc::default() })
     }
 
-    /// How many places there are.
+    /// The same gazetteer with places of the user's own, which go first: a name of theirs means them, whatever
+    /// else it may mean.
+    #[must_use]
+    pub fn with_places(mut self, places: UserPlaces) -> Gazetteer {
+        self.user = Arc::new(places);
+        self
+    }
+
+    /// How many places there are, but for the user's.
     pub fn len(&self) -> usize {
         self.table.len()
     }
@@ -102,6 +113,9 @@ impl Gazetteer {
             return false;
         }
         let key = key_of(&self.table, name);
+        if self.user.knows(&key) {
+            return true;
+        }
         let is_name = |key: &str| {
             let mut found = Vec::new();
             self.table.look_up(key, 4, &mut found);
@@ -118,9 +132,14 @@ impl Gazetteer {
         mentions: &[Mention],
         context: &Context,
     ) -> Vec<Option<Resolved>> {
-        let document = Document::new(&self.table, mentions, context);
+        let mut results: Vec<Option<Resolved>> =
+            mentions.iter().map(|mention| self.user.find(mention, &self.table)).collect();
+        // What the user says is no guess to be weighed, and says nothing of the places of the gazetteer.
+        let open: Vec<usize> =
+            (0..mentions.len()).filter(|&at| results[at].is_none()).collect();
+        let others: Vec<Mention> = open.iter().map(|&at| mentions[at]).collect();
+        let document = Document::new(&self.table, &others, context);
         let (_, probabilities) = self.weigh(&document, ROUNDS);
-        let mut results = vec![None; mentions.len()];
         for (group, probabilities) in document.groups.iter().zip(&probabilities) {
             let best = (0..probabilities.len())
                 .rev()
@@ -128,7 +147,8 @@ impl Gazetteer {
             let Some(best) = best else { continue };
             let resolved = self.resolved(group, best, probabilities[best]);
             for &mention in &group.mentions {
-                if let Some(result) = results.get_mut(mention) {
+                let at = open.get(mention).copied();
+                if let Some(result) = at.and_then(|at| results.get_mut(at)) {
                     *result = Some(resolved.clone());
                 }
             }
@@ -162,7 +182,6 @@ impl Gazetteer {
             .collect()
     }
 
-    #[cfg(test)]
     pub(crate) fn table(&self) -> &Table<'static> {
         &self.table
     }
@@ -197,7 +216,10 @@ impl Gazetteer {
             geonames: (record.geonames != 0).then_some(u64::from(record.geonames)),
             part: candidate.part,
             name: self.table.name(candidate.place),
-            country: candidate.country.and_then(|country| self.table.alpha3(country)),
+            country: candidate
+                .country
+                .and_then(|country| self.table.alpha3(country))
+                .map(str::to_owned),
             lat: rounded(record.lat),
             lon: rounded(record.lon),
             grain: record.kind.grain(),

@@ -41,7 +41,7 @@ fn check(found: &[Option<Resolved>], mentions: usize) {
             (-90.0..=90.0).contains(&place.lat) && (-180.0..=180.0).contains(&place.lon)
         );
         assert!((0.0..=1.000_001).contains(&place.confidence), "{}", place.confidence);
-        assert!(place.country.is_none_or(|code| code.len() == 3));
+        assert!(place.country.as_deref().is_none_or(|code| code.len() == 3));
         assert!(!place.name.is_empty());
     }
 }

@@ -112,7 +112,7 @@ fn agree(expected: &str, found: Option<&Resolved>) -> bool {
                 (lat.parse().unwrap(), lon.parse().unwrap()),
             );
             let reach = if found.grain == Grain::Country { 800.0 } else { 150.0 };
-            *country == found.country.unwrap_or("-")
+            *country == found.country.as_deref().unwrap_or("-")
                 && *grain == found.grain.as_str()
                 && far < reach
         }
@@ -121,7 +121,7 @@ fn agree(expected: &str, found: Option<&Resolved>) -> bool {
 }
 
 fn line(found: &Resolved) -> String {
-    let country = found.country.unwrap_or("-");
+    let country = found.country.as_deref().unwrap_or("-");
     let grain = found.grain.as_str();
     format!("{} | {country} | {grain} | {:.1}, {:.1}", found.name, found.lat, found.lon)
 }

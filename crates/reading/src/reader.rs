@@ -4,7 +4,7 @@ use watchfloor_actors::{Registry, UserActors};
 use watchfloor_model::weights::WeightsError;
 use watchfloor_model::{Annotation, Model, Scratch, Statement};
 use watchfloor_ontology::{CameoCode, closest_cameo};
-use watchfloor_places::{Gazetteer, PlacesError};
+use watchfloor_places::{Gazetteer, PlacesError, UserPlaces};
 use watchfloor_report::{BlockKind, Report};
 use watchfloor_text::{CharIndex, Span};
 
@@ -63,6 +63,13 @@ impl Reader {
     #[must_use]
     pub fn with_actors(mut self, actors: UserActors) -> Reader {
         self.registry = Registry::with(actors);
+        self
+    }
+
+    /// The same reader with places of the user's own, which go before those of the gazetteer.
+    #[must_use]
+    pub fn with_places(mut self, places: UserPlaces) -> Reader {
+        self.gazetteer = self.gazetteer.with_places(places);
         self
     }
 
@@ -333,7 +340,7 @@ fn place_list(drafts: &[places::Draft], chars: &Chars<'_>) -> Vec<Place> {
             id,
             span: chars.of(&draft.words),
             name: draft.place.name.clone(),
-            country: draft.place.country.map(str::to_owned),
+            country: draft.place.country.clone(),
             geonames: draft.place.geonames,
             lat: draft.place.lat,
             lon: draft.place.lon,

@@ -10,6 +10,7 @@ use std::thread;
 
 use anyhow::Context;
 use watchfloor_actors::{Format, UserActors};
+use watchfloor_places::UserPlaces;
 use watchfloor_reading::contract::Reading;
 use watchfloor_reading::{Reader, Scratch};
 use watchfloor_report::Input;
@@ -20,17 +21,20 @@ use crate::safe;
 /// The only language whose statements are read.
 const LANGUAGE: &str = "en";
 
-/// The reader, with the user's actors if there is a file of them.
+/// The reader, with the user's actors and places if there is a file of them.
 pub(crate) fn reader(actors: Option<&Path>) -> anyhow::Result<Reader> {
     let reader = Reader::new().context("cannot load what the program comes with")?;
     Ok(match actors {
-        Some(path) => reader.with_actors(user_actors(path)?),
+        Some(path) => {
+            let (actors, places) = user_file(path)?;
+            reader.with_actors(actors).with_places(places)
+        }
         None => reader,
     })
 }
 
-/// The actors of the user's file; its ending says how it is written.
-fn user_actors(path: &Path) -> anyhow::Result<UserActors> {
+/// The actors and places of the user's file; its ending says how it is written. A table has actors alone.
+fn user_file(path: &Path) -> anyhow::Result<(UserActors, UserPlaces)> {
     let name = safe::line(&path.to_string_lossy());
     let format = match path.extension().and_then(OsStr::to_str) {
         Some("csv") => Format::Csv,
@@ -38,7 +42,12 @@ fn user_actors(path: &Path) -> anyhow::Result<UserActors> {
         _ => anyhow::bail!("{name}: an actor file must end in .toml or .csv"),
     };
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
-    UserActors::parse(&text, format).with_context(|| name)
+    let actors = UserActors::parse(&text, format).with_context(|| name.clone())?;
+    let places = match format {
+        Format::Csv => UserPlaces::default(),
+        Format::Toml => UserPlaces::parse(&text).with_context(|| name)?,
+    };
+    Ok((actors, places))
 }
 
 /// Reads one input; gives its bytes too. The error says what is wrong and what to do, without the

@@ -110,7 +110,7 @@ pub struct Read {
     #[arg(long, value_name = "DATE", value_parser = published)]
     pub published: Option<String>,
 
-    /// Actors of your own, in TOML or CSV (docs/actor-file.md): they add to those known
+    /// Actors and places of your own, in TOML or CSV (docs/actor-file.md): they add to those known
     /// beforehand and override them
     #[arg(long, value_name = "FILE")]
     pub actors: Option<PathBuf>,

@@ -59,7 +59,7 @@ pub struct Add {
     #[arg(long, value_name = "DATE", value_parser = super::published)]
     pub published: Option<String>,
 
-    /// Actors of your own, in TOML or CSV (docs/actor-file.md)
+    /// Actors and places of your own, in TOML or CSV (docs/actor-file.md)
     #[arg(long, value_name = "FILE")]
     pub actors: Option<PathBuf>,
 
@@ -299,7 +299,7 @@ pub struct Reread {
     #[command(flatten)]
     pub room: RoomFile,
 
-    /// Actors of your own, in TOML or CSV (docs/actor-file.md)
+    /// Actors and places of your own, in TOML or CSV (docs/actor-file.md)
     #[arg(long, value_name = "FILE")]
     pub actors: Option<PathBuf>,
 }

@@ -24,7 +24,7 @@ pub struct Run {
     #[arg(long, value_name = "FILE")]
     pub rules: Option<PathBuf>,
 
-    /// Actors of your own, in TOML or CSV (docs/actor-file.md)
+    /// Actors and places of your own, in TOML or CSV (docs/actor-file.md)
     #[arg(long, value_name = "FILE")]
     pub actors: Option<PathBuf>,
 

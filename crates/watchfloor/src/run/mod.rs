@@ -189,10 +189,15 @@ pub(crate) fn fetcher(
     collect: &config::Collect,
     clock: &Clock,
 ) -> anyhow::Result<Fetcher> {
+    let standard = fetch::Limits::default();
+    let patience = collect.patience.as_secs().max(1);
     let limits = fetch::Limits {
         bytes: collect.megabytes.get().saturating_mul(1 << 20),
-        seconds: collect.patience.as_secs().max(1),
-        ..fetch::Limits::default()
+        seconds: patience,
+        // Who has more patience than usual has it for a slow beginning and a pause, too.
+        header_seconds: standard.header_seconds.max(patience / 2),
+        silence_seconds: standard.silence_seconds.max(patience / 3),
+        ..standard
     };
     let settings = fetch::Settings {
         agent: collect.agent.clone(),

@@ -62,7 +62,10 @@ class RoomStore {
       latest: frame.revision === this.revision ? this.info.latest : latest,
       counts: counts ?? this.info.counts,
     };
+    const isFirst = this.info.first === null && frame.revision !== this.revision;
     this.revision = frame.revision;
+    // The page was opened before anything was filed: only now is there a beginning, which the stream does not tell.
+    if (isFirst) void this.load();
   }
 }
 
