@@ -5,6 +5,7 @@
 use std::sync::OnceLock;
 
 use crate::events::{Gist, party};
+use crate::origins::told::{Named, Source, Told};
 use crate::picture::Party;
 use crate::snapshot::Known;
 use crate::time;
@@ -16,6 +17,9 @@ pub struct Memo {
     gists: Each<Option<Gist>>,
     stems: Each<Vec<String>>,
     parties: Each<Party>,
+    told: OnceLock<Told>,
+    sources: Each<Named>,
+    said_by: Each<Option<Box<Source>>>,
 }
 
 impl Memo {
@@ -41,6 +45,38 @@ impl Memo {
             None => Vec::new(),
         };
         self.stems.get(sentence, sentences.len(), stems).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Who vouches.
+impl Memo {
+    /// What the names of the report say.
+    pub(crate) fn told<'r>(&'r self, report: &Known) -> &'r Told {
+        self.told.get_or_init(|| Told::of(report))
+    }
+
+    /// What the words of a statement's source say.
+    pub(crate) fn source<'r>(
+        &'r self,
+        report: &Known,
+        statement: usize,
+    ) -> Option<&'r Named> {
+        let said = &report.sheet.reading.attributions;
+        let span = said.get(statement)?.source.span;
+        let named = || Named::by(span.map_or("", |span| report.words(span)));
+        self.sources.get(statement, said.len(), named)
+    }
+
+    /// Whom a sentence names as its source, where the reader found none.
+    pub(crate) fn said_by<'r>(
+        &'r self,
+        report: &Known,
+        sentence: usize,
+    ) -> Option<&'r Source> {
+        let sentences = &report.sheet.reading.sentences;
+        let span = *sentences.get(sentence)?;
+        let named = || Source::of(report.words(span)).map(Box::new);
+        self.said_by.get(sentence, sentences.len(), named)?.as_deref()
     }
 }
 
