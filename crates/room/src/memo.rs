@@ -8,6 +8,7 @@ use crate::events::{Gist, party};
 use crate::origins::told::{Named, Source, Told};
 use crate::picture::Party;
 use crate::snapshot::Known;
+use crate::tension::Uses;
 use crate::time;
 use crate::words;
 
@@ -20,6 +21,7 @@ pub struct Memo {
     told: OnceLock<Told>,
     sources: Each<Named>,
     said_by: Each<Option<Box<Source>>>,
+    names: OnceLock<Uses>,
 }
 
 impl Memo {
@@ -48,8 +50,13 @@ impl Memo {
     }
 }
 
-/// Who vouches.
+/// Who vouches, and how names are used.
 impl Memo {
+    /// How the report uses names.
+    pub(crate) fn names<'r>(&'r self, report: &Known) -> &'r Uses {
+        self.names.get_or_init(|| Uses::of(report))
+    }
+
     /// What the names of the report say.
     pub(crate) fn told<'r>(&'r self, report: &Known) -> &'r Told {
         self.told.get_or_init(|| Told::of(report))
