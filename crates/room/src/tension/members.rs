@@ -133,8 +133,8 @@ impl<'a> Sides<'a> {
                 .iter()
                 .flatten()
                 .any(|part| PRIVATE.contains(part));
-            let person =
-                key_of(&party.name).is_some_and(|name| self.named.people.contains(name.as_str()));
+            let person = key_of(&party.name)
+                .is_some_and(|name| self.named.people.contains(name.as_str()));
             let full = self.named.fullest.get(&party.name).unwrap_or(&party.name);
             return (!private && !person).then(|| full.to_lowercase());
         }

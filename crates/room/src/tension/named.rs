@@ -253,10 +253,8 @@ fn fullest(coded: &BTreeSet<(&str, &str)>) -> BTreeMap<String, String> {
             .map(root)
             .collect()
     };
-    let known: Vec<(&str, &str, BTreeSet<String>)> = coded
-        .iter()
-        .map(|(code, name)| (*code, *name, words(name)))
-        .collect();
+    let known: Vec<(&str, &str, BTreeSet<String>)> =
+        coded.iter().map(|(code, name)| (*code, *name, words(name))).collect();
     let mut found = BTreeMap::new();
     for (code, name, own) in &known {
         let same = known.iter().filter(|(its_code, _, its)| {

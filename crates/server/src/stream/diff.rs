@@ -85,8 +85,7 @@ impl Known {
     /// What is not as it was in a later frame.
     fn touched(&self, now: &Frame) -> Touched {
         let (before, picture) = (&self.frame, &now.picture);
-        let mut events =
-            differing(&picture.events, |it| it.id, |it| before.event(it.id));
+        let mut events = differing(&picture.events, |it| it.id, |it| before.event(it.id));
         let matters = differing(&picture.matters, |it| it.id, |it| before.matter(it.id));
         // An event is shown with the state of its matter.
         let moved: HashSet<Line> = matters.iter().copied().collect();
