@@ -58,8 +58,8 @@ impl Touched {
 
 /// What a frame came to, for the next one to be compared with.
 ///
-/// It keeps the frame. To compare two pictures as they are takes a few milliseconds; to write down all of each for a
-/// print of it, which would be smaller, took half as long as to make the picture.
+/// It keeps the frame, to compare two pictures as they are: to write down all items of each for a print of them, which
+/// would be smaller, took a third to a half as long as to make the picture.
 #[derive(Debug)]
 pub(super) struct Known {
     frame: Arc<Frame>,
