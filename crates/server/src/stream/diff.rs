@@ -306,14 +306,11 @@ fn at_quote(quote: Quote) -> String {
 }
 
 /// The keys of the items that are not as they were, in order, each once.
-fn differing<'p, K: Ord, T: PartialEq>(
+fn differing<'p, K: Ord, T: PartialEq + 'p>(
     items: &[T],
     key: impl Fn(&T) -> K,
     before: impl Fn(&T) -> Option<&'p T>,
-) -> Vec<K>
-where
-    T: 'p,
-{
+) -> Vec<K> {
     let moved = items.iter().filter(|item| before(item) != Some(*item));
     let mut keys: Vec<K> = moved.map(key).collect();
     keys.sort_unstable();
