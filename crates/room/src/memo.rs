@@ -6,9 +6,11 @@ use std::sync::OnceLock;
 
 use crate::claims::{self, Said};
 use crate::events::{Gist, party};
+use crate::origins::told::{self, Named, Source};
 use crate::picture::Party;
 use crate::snapshot::Known;
 use crate::tallies::Figures;
+use crate::tension::Uses;
 use crate::time;
 use crate::watch::{
     Announced, Facts, Lines, Told, Who, WordsOf, announced, sentence, statement,
@@ -31,6 +33,10 @@ pub struct Memo {
     sentence_words: Each<WordsOf>,
     statement_words: Each<WordsOf>,
     figures: OnceLock<Figures>,
+    told: OnceLock<told::Told>,
+    sources: Each<Named>,
+    said_by: Each<Option<Box<Source>>>,
+    names: OnceLock<Uses>,
 }
 
 impl Memo {
@@ -116,6 +122,43 @@ impl Memo {
     /// What the report's figures say by themselves.
     pub(crate) fn figures(&self, report: &Known) -> &Figures {
         self.figures.get_or_init(|| Figures::of(report))
+    }
+}
+
+/// Who vouches, and how names are used.
+impl Memo {
+    /// How the report uses names.
+    pub(crate) fn names<'r>(&'r self, report: &Known) -> &'r Uses {
+        self.names.get_or_init(|| Uses::of(report))
+    }
+
+    /// What the names of the report say.
+    pub(crate) fn told<'r>(&'r self, report: &Known) -> &'r told::Told {
+        self.told.get_or_init(|| told::Told::of(report))
+    }
+
+    /// What the words of a statement's source say.
+    pub(crate) fn source<'r>(
+        &'r self,
+        report: &Known,
+        statement: usize,
+    ) -> Option<&'r Named> {
+        let said = &report.sheet.reading.attributions;
+        let span = said.get(statement)?.source.span;
+        let named = || Named::by(span.map_or("", |span| report.words(span)));
+        self.sources.get(statement, said.len(), named)
+    }
+
+    /// Whom a sentence names as its source, where the reader found none.
+    pub(crate) fn said_by<'r>(
+        &'r self,
+        report: &Known,
+        sentence: usize,
+    ) -> Option<&'r Source> {
+        let sentences = &report.sheet.reading.sentences;
+        let span = *sentences.get(sentence)?;
+        let named = || Source::of(report.words(span)).map(Box::new);
+        self.said_by.get(sentence, sentences.len(), named)?.as_deref()
     }
 }
 

@@ -7,13 +7,15 @@ whatever order they came in: a first pass collects names, institutions, offices 
 (`known`), a second looks each line's source up in them.
 */
 mod citations;
+mod homes;
 mod known;
 mod lookup;
 mod phrases;
 mod tables;
+pub(crate) mod told;
 
 use watchfloor_reading::contract::{
-    Actor, ActorKind, Attribution, CharSpan, Source, SourceKind,
+    Actor, ActorKind, Attribution, CharSpan, Reading, Source, SourceKind,
 };
 use watchfloor_record::Line;
 
@@ -22,10 +24,8 @@ use crate::sheet::sentence_of;
 use crate::snapshot::{Item, Known, Snapshot};
 use citations::Cited;
 use known::Everybody;
-use phrases::{
-    body, description, is_one_of_them, is_pronoun, normal, office, paper, person,
-    place_key, said_by, spoken_for,
-};
+use phrases::{description, is_pronoun, normal, paper};
+use told::{Named, Phrase, Somebody};
 
 /// Who vouches for the lines of a snapshot.
 #[derive(Debug)]
@@ -52,6 +52,39 @@ fn of_who_acts(report: &Known, said: &Attribution, words: &str) -> Option<String
 /// How far a chain of issuers or spokesmen is followed.
 const DEPTH: usize = 3;
 
+/// Words of a report, and what they say by themselves.
+#[derive(Clone, Copy)]
+struct Words<'w> {
+    words: &'w str,
+    phrase: &'w Phrase,
+}
+
+impl<'w> Words<'w> {
+    fn of(said: &'w told::Said) -> Words<'w> {
+        Words { words: &said.words, phrase: &said.phrase }
+    }
+}
+
+/// An actor of a report, and what the name says by itself.
+#[derive(Clone, Copy)]
+struct Whom<'w> {
+    actor: &'w Actor,
+    told: &'w Somebody,
+}
+
+impl<'w> Whom<'w> {
+    /// The actor with this id.
+    fn of(report: &'w Known, id: Option<usize>) -> Option<Whom<'w>> {
+        let at = actor_at(report, id)?;
+        let actor = report.sheet.reading.actors.get(at)?;
+        Some(Whom { actor, told: report.memo.told(report).actors.get(at)? })
+    }
+
+    fn name(&self) -> Words<'w> {
+        Words { words: &self.actor.name, phrase: &self.told.name }
+    }
+}
+
 impl<'a> Origins<'a> {
     /// Looks through a snapshot for all who are named in it.
     pub fn new(snapshot: &'a Snapshot) -> Origins<'a> {
@@ -66,8 +99,8 @@ impl<'a> Origins<'a> {
         let reading = &report.sheet.reading;
         let (said, span) = match item {
             Item::Act(_, event) => (event.attributions.first().copied(), event.trigger),
-            Item::Statement(_, said) => {
-                return self.of_statement(report, said, statement_span(said));
+            Item::Statement(at, said) => {
+                return self.of_statement(report, at, statement_span(said));
             }
             Item::Figure(_, figure) => {
                 let of_event =
@@ -80,10 +113,8 @@ impl<'a> Origins<'a> {
                 (watch.attribution.or_else(of_event), watch.what.span)
             }
         };
-        let said =
-            said.and_then(|id| reading.attributions.iter().find(|said| said.id == id));
-        match said {
-            Some(said) => self.of_statement(report, said, span),
+        match statement_at(reading, said) {
+            Some(at) => self.of_statement(report, at, span),
             None => self.own_voice(report, span),
         }
     }
@@ -96,34 +127,36 @@ impl<'a> Origins<'a> {
 
     /// Somebody of a report, as an origin.
     pub fn of_actor(&self, report: &Known, actor: usize) -> Option<Origin> {
-        let actor = actor_of(report, Some(actor))?;
-        let kind = match actor.kind {
+        let whom = Whom::of(report, Some(actor))?;
+        let kind = match whom.actor.kind {
             ActorKind::Person => SourceKind::Person,
             ActorKind::Organization => SourceKind::Organization,
             ActorKind::Country => SourceKind::Country,
             ActorKind::Group => SourceKind::Anonymous,
         };
-        let span = actor.mentions.first().copied().unwrap_or_default();
-        self.named(report, &actor.name, Some(actor), kind, span, DEPTH)
+        let span = whom.actor.mentions.first().copied().unwrap_or_default();
+        self.named(report, whom.name(), Some(whom), kind, span, DEPTH)
     }
 
     /// The country or place that an actor of a report is or belongs to, as a key; `None` where it is not told.
     pub fn side_of(&self, report: &Known, actor: usize) -> Option<String> {
-        let actor = actor_of(report, Some(actor))?;
-        if let Some(code) = &actor.country {
-            return Some(code.to_lowercase());
+        let Whom { actor, told } = Whom::of(report, Some(actor))?;
+        if let Some(code) = &told.country {
+            return Some(code.clone());
         }
-        if let Some(owner) = body(&actor.name).and_then(|body| body.owner) {
-            return Some(self.everybody.place(&owner));
+        let name = &told.name;
+        if let Some(owner) = name.body.as_ref().and_then(|body| body.owner.as_deref()) {
+            return Some(self.everybody.place(owner).to_owned());
         }
-        let is_place =
-            actor.kind == ActorKind::Country || self.everybody.is_place(&actor.name);
-        is_place.then(|| self.everybody.place(&place_key(&actor.name)))
+        let is_place = actor.kind == ActorKind::Country
+            || self.everybody.is_place(&actor.name, &name.place);
+        is_place.then(|| self.everybody.place(&name.place).to_owned())
     }
 
     /// The outlet of a report, as the key of an origin; `None` where nobody is named.
     pub(crate) fn published_by(&self, report: &Known) -> Option<String> {
-        report.outlet.as_deref().map(|outlet| format!("outlet:{}", normal(outlet)))
+        let outlet = report.memo.told(report).outlet.as_deref();
+        outlet.map(|key| format!("outlet:{key}"))
     }
 
     fn line_span(&self, report: &Known, line: Line) -> Option<CharSpan> {
@@ -152,9 +185,12 @@ impl<'a> Origins<'a> {
     }
 
     fn outlet(&self, name: &str) -> Origin {
-        let key = normal(name);
+        self.outlet_by(name, &normal(name))
+    }
+
+    fn outlet_by(&self, name: &str, key: &str) -> Origin {
         let shown =
-            self.everybody.outlet_name(&key).unwrap_or_else(|| without_article(name));
+            self.everybody.outlet_name(key).unwrap_or_else(|| without_article(name));
         Origin {
             key: format!("outlet:{key}"),
             name: shown.to_owned(),
@@ -171,14 +207,14 @@ impl<'a> Origins<'a> {
             return self.cited(cited);
         }
         if let Some((first, sentence)) = self.everybody.first_of(report, span)
-            && let Some(said) = said_in(first, sentence)
+            && let Some(at) = said_in(first, sentence)
         {
-            return self.of_statement(first, said, sentence);
+            return self.of_statement(first, at, sentence);
         }
-        let sentences = &report.sheet.reading.sentences;
-        let sentence = sentences.get(sentence_of(sentences, span));
-        let source = sentence.and_then(|sentence| said_by(report.words(*sentence)));
-        let named = source.and_then(|phrase| self.by_words(report, &phrase, span));
+        let sentence = sentence_of(&report.sheet.reading.sentences, span);
+        let source = report.memo.said_by(report, sentence);
+        let named =
+            source.and_then(|it| self.by_named(report, &it.words, &it.named, span));
         named.unwrap_or_else(|| self.outlet_of(report, Some(span)))
     }
 
@@ -189,102 +225,127 @@ impl<'a> Origins<'a> {
         phrase: &str,
         span: CharSpan,
     ) -> Option<Origin> {
-        if is_pronoun(phrase) || description(phrase).is_empty() {
+        self.by_named(report, phrase, &Named::by(phrase), span)
+    }
+
+    fn by_named(
+        &self,
+        report: &Known,
+        words: &str,
+        named: &Named,
+        span: CharSpan,
+    ) -> Option<Origin> {
+        if named.is_pronoun || description(words).is_empty() {
             return None;
         }
-        if let Some(institution) = spoken_for(phrase) {
+        if let Some(institution) = &named.spoken {
             return self.named(
                 report,
-                &institution,
+                Words::of(institution),
                 None,
                 SourceKind::Organization,
                 span,
                 DEPTH,
             );
         }
-        let name = person(phrase);
-        let actors = &report.sheet.reading.actors;
-        let actor = actors.iter().find(|actor| {
+        let name = &named.phrase.person;
+        let told = &report.memo.told(report).actors;
+        let mut actors = report.sheet.reading.actors.iter().zip(told);
+        let whom = actors.find(|(actor, told)| {
             actor.kind == ActorKind::Person
                 && !name.is_empty()
-                && person(&actor.name) == name
+                && told.name.person == *name
         });
+        let whom = whom.map(|(actor, told)| Whom { actor, told });
         let is_name =
-            phrase.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+            words.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
         let kind = if is_name { SourceKind::Person } else { SourceKind::Anonymous };
-        let found = self.named(report, phrase, actor, kind, span, DEPTH);
+        let phrase = Words { words, phrase: &named.phrase };
+        let found = self.named(report, phrase, whom, kind, span, DEPTH);
         Some(found.unwrap_or_else(|| {
             let outlet = self.outlet_of(report, Some(span)).name;
-            self.anonymous(phrase, &outlet, None)
+            self.anonymous(words, &outlet, None)
         }))
     }
 
-    fn cited(&self, cited: &Cited) -> Origin {
+    fn cited(&self, cited: &Cited<'_>) -> Origin {
         match &cited.who {
-            Some(who) if !is_pronoun(who) => self.anonymous(who, &cited.outlet, None),
-            _ => self.outlet(&cited.outlet),
+            Some(who) if !is_pronoun(who) => self.anonymous(who, cited.outlet, None),
+            _ => self.outlet(cited.outlet),
         }
     }
 
-    fn of_statement(&self, report: &Known, said: &Attribution, span: CharSpan) -> Origin {
-        let actor = actor_of(report, said.source.actor);
+    /// `at` is the statement's place in the reading.
+    fn of_statement(&self, report: &Known, at: usize, span: CharSpan) -> Origin {
+        let said = report.sheet.reading.attributions.get(at);
+        let (Some(said), Some(source)) = (said, report.memo.source(report, at)) else {
+            return self.outlet_of(report, Some(span));
+        };
+        let whom = Whom::of(report, said.source.actor);
         let words = source_words(report, &said.source);
         // A pronoun is whom it stands for; an institution is known best by its fullest name, unless the words
         // here say whose it is and that does not.
-        let says_whose = |name: &str| body(name).is_some_and(|body| body.owner.is_some());
-        let phrase = match actor {
-            Some(actor) if is_pronoun(words) => &actor.name,
-            Some(actor) if actor.kind == ActorKind::Organization => {
-                if says_whose(words) && !says_whose(&actor.name) {
-                    words
+        let says_whose = |phrase: &Phrase| {
+            phrase.body.as_ref().is_some_and(|body| body.owner.is_some())
+        };
+        let as_said = Words { words, phrase: &source.phrase };
+        let phrase = match whom {
+            Some(whom) if source.is_pronoun => whom.name(),
+            Some(whom) if whom.actor.kind == ActorKind::Organization => {
+                if says_whose(&source.phrase) && !says_whose(&whom.told.name) {
+                    as_said
                 } else {
-                    &actor.name
+                    whom.name()
                 }
             }
-            _ => words,
+            _ => as_said,
         };
-        if is_pronoun(phrase) {
+        if is_pronoun(phrase.words) {
             return self.own_voice(report, span);
         }
         // "One of them said": one of those unnamed who spoke last.
-        if is_one_of_them(words)
-            && let Some(before) = unnamed_before(report, span)
+        if source.is_one_of_them
+            && let Some((before, its_span)) = unnamed_before(report, span)
         {
-            return self.of_statement(report, before, statement_span(before));
+            return self.of_statement(report, before, its_span);
         }
         // "the Capital Ledger reported, citing a senior official": the official is the innermost.
         if let Some(cited) = self.everybody.cited(report, span)
             && cited.who.is_some()
-            && self.outlet_named(report, phrase, actor, said.source.kind).is_some()
+            && self.outlet_named(report, phrase, whom, said.source.kind).is_some()
         {
             return self.cited(cited);
         }
         let kind = said.source.kind;
-        if let Some(phrase) = of_who_acts(report, said, words)
-            && let Some(origin) =
-                self.named(report, &phrase, None, SourceKind::Organization, span, DEPTH)
-        {
-            return origin;
+        if let Some(words) = of_who_acts(report, said, words) {
+            let told = Phrase::of(&words);
+            let phrase = Words { words: &words, phrase: &told };
+            let office = SourceKind::Organization;
+            if let Some(origin) = self.named(report, phrase, None, office, span, DEPTH) {
+                return origin;
+            }
         }
-        let spoken = spoken_for(words).or_else(|| {
-            let roles = actor.filter(|actor| actor.kind == ActorKind::Person)?;
-            roles.roles.iter().find_map(|role| spoken_for(role))
+        let spoken = source.spoken.as_ref().or_else(|| {
+            let whom = whom.filter(|whom| whom.actor.kind == ActorKind::Person)?;
+            whom.told.spoken.first()
         });
         let found = match spoken {
             Some(institution) => self.named(
                 report,
-                &institution,
+                Words::of(institution),
                 None,
                 SourceKind::Organization,
                 span,
                 DEPTH,
             ),
-            None => self.named(report, phrase, actor, kind, span, DEPTH),
+            None => self.named(report, phrase, whom, kind, span, DEPTH),
         };
         found.unwrap_or_else(|| {
             let outlet = self.through(report, said, span);
-            let fuller = actor.and_then(|actor| fuller_phrase(report, actor, phrase));
-            self.anonymous(fuller.unwrap_or(phrase), &outlet, actor)
+            let actor = whom.map(|whom| whom.actor);
+            let fuller =
+                actor.and_then(|actor| fuller_phrase(report, actor, phrase.words));
+            self.anonymous(fuller.unwrap_or(phrase.words), &outlet, actor)
         })
     }
 
@@ -292,76 +353,82 @@ impl<'a> Origins<'a> {
     fn named(
         &self,
         report: &Known,
-        phrase: &str,
-        actor: Option<&Actor>,
+        phrase: Words<'_>,
+        whom: Option<Whom<'_>>,
         kind: SourceKind,
         span: CharSpan,
         depth: usize,
     ) -> Option<Origin> {
-        if let Some(outlet) = self.outlet_named(report, phrase, actor, kind) {
+        if let Some(outlet) = self.outlet_named(report, phrase, whom, kind) {
             return Some(outlet);
         }
         if depth == 0 {
             return None;
         }
         if kind == SourceKind::Document {
-            return Some(self.document(report, phrase, span, depth));
+            return Some(self.document(report, phrase.words, span, depth));
         }
-        let full = person(actor.map_or(phrase, |actor| &actor.name));
+        let actor = whom.map(|whom| whom.actor);
+        let name = whom.map_or(phrase, |whom| whom.name());
         let country = actor.and_then(|actor| actor.country.as_deref());
         let is_country = kind == SourceKind::Country
             || actor.is_some_and(|actor| actor.kind == ActorKind::Country)
-            || self.everybody.is_place(actor.map_or(phrase, |actor| &actor.name));
+            || self.everybody.is_place(name.words, &name.phrase.place);
         if is_country {
-            let name = actor.map_or(phrase, |actor| &actor.name);
-            return Some(self.everybody.government(name, country));
+            let place = &name.phrase.place;
+            return Some(self.everybody.government(name.words, place, country));
         }
         let is_person = kind == SourceKind::Person
             && actor.is_none_or(|actor| actor.kind == ActorKind::Person)
-            && phrase.chars().any(char::is_uppercase);
-        let name = actor.map_or(phrase, |actor| &actor.name);
-        if is_person && body(name).is_none() && !full.is_empty() {
-            return Some(self.everybody.person(report, &full, actor, phrase));
+            && phrase.words.chars().any(char::is_uppercase);
+        let full = &name.phrase.person;
+        if is_person && name.phrase.body.is_none() && !full.is_empty() {
+            return Some(self.everybody.person(report, full, actor, phrase.words));
         }
-        if let Some(institution) = body(phrase) {
+        if let Some(institution) = &phrase.phrase.body {
+            let words = phrase.words;
             return Some(self.everybody.institution(
                 report,
-                &institution,
-                phrase,
+                institution,
+                words,
                 actor,
                 span,
             ));
         }
-        if let Some(held) = office(phrase) {
-            return Some(self.everybody.holder(report, &held, actor));
+        if let Some(held) = &phrase.phrase.office {
+            return Some(self.everybody.holder(report, held, actor));
         }
-        let has_name = phrase.split_whitespace().any(|word| {
-            let first = word.trim_start_matches('"').chars().next();
-            first.is_some_and(char::is_uppercase)
-        });
+        let has_name = || {
+            phrase
+                .words
+                .split_whitespace()
+                .any(|word| word.trim_start_matches('"').starts_with(char::is_uppercase))
+        };
         let is_proper = matches!(kind, SourceKind::Organization | SourceKind::Media)
             || (kind == SourceKind::Unknown
-                && has_name
-                && !phrase.starts_with(|c: char| c.is_lowercase()));
-        is_proper.then(|| self.everybody.organization(phrase, actor))
+                && has_name()
+                && !phrase.words.starts_with(char::is_lowercase));
+        is_proper
+            .then(|| self.everybody.organization(name.words, &name.phrase.key, actor))
     }
 
     /// The outlet that these words name, if they do.
     fn outlet_named(
         &self,
         report: &Known,
-        phrase: &str,
-        actor: Option<&Actor>,
+        phrase: Words<'_>,
+        whom: Option<Whom<'_>>,
         kind: SourceKind,
     ) -> Option<Origin> {
-        let key = normal(phrase);
-        if self.everybody.outlet_name(&key).is_some() {
-            return Some(self.outlet(phrase));
+        let key = phrase.phrase.key.as_str();
+        let outlet = |name: Words<'_>| self.outlet_by(name.words, &name.phrase.key);
+        if self.everybody.outlet_name(key).is_some() {
+            return Some(outlet(phrase));
         }
-        if let Some(actor) = actor
-            && self.everybody.outlet_name(&normal(&actor.name)).is_some()
+        if let Some(whom) = whom
+            && self.everybody.outlet_name(&whom.told.name.key).is_some()
         {
-            return Some(self.outlet(&actor.name));
+            return Some(outlet(whom.name()));
         }
         if kind != SourceKind::Media {
             return None;
@@ -371,7 +438,7 @@ impl<'a> Origins<'a> {
         {
             return Some(self.outlet(outlet));
         }
-        Some(self.outlet(phrase))
+        Some(outlet(phrase))
     }
 
     fn document(
@@ -383,7 +450,10 @@ impl<'a> Origins<'a> {
     ) -> Origin {
         let (noun, is_own, issuer) = paper(phrase);
         let issuer = issuer.and_then(|words| {
-            self.named(report, &words, None, SourceKind::Organization, span, depth - 1)
+            let told = Phrase::of(&words);
+            let phrase = Words { words: &words, phrase: &told };
+            let kind = SourceKind::Organization;
+            self.named(report, phrase, None, kind, span, depth - 1)
         });
         if let (true, Some(issuer)) = (is_own, &issuer) {
             return issuer.clone();
@@ -418,7 +488,6 @@ impl<'a> Origins<'a> {
     /// The outlet through which an unnamed source is known: the one he spoke to, the one that is said to
     /// have reported it, the one that is cited; else the report's own.
     fn through(&self, report: &Known, said: &Attribution, span: CharSpan) -> String {
-        let attributions = &report.sheet.reading.attributions;
         if let Some(to) = &said.addressee {
             let spoken_to = report.words(to.span);
             let name = actor_of(report, to.actor).map_or(spoken_to, |actor| &actor.name);
@@ -429,28 +498,32 @@ impl<'a> Origins<'a> {
             }
         }
         let mut outer = said.within;
+        let nobody = Phrase::of("");
         for _ in 0..DEPTH {
-            let Some(around) =
-                outer.and_then(|id| attributions.iter().find(|said| said.id == id))
+            let reading = &report.sheet.reading;
+            let Some(at) = statement_at(reading, outer) else { break };
+            let (Some(around), Some(source)) =
+                (reading.attributions.get(at), report.memo.source(report, at))
             else {
                 break;
             };
-            let actor = actor_of(report, around.source.actor);
+            let whom = Whom::of(report, around.source.actor);
             let words = source_words(report, &around.source);
-            let phrase = if is_pronoun(words) {
-                actor.map_or("", |actor| &actor.name)
-            } else {
-                words
+            let as_said = Words { words, phrase: &source.phrase };
+            let phrase = match whom {
+                Some(whom) if source.is_pronoun => whom.name(),
+                None if source.is_pronoun => Words { words: "", phrase: &nobody },
+                _ => as_said,
             };
             if let Some(outlet) =
-                self.outlet_named(report, phrase, actor, around.source.kind)
+                self.outlet_named(report, phrase, whom, around.source.kind)
             {
                 return outlet.name;
             }
             outer = around.within;
         }
         if let Some(cited) = self.everybody.cited(report, span) {
-            return cited.outlet.clone();
+            return cited.outlet.to_owned();
         }
         self.outlet_of(report, Some(span)).name
     }
@@ -465,26 +538,45 @@ fn event_of(
 }
 
 pub(crate) fn actor_of(report: &Known, id: Option<usize>) -> Option<&Actor> {
+    report.sheet.reading.actors.get(actor_at(report, id)?)
+}
+
+/// Where an actor stands in the list.
+fn actor_at(report: &Known, id: Option<usize>) -> Option<usize> {
     let id = id?;
     let actors = &report.sheet.reading.actors;
     // Ids are indices nearly always; a reading that has others is looked through.
-    actors
-        .get(id)
-        .filter(|actor| actor.id == id)
-        .or_else(|| actors.iter().find(|actor| actor.id == id))
+    match actors.get(id) {
+        Some(actor) if actor.id == id => Some(id),
+        _ => actors.iter().position(|actor| actor.id == id),
+    }
 }
 
-/// The last statement before a span by somebody unnamed who says what he is.
-fn unnamed_before(report: &Known, span: CharSpan) -> Option<&Attribution> {
-    let attributions = report.sheet.reading.attributions.iter();
-    attributions
-        .filter(|said| {
+/// Where a statement stands in the list; the same holds of its id.
+fn statement_at(reading: &Reading, id: Option<usize>) -> Option<usize> {
+    let id = id?;
+    let statements = &reading.attributions;
+    match statements.get(id) {
+        Some(said) if said.id == id => Some(id),
+        _ => statements.iter().position(|said| said.id == id),
+    }
+}
+
+/// The last statement before a span by somebody unnamed who says what he is, by its place; and where it stands.
+fn unnamed_before(report: &Known, span: CharSpan) -> Option<(usize, CharSpan)> {
+    let statements = report.sheet.reading.attributions.iter().enumerate();
+    statements
+        .map(|(at, said)| (at, said, statement_span(said)))
+        .filter(|(at, said, its_span)| {
             said.source.kind == SourceKind::Anonymous
-                && statement_span(said)[1] <= span[0]
-                && !is_one_of_them(source_words(report, &said.source))
-                && !is_pronoun(source_words(report, &said.source))
+                && its_span[1] <= span[0]
+                && report
+                    .memo
+                    .source(report, *at)
+                    .is_some_and(|source| !source.is_one_of_them && !source.is_pronoun)
         })
-        .max_by_key(|said| statement_span(said)[1])
+        .max_by_key(|(_, _, its_span)| its_span[1])
+        .map(|(at, _, its_span)| (at, its_span))
 }
 
 /// Words of the report that say more of somebody unnamed than these do: "a Lothmari security official" for "the
@@ -514,9 +606,9 @@ fn statement_span(said: &Attribution) -> CharSpan {
     said.cue.map(|cue| cue.span).or_else(content).unwrap_or_default()
 }
 
-/// The statement of a report whose content reaches into a sentence.
-fn said_in(report: &Known, sentence: CharSpan) -> Option<&Attribution> {
-    report.sheet.reading.attributions.iter().find(|said| {
+/// The statement of a report whose content reaches into a sentence, by its place.
+fn said_in(report: &Known, sentence: CharSpan) -> Option<usize> {
+    report.sheet.reading.attributions.iter().position(|said| {
         said.content
             .spans
             .iter()

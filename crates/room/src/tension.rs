@@ -24,6 +24,7 @@ use crate::time::day_of;
 pub use marks::{Marking, Push};
 pub use members::MOST_PARTIES;
 pub use named::Named;
+pub(crate) use named::Uses;
 pub use weights::{HALF_LIFE, weight};
 
 /// What one event adds to one pair.

@@ -16,9 +16,9 @@ use crate::maps::HashMap;
 const FEW: usize = 8;
 
 /// What `work` makes of each of some things, in their order.
-pub(crate) fn map<T: Sync, R: Send>(
-    things: &[T],
-    work: impl Fn(&T) -> R + Sync + Send,
+pub(crate) fn map<'t, T: Sync, R: Send>(
+    things: &'t [T],
+    work: impl Fn(&'t T) -> R + Sync + Send,
 ) -> Vec<R> {
     things.par_iter().with_min_len(FEW).map(work).collect()
 }

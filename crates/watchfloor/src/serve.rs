@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use watchfloor_clock::Clock;
 use watchfloor_server::auth::{Auth, AuthSettings, network};
-use watchfloor_server::{App, Settings, guard, users};
+use watchfloor_server::{App, Frames, Settings, guard, users};
 
 use crate::run::config::{Log, Wall};
 use crate::run::operations;
@@ -98,6 +98,11 @@ pub(crate) fn prepare(
 }
 
 impl Ready {
+    /// What is to be woken when something was filed.
+    pub(crate) fn frames(&self) -> Frames {
+        self.app.frames.clone()
+    }
+
     /// Answers until the stop.
     pub(crate) async fn answer(
         self,

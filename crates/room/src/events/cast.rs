@@ -41,7 +41,13 @@ pub(super) struct Names {
     pub(super) copied: HashMap<VersionId, VersionId>,
     /// The name of each country, by its code: of "Karsenia", "Karsenian" and "Karsenians" the shortest, which is
     /// seldom that of the people.
-    countries: HashMap<String, String>,
+    countries: HashMap<String, Country>,
+}
+
+/// The name of a country, with its root.
+struct Country {
+    name: String,
+    root: String,
 }
 
 impl Names {
@@ -49,31 +55,40 @@ impl Names {
         snapshot: &Snapshot,
         copied: HashMap<VersionId, VersionId>,
     ) -> Names {
-        let mut countries: HashMap<String, String> = HashMap::default();
+        let mut countries: HashMap<String, Country> = HashMap::default();
         let reports = snapshot.current();
         for actor in reports.flat_map(|report| &report.sheet.reading.actors) {
             let (Some(code), ActorKind::Country) = (&actor.country, actor.kind) else {
                 continue;
             };
-            let known =
-                countries.entry(code.clone()).or_insert_with(|| actor.name.clone());
-            let key = |name: &str| (name.chars().count(), name.to_owned());
-            if root(known) == root(&actor.name) && key(&actor.name) < key(known) {
-                known.clone_from(&actor.name);
+            let Some(known) = countries.get_mut(code) else {
+                let country =
+                    Country { name: actor.name.clone(), root: root(&actor.name) };
+                countries.insert(code.clone(), country);
+                continue;
+            };
+            let key = |name: &str| name.chars().count();
+            let is_before =
+                (key(&actor.name), &actor.name) < (key(&known.name), &known.name);
+            // Names of one root leave the root as it is.
+            if is_before && known.root == root(&actor.name) {
+                known.name.clone_from(&actor.name);
             }
         }
         Names { copied, countries }
     }
 
     /// The party under its country's name, if it has only that, or its people's.
-    fn proper(&self, mut party: Party) -> Party {
+    fn proper(&self, party: &Party) -> Party {
         let country = party.country.as_ref().and_then(|code| self.countries.get(code));
-        if let Some(name) = country
-            && root(name) == root(&party.name)
-        {
-            party.name.clone_from(name);
+        match country {
+            Some(country)
+                if party.name != country.name && country.root == root(&party.name) =>
+            {
+                Party { name: country.name.clone(), ..party.clone() }
+            }
+            _ => party.clone(),
         }
-        party
     }
 }
 
@@ -206,7 +221,7 @@ fn groups(
             let (actor, Some(party)) = (&actors[at], told.memo.party(told, at)) else {
                 continue;
             };
-            let party = names.proper(party.clone());
+            let party = names.proper(party);
             let at = found.iter().position(|entry| entry.party.key == party.key);
             let at = match at {
                 Some(at) => at,

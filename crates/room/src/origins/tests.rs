@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 use super::*;
+use crate::picture::Picture;
 use crate::testing::{Scene, scene, scene_in_order};
 
 /// The origin of the first statement of each report, in the table's order.
@@ -393,4 +394,53 @@ Norr dismissed the general, his office said.
     let report = &scene.snapshot.reports[0];
     let origin = origins.of(report, report.statement_line(0));
     assert_eq!(origin.key, "institution:office|norr");
+}
+
+#[test]
+fn what_was_worked_out_of_a_report_holds_beside_other_reports() {
+    let scene = scene(
+        "# Capital Ledger 2032-10-05T18:00Z
+Koroval closed the dam, its water ministry told the Capital Ledger.
+- actor country: Koroval @KRV
+- said organization: its water ministry | told | Koroval closed the dam | to the Capital Ledger
+- act closure happened: Koroval | closed | the dam
+# Union News Agency 2032-10-05T19:10Z
+The dam is shut, Koroval's water ministry said.
+- said organization: Koroval's water ministry | said | The dam is shut
+# Sable Herald 2032-10-05T19:40Z
+Koroval closed the dam, the Capital Ledger reported, citing a senior official. Norr denied it.
+- act closure happened: Koroval | closed | the dam
+- actor person: Adela Norr @KRV | foreign minister of Koroval
+- said person: Norr = Adela Norr | denied | Koroval closed the dam
+# East Range Post 2032-10-05T22:15Z
+The foreign minister said that the ministry had closed the dam.
+- said anonymous: The foreign minister | said | the ministry had closed the dam
+",
+    );
+    let all = &scene.snapshot.reports;
+    let picture = |reports: Vec<Known>| {
+        let snapshot = Snapshot { reports, ..Snapshot::default() };
+        let origins = Origins::new(&snapshot);
+        let lines = snapshot.reports.iter().flat_map(|report| {
+            let count = report.sheet.lines() as Line;
+            let lines = report.first_line..report.first_line + count;
+            lines.map(|line| origins.of(report, line)).collect::<Vec<Origin>>()
+        });
+        let lines: Vec<Origin> = lines.collect();
+        (lines, Picture::of(&snapshot))
+    };
+    // Everything has been worked out beside all others ...
+    let first = picture(all.clone());
+    for gone in 0..all.len() {
+        let mut kept = all.clone();
+        kept.remove(gone);
+        let anew = kept
+            .iter()
+            .map(|report| Known { memo: Default::default(), ..report.clone() })
+            .collect();
+        // ... and is good where one of them is not there.
+        let kept = picture(kept);
+        assert_eq!(kept, picture(anew), "without report {gone}");
+        assert_ne!(kept.0, first.0);
+    }
 }

@@ -133,15 +133,15 @@ impl<'a> Sides<'a> {
                 .iter()
                 .flatten()
                 .any(|part| PRIVATE.contains(part));
-            let person =
-                key_of(&party.name).is_some_and(|name| self.named.people.contains(&name));
+            let person = key_of(&party.name)
+                .is_some_and(|name| self.named.people.contains(name.as_str()));
             let full = self.named.fullest.get(&party.name).unwrap_or(&party.name);
             return (!private && !person).then(|| full.to_lowercase());
         }
         self.name_of(party).filter(|name| {
             self.named.all
                 || self.acting.contains(name)
-                || self.named.owners.contains(name)
+                || self.named.owners.contains(name.as_str())
         })
     }
 
@@ -175,8 +175,8 @@ impl<'a> Sides<'a> {
         let name = key_of(&words[first..first + length].join(" "))?;
         let side = length > 0
             && is_whole
-            && !self.named.people.contains(&name)
-            && !self.named.places.contains(&name);
+            && !self.named.people.contains(name.as_str())
+            && !self.named.places.contains(name.as_str());
         side.then_some(name)
     }
 

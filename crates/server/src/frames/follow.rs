@@ -15,6 +15,9 @@ use super::{Frame, FrameError, Mark, WINDOW};
 
 /// How often the thread looks for itself whether something is new.
 const LOOK: Duration = Duration::from_millis(200);
+/// What is left to others after each look in a room where something always comes: a share of its time, but no more
+/// than so long. Whatever comes waits for it, and the work is on all processors, whose time others get as well.
+const REST: Duration = Duration::from_millis(50);
 /// How often, in the clock's milliseconds, a frame is made although nothing is new: deadlines pass by themselves.
 const EVERY: i64 = 60_000;
 
@@ -49,8 +52,7 @@ fn run(
         }
         let began = Instant::now();
         let looked = look(room, clock, live);
-        // In a room where something always comes in a third of the time is left to others.
-        let rested = rest(woken, began.elapsed() / 2);
+        let rested = rest(woken, (began.elapsed() / 4).min(REST));
         match rested {
             Ok(is_woken) => patience = if is_woken { Duration::ZERO } else { LOOK },
             Err(Ended) => return,

@@ -4,16 +4,16 @@
 //! later, a matter that somebody merged all change what was learnt long ago. So all changes of a frame are held
 //! against all of the frame before.
 
-use std::hash::BuildHasher;
+use std::sync::Arc;
 
-use foldhash::fast::FixedState;
+use rayon::prelude::*;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
-use watchfloor_record::{Generation, Line, VersionId};
+use watchfloor_record::{Line, VersionId};
 use watchfloor_room::Item;
 use watchfloor_room::changes::{Change, Quote, Subject};
-use watchfloor_room::maps::{HashMap, HashSet};
+use watchfloor_room::maps::HashSet;
 
 use super::event::Event;
 use super::fill::{Gap, Why};
@@ -56,113 +56,91 @@ impl Touched {
     }
 }
 
-/// What a frame came to, as far as the next one is compared with it. It holds no part of the frame, which is large.
+/// What a frame came to, for the next one to be compared with.
+///
+/// It keeps the frame, to compare two pictures as they are: to write down all items of each for a print of them, which
+/// would be smaller, took a third to a half as long as to make the picture.
 #[derive(Debug)]
 pub(super) struct Known {
-    seen: Seen,
+    frame: Arc<Frame>,
     counts: Counts,
-    events: Prints<Line>,
-    matters: Prints<Line>,
-    tallies: Prints<Line>,
-    watch: Prints<Line>,
-    pairs: Prints<String>,
+    changes: HashSet<Digest>,
 }
-
-/// For each item a print of all that is in it.
-type Prints<K> = HashMap<K, u64>;
 
 impl Known {
     /// Of a frame.
-    pub(super) fn of(frame: &Frame) -> Known {
-        Known::with(frame, &ids(frame))
+    pub(super) fn of(frame: &Arc<Frame>) -> Known {
+        Known::with(frame, &digests(frame))
     }
 
-    /// Of a frame whose changes have these ids.
-    fn with(frame: &Frame, ids: &[String]) -> Known {
-        let picture = &frame.picture;
+    /// Of a frame whose changes have these digests.
+    fn with(frame: &Arc<Frame>, digests: &[Digest]) -> Known {
         Known {
-            seen: Seen::of(frame, ids),
+            frame: Arc::clone(frame),
             counts: view::overview::counts(frame),
-            events: picture.events.iter().map(|it| (it.id, print(it))).collect(),
-            matters: picture.matters.iter().map(|it| (it.id, print(it))).collect(),
-            tallies: picture.tallies.iter().map(|it| (it.id, print(it))).collect(),
-            watch: picture.watch.iter().map(|it| (it.id, print(it))).collect(),
-            pairs: picture
-                .tension
-                .iter()
-                .map(|it| (pair_key(&it.parties), print(it)))
-                .collect(),
+            changes: digests.iter().copied().collect(),
         }
     }
 
-    /// What is not as it was; `frame` is what this is of.
-    fn touched(&self, before: &Known, frame: &Frame) -> Touched {
-        let mut events = differing(&self.events, &before.events);
-        let matters = differing(&self.matters, &before.matters);
+    /// What is not as it was in a later frame.
+    fn touched(&self, now: &Frame) -> Touched {
+        let (before, picture) = (&self.frame, &now.picture);
+        let mut events = differing(&picture.events, |it| it.id, |it| before.event(it.id));
+        let matters = differing(&picture.matters, |it| it.id, |it| before.matter(it.id));
         // An event is shown with the state of its matter.
         let moved: HashSet<Line> = matters.iter().copied().collect();
-        let with_event = frame.picture.matters.iter().filter(|it| moved.contains(&it.id));
+        let with_event = picture.matters.iter().filter(|it| moved.contains(&it.id));
         events.extend(with_event.filter_map(|matter| matter.event));
         events.sort_unstable();
         events.dedup();
-        let gone = before.events.keys().filter(|id| !self.events.contains_key(*id));
-        let mut gone: Vec<Line> = gone.copied().collect();
+        let its = before.picture.events.iter().map(|event| event.id);
+        let mut gone: Vec<Line> = its.filter(|id| now.event(*id).is_none()).collect();
         gone.sort_unstable();
+        gone.dedup();
         Touched {
             events,
             matters,
-            tallies: differing(&self.tallies, &before.tallies),
-            watch: differing(&self.watch, &before.watch),
-            pairs: differing(&self.pairs, &before.pairs),
+            tallies: differing(&picture.tallies, |it| it.id, |it| before.tally(it.id)),
+            watch: differing(&picture.watch, |it| it.id, |it| before.announcement(it.id)),
+            pairs: differing(
+                &picture.tension,
+                |it| pair_key(&it.parties),
+                |it| before.pair(&pair_key(&it.parties)),
+            ),
             gone,
         }
     }
 }
 
-/// Which changes a frame has, and of which reports it is.
-#[derive(Debug)]
-struct Seen {
-    at: i64,
-    generation: Generation,
-    changes: HashSet<String>,
-    reports: HashSet<VersionId>,
-}
-
-impl Seen {
-    /// Of a frame whose changes have these ids.
-    fn of(frame: &Frame, ids: &[String]) -> Seen {
-        Seen {
-            at: frame.at,
-            generation: frame.snapshot.generation,
-            changes: ids.iter().cloned().collect(),
-            reports: frame.snapshot.reports.iter().map(|report| report.id).collect(),
-        }
+/// The changes that a later frame has and an earlier one had not, the earliest first. `had` are the digests of those
+/// of the earlier frame, `digests` of those of the later.
+///
+/// A window moves on: where the first report of a matter has left it, the second looks like news, a week
+/// late. So where reports left, what was learnt before counts only if a report that came has to do with it.
+fn fresh<'f>(
+    before: &Frame,
+    had: &HashSet<Digest>,
+    frame: &'f Frame,
+    digests: &[Digest],
+) -> Vec<&'f Change> {
+    let now = &frame.snapshot.reports;
+    let came: HashSet<VersionId> = now
+        .iter()
+        .map(|one| one.id)
+        .filter(|id| before.snapshot.report(*id).is_none())
+        .collect();
+    let has_left = now.len() < before.snapshot.reports.len() + came.len();
+    let with_digests = frame.changes().iter().zip(digests).rev();
+    let mut found: Vec<&Change> = with_digests
+        .filter(|(_, digest)| !had.contains(*digest))
+        .map(|(change, _)| change)
+        .collect();
+    if has_left {
+        found.retain(|change| {
+            change.at > before.at || rests_on(frame, change.subject, &came)
+        });
     }
-
-    /// The changes that a later frame has and this one had not, the earliest first; `ids` are those of the frame.
-    ///
-    /// A window moves on: where the first report of a matter has left it, the second looks like news, a week
-    /// late. So where reports left, what was learnt before counts only if a report that came has to do with it.
-    fn fresh<'f>(&self, frame: &'f Frame, ids: &[String]) -> Vec<&'f Change> {
-        let now = &frame.snapshot.reports;
-        let came: HashSet<VersionId> = now
-            .iter()
-            .map(|one| one.id)
-            .filter(|id| !self.reports.contains(id))
-            .collect();
-        let has_left = now.len() < self.reports.len() + came.len();
-        let with_ids = frame.changes().iter().zip(ids).rev();
-        let mut found: Vec<&Change> = with_ids
-            .filter(|(_, id)| !self.changes.contains(*id))
-            .map(|(change, _)| change)
-            .collect();
-        if has_left {
-            found.retain(|change| {
-                change.at > self.at || rests_on(frame, change.subject, &came)
-            });
-        }
-        found
-    }
+    found
 }
 
 /// Whether anything of what changed stands in one of these reports.
@@ -197,16 +175,17 @@ fn rests_on(frame: &Frame, subject: Subject, reports: &HashSet<VersionId>) -> bo
 
 /// What is new in a frame, as events: each change, the earliest first, and then the frame. Nothing where nothing
 /// differs.
-pub(super) fn step(before: Option<&Known>, frame: &Frame) -> (Known, Vec<Event>) {
-    let ids = ids(frame);
-    let now = Known::with(frame, &ids);
+pub(super) fn step(before: Option<&Known>, frame: &Arc<Frame>) -> (Known, Vec<Event>) {
+    let digests = digests(frame);
+    let now = Known::with(frame, &digests);
     // All lines of a room that was read anew have other numbers.
-    let is_same = |before: &&Known| before.seen.generation == now.seen.generation;
+    let generation = frame.snapshot.generation;
+    let is_same = |before: &&Known| before.frame.snapshot.generation == generation;
     let Some(before) = before.filter(is_same) else {
         return (now, vec![Gap::event(Why::Unknown), frame_event(frame, None)]);
     };
-    let touched = now.touched(before, frame);
-    let fresh = before.seen.fresh(frame, &ids);
+    let touched = before.touched(frame);
+    let fresh = fresh(&before.frame, &before.changes, frame, &digests);
     if fresh.is_empty() && touched.count() == 0 && now.counts == before.counts {
         return (now, Vec::new());
     }
@@ -226,7 +205,8 @@ pub(super) fn between(before: &Frame, frame: &Frame) -> Result<Vec<Event>, Why> 
     if before.snapshot.generation != frame.snapshot.generation {
         return Err(Why::Unknown);
     }
-    let fresh = Seen::of(before, &ids(before)).fresh(frame, &ids(frame));
+    let had: HashSet<Digest> = digests(before).into_iter().collect();
+    let fresh = fresh(before, &had, frame, &digests(frame));
     if fresh.len() > MOST_AT_ONCE {
         return Err(Why::Many);
     }
@@ -256,9 +236,16 @@ pub(super) fn frame_event(frame: &Frame, touched: Option<&Touched>) -> Event {
     Event::new("frame", &told)
 }
 
-/// The ids of all changes of a frame, in their order.
-fn ids(frame: &Frame) -> Vec<String> {
-    frame.changes().iter().map(|change| change_id(frame, change)).collect()
+/// Bytes of the digest of a change that are kept: of a million changes two have the same with a chance below one in
+/// 10^17.
+const KEPT: usize = 12;
+/// What tells a change from all others.
+type Digest = [u8; KEPT];
+
+/// The digests of all changes of a frame, in their order.
+fn digests(frame: &Frame) -> Vec<Digest> {
+    // Some thousands of them, of which nearly all are those of the frame before: all processors share the work.
+    frame.changes().par_iter().map(|change| digest(frame, change)).collect()
 }
 
 /// The id of a change: the same in every frame that has it, and in every process.
@@ -267,8 +254,10 @@ fn ids(frame: &Frame) -> Vec<String> {
 /// Numbers of lines would be others when the room is read anew, and a matter gets another number when an earlier
 /// report of it turns up or somebody merges it.
 pub fn change_id(frame: &Frame, change: &Change) -> String {
-    /// Bytes of the digest that are kept: of a million changes two have the same with a chance below one in 10^17.
-    const KEPT: usize = 12;
+    digest(frame, change).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn digest(frame: &Frame, change: &Change) -> Digest {
     let mut digest = Sha256::new();
     let mut add = |part: &str| {
         digest.update(part.as_bytes());
@@ -290,11 +279,11 @@ pub fn change_id(frame: &Frame, change: &Change) -> String {
             add(&pair.map_or_else(String::new, |pair| pair_key(&pair.parties)));
         }
     }
-    let mut id = String::with_capacity(2 * KEPT);
-    for byte in digest.finalize().iter().take(KEPT) {
-        id.push_str(&format!("{byte:02x}"));
+    let mut kept = Digest::default();
+    for (byte, its) in kept.iter_mut().zip(digest.finalize()) {
+        *byte = its;
     }
-    id
+    kept
 }
 
 /// Where the words of a line stand. A sentence would not do: it may tell of two acts and three figures.
@@ -316,19 +305,15 @@ fn at_quote(quote: Quote) -> String {
     format!("{} {} {}", quote.report, quote.span[0], quote.span[1])
 }
 
-/// The keys whose prints are not what they were, in order.
-fn differing<K: Clone + Ord + std::hash::Hash>(
-    now: &Prints<K>,
-    before: &Prints<K>,
+/// The keys of the items that are not as they were, in order, each once.
+fn differing<'p, K: Ord, T: PartialEq + 'p>(
+    items: &[T],
+    key: impl Fn(&T) -> K,
+    before: impl Fn(&T) -> Option<&'p T>,
 ) -> Vec<K> {
-    let moved = now.iter().filter(|(key, print)| before.get(*key) != Some(*print));
-    let mut keys: Vec<K> = moved.map(|(key, _)| key.clone()).collect();
+    let moved = items.iter().filter(|item| before(item) != Some(*item));
+    let mut keys: Vec<K> = moved.map(key).collect();
     keys.sort_unstable();
+    keys.dedup();
     keys
-}
-
-/// A number that is another where anything in an item is.
-fn print(item: &impl Serialize) -> u64 {
-    let written = serde_json::to_vec(item).unwrap_or_default();
-    FixedState::default().hash_one(written)
 }

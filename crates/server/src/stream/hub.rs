@@ -116,14 +116,16 @@ impl Hub {
             let found = apart(move || {
                 let (known, events) = diff::step(before.as_ref(), &frame);
                 let quiet = diff::frame_event(&frame, None);
-                (known, events, quiet)
+                (known, events, quiet, before)
             })
             .await;
-            let Some((next, events, quiet)) = found else { continue };
+            let Some((next, events, quiet, before)) = found else { continue };
             known = Some(next);
             if !events.is_empty() {
                 self.write(&events, Some((Cursor::of_frame(revision, at), quiet)));
             }
+            // To take apart a large frame takes a while, and nobody has to wait for it.
+            drop(tokio::task::spawn_blocking(move || drop(before)));
         }
     }
 

@@ -16,6 +16,7 @@ use watchfloor_clock::Clock;
 use watchfloor_reading::{Reader, Scratch};
 use watchfloor_record::Sqlite;
 use watchfloor_room::{Added, Incoming, Room};
+use watchfloor_server::Frames;
 use watchfloor_sources::{Arrival, Desk};
 
 use super::arrivals;
@@ -57,6 +58,8 @@ pub(crate) struct Filing<'a> {
     pub(crate) health: &'a Health,
     pub(crate) seen: Seen,
     pub(crate) filed: Sender<Vec<Filed>>,
+    /// The frames of the wall, if one is served; they need not find out for themselves.
+    pub(crate) frames: Option<Frames>,
 }
 
 /// An arrival, and what reading it came to.
@@ -171,6 +174,9 @@ impl Filing<'_> {
         let began = Instant::now();
         let Some(added) = self.add(room, &reports) else { return Ok(()) };
         metrics::histogram!("watchfloor_filing_seconds").record(began.elapsed());
+        if let Some(frames) = &self.frames {
+            frames.wake();
+        }
         ids.extend(refused);
         // Counted before they leave the queue, so that there is no moment at which all seems done.
         self.seen.filed(added.len());

@@ -93,10 +93,12 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
     if let Some(push) = &config.push {
         parts.serve_push(&runtime, push.listen, collector.router())?;
     }
+    let mut frames = None;
     if let Some(wall) = &config.wall {
         let alerts = config.rules.is_some().then(|| watchfloor_alerts::beside(&path));
         let desk = Some(beside(&path));
         let wall = serve::prepare(&runtime, wall, &path, desk, alerts, &clock)?;
+        frames = Some(wall.frames());
         let mut stop = parts.told.subscribe();
         parts.spawn(&runtime, "wall", async move {
             let stopped = async move {
@@ -145,6 +147,7 @@ pub(crate) fn run(wanted: &args::Run) -> anyhow::Result<ExitCode> {
             health: &health,
             seen: seen.clone(),
             filed,
+            frames,
         };
         let ended = parts.ended.0.clone();
         let end = move |part: &'static str, result: anyhow::Result<()>| {
