@@ -23,7 +23,7 @@ use crate::pages::html::{self, escaped};
 use crate::{App, Problem};
 
 /// Addresses that the wall itself makes sense of.
-const VIEWS: [&str; 16] = [
+const VIEWS: [&str; 17] = [
     "/",
     "/now",
     "/timeline",
@@ -37,6 +37,7 @@ const VIEWS: [&str; 16] = [
     "/alerts",
     "/sources",
     "/admin",
+    "/report",
     "/report/{id}",
     "/line/{id}",
     "/event/{id}",
