@@ -10,9 +10,13 @@ const SVG = `<svg onload="${RUN}"><animate onbegin="${RUN}" attributeName="x"/><
 const TAGS = `<script>${RUN}</script><img src=x onerror="${RUN}"><iframe srcdoc="<script>parent.${RUN}</script>"></iframe>`;
 const MARKS = `{{constructor.constructor('${RUN}')()}} \${${RUN}} {@html x} %WATCHFLOOR_BASE% <%= x %> [x](javascript:${RUN})`;
 
-/** As text in a page, so that it arrives as text. */
+/** As text in a page, so that it arrives as text. A bare NUL would make the file no text at all. */
 function text(words: string): string {
-  return words.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+  return words
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/"/g, '&quot;')
+    .replaceAll('\0', '&#0;');
 }
 
 type Hostile = { title: string; outlet: string; address: string; body: string };
@@ -175,7 +179,7 @@ describe('hostile reports', () => {
     expect(told.headers.get('content-type')).toMatch(/^text\/markdown/);
     const markdown = await told.text();
     expect(markdown).not.toMatch(/(^|[^\\`])<(script|img|iframe|svg|style|base|object|form)\b/i);
-    expect(markdown).not.toMatch(/\]\(\s*(javascript|data):/i);
+    expect(markdown).not.toMatch(/[^\\]\]\(\s*(javascript|data):/i);
     expect(await watchfloor('brief', '--room', room, '--format', 'html')).not.toMatch(/<script/i);
   });
 });

@@ -87,4 +87,13 @@ describe('the keyboard', () => {
     await page.waitForTimeout(150);
     expect(await page.getByText('Line 129: confirmed.').count()).toBe(0);
   });
+
+  it('a view that there is not says so', async () => {
+    const page = await open('/now', { base });
+    await page.evaluate(() => {
+      history.pushState(null, '', '/nowhere');
+      dispatchEvent(new PopStateEvent('popstate'));
+    });
+    await page.getByText('There is no such page').first().waitFor();
+  });
 });

@@ -10,11 +10,14 @@ export type Proxy = {
   stop: () => Promise<void>;
 };
 
-/** Stands before a server on loopback; what it adds to requests is what docs/serving.md asks of a proxy. */
-export async function proxyBefore(port: number): Promise<Proxy> {
+/**
+ * Stands before a server on loopback. What it adds to requests is what docs/serving.md asks of a proxy; without that
+ * (`silent`) it is a cable that can be pulled out.
+ */
+export async function proxyBefore(port: number, how: 'told' | 'silent' = 'told'): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let isCut = false;
-  const server = createServer((asked, answer) => pass(port, asked, answer));
+  const server = createServer((asked, answer) => pass(port, asked, answer, how === 'told'));
   server.on('connection', (socket) => {
     if (isCut) return socket.destroy();
     sockets.add(socket);
@@ -42,17 +45,17 @@ export async function proxyBefore(port: number): Promise<Proxy> {
   };
 }
 
-function pass(port: number, asked: IncomingMessage, answer: ServerResponse): void {
-  const headers = {
-    ...asked.headers,
+function pass(port: number, asked: IncomingMessage, answer: ServerResponse, tells: boolean): void {
+  const told = {
     'x-forwarded-for': asked.socket.remoteAddress ?? '',
     'x-forwarded-proto': 'http',
     'x-forwarded-host': asked.headers.host ?? '',
   };
+  const headers = tells ? { ...asked.headers, ...told } : asked.headers;
   const { method, url: path } = asked;
-  const behind = request({ host: '127.0.0.1', port, method, path, headers }, (told) => {
-    answer.writeHead(told.statusCode ?? 502, told.headers);
-    told.pipe(answer);
+  const behind = request({ host: '127.0.0.1', port, method, path, headers }, (got) => {
+    answer.writeHead(got.statusCode ?? 502, got.headers);
+    got.pipe(answer);
   });
   behind.on('error', () => answer.destroy());
   answer.on('close', () => behind.destroy());
