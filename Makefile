@@ -55,8 +55,8 @@ e2e-test:
 		$(MAKE) e2e; \
 	fi
 
-# Its dependencies are pandas and what writes Parquet; they go into a folder of their own under target/.
-python-test: ## The Python package, against a server it starts
+# Data frames need pandas; it goes into a folder of its own under target/.
+python-test: ## The Python package's own tests
 	@if $(PYTHON) -m venv target/python >target/python.log 2>&1 && \
 		target/python/bin/pip install --quiet 'pandas==2.3.3' >>target/python.log 2>&1; then \
 		cd python && PYTHONPATH=src ../target/python/bin/python -m unittest discover -s tests; \

@@ -41,7 +41,7 @@ let opened: { page: Page; faults: string[] }[] = [];
 export function useBrowser(): void {
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
       args: ['--no-sandbox'],
     });
   });
