@@ -3,7 +3,7 @@
 CARGO ?= cargo
 PYTHON ?= python3
 
-.PHONY: help demo wall test wall-test e2e api-fuzz lint docs deny bench fuzz train
+.PHONY: help demo wall test wall-test e2e e2e-test python-test api-fuzz lint docs deny bench fuzz train
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 
 # The tests come last: what they print is what one wants to see at the end.
-test: lint deny docs wall-test ## Lints, licences, doc tests, and the whole test suite
+test: lint deny docs wall-test e2e-test python-test ## Lints, licences, doc tests, and the whole test suite
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
 		echo '$(CARGO) nextest run --workspace --locked'; \
 		$(CARGO) nextest run --workspace --locked; \
@@ -39,7 +39,8 @@ wall-test: ## The wall: types, lints, unit tests
 		echo 'the wall is neither built nor tested: npm is not installed'; \
 	fi
 
-e2e: wall ## The wall in a browser (needs Chromium): every view, the slider, live updates, accessibility
+e2e: wall ## The wall in a browser before the real program: every view, live updates, roles, hostile reports
+	$(CARGO) build --locked --package watchfloor --package watchfloor-world --bins
 	cd web && npm run e2e
 
 # The same requests each time. What it prints is explained at the end of docs/api.md.
@@ -51,6 +52,27 @@ target/api-fuzz/installed: tests/api/requirements.txt
 	$(PYTHON) -m venv target/api-fuzz
 	target/api-fuzz/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
+
+# As part of `make test`: where there is a browser. What was not run is said.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+export CHROMIUM
+e2e-test:
+	@if [ -z '$(CHROMIUM)' ]; then \
+		echo 'the wall was not tested in a browser: no Chromium was found; install it or name it in CHROMIUM'; \
+	elif ! npm --version >/dev/null 2>&1; then \
+		echo 'the wall was not tested in a browser: npm is not installed'; \
+	else \
+		$(MAKE) e2e; \
+	fi
+
+# Data frames need pandas; it goes into a folder of its own under target/.
+python-test: ## The Python package's own tests
+	@if $(PYTHON) -m venv target/python >target/python.log 2>&1 && \
+		target/python/bin/pip install --quiet 'pandas==2.3.3' >>target/python.log 2>&1; then \
+		cd python && PYTHONPATH=src ../target/python/bin/python -m unittest discover -s tests; \
+	else \
+		echo 'the Python package was not tested: its environment could not be made; see target/python.log'; \
+	fi
 
 lint: ## Formatting and clippy, both as errors
 	$(CARGO) fmt --all --check

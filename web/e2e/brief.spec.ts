@@ -1,6 +1,8 @@
 /** The brief: on the screen as the command made it, its numbers opening the words, on paper, and since when. */
 import { describe, expect, it } from 'vitest';
-import { isMock, open, useBrowser } from './wall';
+import { watchfloor } from './program';
+import { copyOfCrisis } from './rooms';
+import { BASE, evidence, open, useBrowser } from './wall';
 
 const HOSTILE = `<!DOCTYPE html><html><head><title>Brief</title><script>alert(1)</script></head><body onload="alert(2)">
 <header><h1>Brief <img src=x onerror=alert(3)></h1><p onclick="alert(4)">As of now.</p></header>
@@ -11,16 +13,34 @@ const HOSTILE = `<!DOCTYPE html><html><head><title>Brief</title><script>alert(1)
 describe('the brief', () => {
   useBrowser();
 
-  it.runIf(isMock)('says what the command says; a number opens its line', async () => {
+  it('says what the command says; a number opens the words it rests on', async () => {
     const page = await open('/brief');
     await page.getByRole('heading', { name: 'What changed' }).waitFor();
+    const argv = ['--since', '12h', '--most', '12', '--format', 'html'];
+    const told = await watchfloor('brief', '--room', copyOfCrisis('brief'), ...argv);
+    const numbers = [...told.matchAll(/>\[(\d+)\]</g)].map((found) => Number(found[1]));
+    const shown = await page.locator('.page a.line').allTextContents();
+    expect(numbers.length).toBeGreaterThan(20);
+    expect(new Set(shown.map((text) => Number(text.replace(/\D/g, ''))))).toEqual(new Set(numbers));
     const number = page.locator('.page a.line').first();
     const line = (await number.textContent())?.replace(/\D/g, '');
     await number.click();
-    expect(new URL(page.url()).searchParams.get('line')).toBe(line);
+    expect((await evidence(page)).line).toBe(Number(line));
   });
 
-  it.runIf(isMock)('the contents lead to the sections', async () => {
+  it('is had as Markdown, with the same numbers', async () => {
+    const page = await open('/brief');
+    await page.locator('.page a.line').first().waitFor();
+    const numbers = await page.locator('#changed a.line').allTextContents();
+    const address = await page.getByRole('link', { name: 'Markdown' }).getAttribute('href');
+    const told = await page.request.get(new URL(address ?? '', BASE).href);
+    expect(told.headers()['content-type']).toContain('text/markdown');
+    const markdown = await told.text();
+    expect(markdown).toMatch(/^# /);
+    for (const number of numbers) expect(markdown).toContain(number.replace(/\D/g, ''));
+  });
+
+  it('the contents lead to the sections', async () => {
     const page = await open('/brief');
     await page.getByRole('navigation', { name: 'Sections' }).getByText('Tension').click();
     expect(new URL(page.url()).hash).toBe('#tension');
@@ -29,32 +49,29 @@ describe('the brief', () => {
       .toBeLessThan(800);
   });
 
-  it.runIf(isMock)('remembers when it was read', async () => {
+  it('remembers when it was read', async () => {
     const page = await open('/brief');
     expect(await page.getByLabel('Changes of').inputValue()).toBe('12h');
     await page.getByRole('button', { name: 'I have read it' }).click();
     await page.reload();
-    await page.getByRole('heading', { name: 'What changed' }).waitFor();
+    await page.locator('.page').waitFor();
     await expect.poll(() => page.getByLabel('Changes of').inputValue()).toBe('visit');
     const asked = page.waitForRequest((request) => request.url().includes('since=6h'));
     await page.getByLabel('Changes of').selectOption('6h');
     await asked;
   });
 
-  it.runIf(isMock)(
-    'on paper: without the wall around it, with its references, over pages',
-    async () => {
-      const page = await open('/brief');
-      await page.getByRole('heading', { name: 'What changed' }).waitFor();
-      await page.emulateMedia({ media: 'print' });
-      expect(await page.locator('header.top').isVisible()).toBe(false);
-      expect(await page.locator('.page a.line').first().isVisible()).toBe(true);
-      expect(await page.locator('#brief-sources').isVisible()).toBe(true);
-      const paper = await page.pdf({ format: 'A4' });
-      const pages = paper.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? [];
-      expect(pages.length).toBeGreaterThan(1);
-    },
-  );
+  it('on paper: without the wall around it, with its references, over pages', async () => {
+    const page = await open('/brief');
+    await page.getByRole('heading', { name: 'What changed' }).waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('header.top').isVisible()).toBe(false);
+    expect(await page.locator('.page a.line').first().isVisible()).toBe(true);
+    expect(await page.locator('#brief-sources').isVisible()).toBe(true);
+    const paper = await page.pdf({ format: 'A4' });
+    const pages = paper.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? [];
+    expect(pages.length).toBeGreaterThan(1);
+  });
 
   it('nothing in a brief is obeyed', async () => {
     const page = await open('/brief', { answers: [{ path: /^\/brief$/, text: HOSTILE }] });

@@ -1,12 +1,19 @@
 /** Without a mouse: from what is new to the exact words, to the report, to a judgement, and back. */
-import { describe, expect, it } from 'vitest';
-import { evidence, isMock, open, useBrowser } from './wall';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ask } from './program';
+import { copyOfCrisis, useServers } from './rooms';
+import { evidence, open, useBrowser } from './wall';
 
-describe.runIf(isMock)('the keyboard', () => {
+describe('the keyboard', () => {
   useBrowser();
+  const start = useServers();
+  let base = '';
+  beforeAll(async () => {
+    base = (await start(copyOfCrisis('keyboard'))).base;
+  });
 
   it('leads from Now to the words, says something of them, undoes it, and comes back', async () => {
-    const page = await open('/now?since=all');
+    const page = await open('/now?since=all', { base });
     await page.locator('main li').first().waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('j');
@@ -25,7 +32,7 @@ describe.runIf(isMock)('the keyboard', () => {
   });
 
   it('g and a letter go to every view, / to search, ? lists the keys', async () => {
-    const page = await open('/now');
+    const page = await open('/now', { base });
     for (const [key, path] of [
       ['t', '/timeline'],
       ['w', '/who'],
@@ -36,6 +43,7 @@ describe.runIf(isMock)('the keyboard', () => {
       ['b', '/brief'],
       ['a', '/alerts'],
       ['o', '/sources'],
+      ['x', '/admin'],
       ['n', '/now'],
     ] as const) {
       await page.keyboard.press('g');
@@ -52,11 +60,40 @@ describe.runIf(isMock)('the keyboard', () => {
     expect(new URL(page.url()).pathname).toBe('/search');
   });
 
+  for (const [view, first] of [
+    ['now?since=all', 'main li'],
+    ['timeline', 'main section li'],
+    ['figures', 'main article'],
+    ['watch', 'main section li'],
+    ['search?q=Ferrin', 'main [data-line]'],
+  ] as const) {
+    it(`from a line of ${view.split('?')[0]} one key opens the exact words it rests on`, async () => {
+      const page = await open(`/${view}`, { base });
+      await page.locator(first).first().waitFor();
+      await page.locator('body').press('Escape');
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      const { line, words } = await evidence(page);
+      const told = await ask<{ quote: { words: string } }>(base, `/lines/${line}?window=all`);
+      expect(words.replace(/\s+/g, ' ')).toBe(told.quote.words.replace(/\s+/g, ' '));
+    });
+  }
+
   it('a key of a view does nothing with Ctrl, which is the browser’s', async () => {
-    const page = await open('/report/8?line=129');
+    const page = await open('/report/8?line=129', { base });
     await page.getByRole('region', { name: 'What people say of it' }).waitFor();
     await page.keyboard.press('Control+c');
     await page.waitForTimeout(150);
     expect(await page.getByText('Line 129: confirmed.').count()).toBe(0);
+  });
+
+  it('a view that there is not says so', async () => {
+    const page = await open('/now', { base });
+    await page.evaluate(() => {
+      history.pushState(null, '', '/nowhere');
+      dispatchEvent(new PopStateEvent('popstate'));
+    });
+    await page.getByText('There is no such page').first().waitFor();
   });
 });

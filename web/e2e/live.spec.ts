@@ -1,65 +1,186 @@
-/** Live updates: they come by themselves, a connection that is cut goes on where it stopped, nothing jumps. */
-import type { ChildProcess } from 'node:child_process';
+/** Live updates: they come by themselves; after a cut nothing is missing and nothing twice; nothing jumps. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answers, freePort, startMock } from './server';
-import { isMock, open, useBrowser } from './wall';
+import { describe, expect, it } from 'vitest';
+import { add, ask, pages } from './program';
+import { proxyBefore } from './proxy';
+import { folder, useServers } from './rooms';
+import { blank, open, useBrowser } from './wall';
 
-describe.runIf(isMock)('live updates', () => {
+/** A room with the first reports of the crisis. */
+async function roomWith(reports: number): Promise<string> {
+  const room = `${folder('live')}/crisis.room`;
+  await add(room, ...(await pages(1, reports)));
+  return room;
+}
+
+/**
+ * All changes that the page shows: for each its time and its words. (Its mark may differ: what a change is called is
+ * seen from all that is known, and the list keeps the name under which it came.)
+ */
+async function changes(page: Page): Promise<string[]> {
+  const more = page.getByRole('button', { name: /earlier changes?/ });
+  while ((await more.count()) > 0) await more.first().click();
+  const rows = await page.locator('main article li').evaluateAll((all) =>
+    all.map((row) => {
+      const words = Array.from(row.querySelectorAll('.quote q'), (one) => one.textContent ?? '');
+      return `${row.querySelector('.when')?.textContent ?? ''} ${words.at(-1) ?? ''}`;
+    }),
+  );
+  return rows.map((row) => row.replace(/\s+/g, ' ').trim()).sort();
+}
+
+/** What a page shows that was opened just now. */
+async function fresh(base: string): Promise<string[]> {
+  const page = await open('/now?since=all', { base });
+  await page.locator('main article').first().waitFor();
+  const shown = await changes(page);
+  await page.close();
+  return shown;
+}
+
+/** Waits until the page has all that was filed, and shows it. */
+async function caughtUp(page: Page, base: string, revision: number): Promise<void> {
+  const known = () =>
+    ask<{ frame: { revision: number } }>(base, '/room').then((told) => told.frame.revision);
+  await expect.poll(known, { timeout: 20_000 }).toBe(revision);
+  await page.getByText('live', { exact: true }).waitFor({ timeout: 20_000 });
+  const count = page.getByText(`${revision} reports`);
+  await count.waitFor({ timeout: 20_000 });
+}
+
+describe('live updates', () => {
   useBrowser();
-  let child: ChildProcess;
-  let base = '';
-  beforeAll(async () => {
-    const port = await freePort();
-    // A report each second; every connection is cut after two.
-    child = startMock(port, '--live', '1', '--cut', '2');
-    base = `http://127.0.0.1:${port}`;
-    await answers(`${base}/api/v1/room`, child);
-  });
-  afterAll(() => child?.kill());
+  const start = useServers();
 
-  /** Ids of events that the page asked the stream to go on after. */
-  function resumed(page: Page): string[] {
-    const ids: string[] = [];
-    page.on('request', (request) => {
-      const id = request.headers()['last-event-id'];
-      if (request.url().endsWith('/stream') && id !== undefined) ids.push(id);
+  it('a report that is filed appears by itself, without loading the page again', async () => {
+    const room = await roomWith(10);
+    const { base } = await start(room);
+    const page = await open('/now?since=all', { base });
+    await page.locator('main article').first().waitFor();
+    await page.evaluate(() => {
+      (window as { mark?: boolean }).mark = true;
     });
-    return ids;
+    await add(room, ...(await pages(11, 11)));
+    await page.getByText('11 reports').waitFor();
+    await page.locator('main article', { hasText: 'Concord Press Agency' }).first().waitFor();
+    expect(await page.evaluate(() => (window as { mark?: boolean }).mark)).toBe(true);
+    expect(await changes(page)).toEqual(await fresh(base));
+  });
+
+  it('after a cut connection nothing is missing and nothing is twice', async () => {
+    const room = await roomWith(10);
+    const server = await start(room);
+    const proxy = await proxyBefore(server.port, 'silent');
+    try {
+      const page = await open('/now?since=all', { base: proxy.base });
+      await page.locator('main article').first().waitFor();
+      await page.getByText('live', { exact: true }).waitFor();
+      await add(room, ...(await pages(11, 12)));
+      proxy.cut();
+      await page.getByText(/connection lost, trying again/).waitFor();
+      await add(room, ...(await pages(13, 15)));
+      proxy.restore();
+      await add(room, ...(await pages(16, 16)));
+      await caughtUp(page, server.base, 16);
+      await expect
+        .poll(async () => difference(await changes(page), await fresh(server.base)), {
+          timeout: 15_000,
+        })
+        .toEqual([]);
+    } finally {
+      await proxy.stop();
+    }
+  });
+
+  it('after a restart of the server nothing is missing and nothing is twice', async () => {
+    const room = await roomWith(10);
+    const first = await start(room);
+    const page = await open('/now?since=all', { base: first.base });
+    await page.locator('main article').first().waitFor();
+    await page.getByText('live', { exact: true }).waitFor();
+    await add(room, ...(await pages(11, 11)));
+    await page.getByText('11 reports').waitFor();
+    await first.stop();
+    await add(room, ...(await pages(12, 13)));
+    await page.getByText(/connection lost, trying again/).waitFor();
+    await start(room, [], first.port);
+    await add(room, ...(await pages(14, 14)));
+    await caughtUp(page, first.base, 14);
+    await expect
+      .poll(async () => difference(await changes(page), await fresh(first.base)), {
+        timeout: 15_000,
+      })
+      .toEqual([]);
+  });
+
+  for (const [view, item] of [
+    ['now?since=all', 'main article li'],
+    ['claims', 'main .list li'],
+    ['watch', 'main section li'],
+  ] as const) {
+    it(`nothing jumps in ${view.split('?')[0]} while somebody reads and a hundred changes stream in`, async () => {
+      const room = await roomWith(20);
+      const { base } = await start(room);
+      const page = await blank({ base });
+      await page.goto(`${base}/${view}`);
+      await page.locator(item).first().waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('j');
+      const here = page.locator('[data-cursor="here"]');
+      await here.waitFor();
+      await page.getByText('live', { exact: true }).waitFor();
+      await page.waitForTimeout(700);
+      const top = await here.evaluate((one) => one.getBoundingClientRect().top);
+      await page.evaluate(() => {
+        const seen = window as unknown as { shifts: { value: number; what: string }[] };
+        seen.shifts = [];
+        type Shift = PerformanceEntry & { value: number; sources?: { node?: Node | null }[] };
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as Shift[]) {
+            const nodes = entry.sources?.map((one) => one.node as Element | null) ?? [];
+            const what = nodes.map((node) => node?.className ?? node?.nodeName ?? '').join(', ');
+            seen.shifts.push({ value: entry.value, what });
+          }
+        }).observe({ type: 'layout-shift' });
+      });
+      const before = await ask<{ total: number }>(base, '/now?since=7d&limit=1');
+      for (let at = 21; at < 33; at += 4) await add(room, ...(await pages(at, at + 3)));
+      await page.getByText('32 reports').waitFor();
+      const after = await ask<{ total: number }>(base, '/now?since=7d&limit=1');
+      expect(after.total - before.total).toBeGreaterThan(100);
+      await page.waitForTimeout(500);
+      expect(await here.evaluate((one) => one.getBoundingClientRect().top)).toBeCloseTo(top, 0);
+      const shifts = await page.evaluate(
+        () => (window as unknown as { shifts: { value: number; what: string }[] }).shifts,
+      );
+      const sum = shifts.reduce((all, shift) => all + shift.value, 0);
+      expect(sum, JSON.stringify(shifts)).toBeLessThan(0.01);
+    });
   }
 
-  it('go on after a cut connection, with nothing lost and nothing twice', async () => {
-    const page = await open('/now?since=all', { base });
-    const ids = resumed(page);
-    await expect.poll(() => ids.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
-    // Every connection asks for what comes after the last event that was seen.
-    const numbers = ids.map(Number);
-    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
-    await page.getByText('live', { exact: true }).waitFor();
-    const revision = async () => (await (await fetch(`${base}/api/v1/room`)).json()).frame.revision;
-    const before = await revision();
-    await expect.poll(revision, { timeout: 10_000 }).toBeGreaterThan(before);
-    const titles = await page.locator('main li').allTextContents();
-    expect(titles.length).toBeGreaterThan(0);
-  });
-
-  it('the state of the connection is told in words while it is cut', async () => {
-    const page = await open('/now', { base });
-    await page.getByText(/connection lost, trying again/).waitFor({ timeout: 15_000 });
-    await page.getByText('live', { exact: true }).waitFor({ timeout: 15_000 });
-  });
-
-  it('who reads is not pushed away: what is new waits for a key', async () => {
+  it('what is new waits for a key while somebody reads', async () => {
+    const room = await roomWith(10);
+    const { base } = await start(room);
     const page = await open('/now?since=all', { base });
     await page.locator('main li').first().waitFor();
     await page.keyboard.press('j');
-    const here = page.locator('[data-cursor="here"]');
-    await here.waitFor();
-    const top = await here.evaluate((one) => one.getBoundingClientRect().top);
+    await page.locator('[data-cursor="here"]').waitFor();
+    await add(room, ...(await pages(11, 12)));
     const more = page.getByRole('button', { name: /new changes?/ });
-    await more.waitFor({ timeout: 20_000 });
-    expect(await here.evaluate((one) => one.getBoundingClientRect().top)).toBeCloseTo(top, 0);
+    await more.waitFor();
     await page.keyboard.press('.');
-    await more.waitFor({ state: 'detached', timeout: 3000 });
+    await more.waitFor({ state: 'detached' });
+    await expect.poll(async () => difference(await changes(page), await fresh(base))).toEqual([]);
   });
 });
+
+/** What only one of two lists has, or has more often. */
+function difference(one: string[], other: string[]): string[] {
+  const rest = [...other];
+  const missing = one.filter((row) => {
+    const at = rest.indexOf(row);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+  return [...missing.map((row) => `only here: ${row}`), ...rest.map((row) => `missing: ${row}`)];
+}

@@ -1,12 +1,18 @@
 /** Search: one box, chips, saved searches, a rule made of one. */
-import { describe, expect, it } from 'vitest';
-import { evidence, isMock, open, serious, useBrowser } from './wall';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { copyOfCrisis, useServers } from './rooms';
+import { evidence, open, serious, useBrowser } from './wall';
 
-describe.runIf(isMock)('search', () => {
+describe('search', () => {
   useBrowser();
+  const start = useServers();
+  let base = '';
+  beforeAll(async () => {
+    base = (await start(copyOfCrisis('search'))).base;
+  });
 
   it('words and filters find lines, by kind; down and Enter open the words', async () => {
-    const page = await open('/search');
+    const page = await open('/search', { base });
     await page.keyboard.type('actor:LTM shelled');
     await page.getByText(/lines? found/).waitFor();
     expect(new URL(page.url()).searchParams.get('q')).toBe('actor:LTM shelled');
@@ -16,7 +22,7 @@ describe.runIf(isMock)('search', () => {
   });
 
   it('a chip is a part of the box, and is taken away with one press', async () => {
-    const page = await open('/search?q=Ferrin+type%3AASSAULT');
+    const page = await open('/search?q=Ferrin+type%3AASSAULT', { base });
     await page.getByRole('button', { name: 'Take away the filter kind of act' }).click();
     expect(await page.locator('#search-box').inputValue()).toBe('Ferrin');
     await page.getByLabel('Add a filter').selectOption('actor');
@@ -28,18 +34,18 @@ describe.runIf(isMock)('search', () => {
   });
 
   it('a party that another view links to is a filter', async () => {
-    const page = await open('/search?party=LTM');
+    const page = await open('/search?party=LTM', { base });
     expect(await page.locator('#search-box').inputValue()).toBe('party:LTM');
   });
 
   it('nothing found says what to do next', async () => {
-    const page = await open('/search?q=zebra');
+    const page = await open('/search?q=zebra', { base });
     await page.getByText('Nothing fits').waitFor();
     expect(await serious(page)).toEqual([]);
   });
 
   it('a search is saved, asked again, made a rule, and removed', async () => {
-    const page = await open('/search?q=actor%3ALTM+shelled');
+    const page = await open('/search?q=actor%3ALTM+shelled', { base });
     await page.getByLabel('Save this search as').fill('shelling');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.goto(`${new URL(page.url()).origin}/search`);

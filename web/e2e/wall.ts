@@ -1,11 +1,17 @@
 /** The browser of the tests, and what must hold on every page whatever is tested. */
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import './rooms';
 
+/** The example crisis, for tests that change nothing. */
 export const BASE = inject('base');
-/** For what only the mock's crisis can show. */
-export const isMock = inject('isMock');
 
 /** A request that a test answers itself. */
 export type Answer = {
@@ -21,6 +27,10 @@ export type Opening = {
   theme?: 'dark' | 'light';
   width?: number;
   height?: number;
+  /** False: as in a browser that runs no scripts. */
+  scripts?: boolean;
+  /** Who is at the browser: pages that have the same share cookies. */
+  person?: BrowserContext;
   answers?: Answer[];
 };
 
@@ -31,7 +41,7 @@ let opened: { page: Page; faults: string[] }[] = [];
 export function useBrowser(): void {
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
       args: ['--no-sandbox'],
     });
   });
@@ -47,20 +57,31 @@ export function useBrowser(): void {
 /** Opens a page of the wall and waits until its view is there. */
 export async function open(path: string, options: Opening = {}): Promise<Page> {
   const base = options.base ?? BASE;
-  const context = await browser.newContext({
-    viewport: { width: options.width ?? 1400, height: options.height ?? 900 },
-    colorScheme: options.theme ?? 'dark',
-    reducedMotion: 'reduce',
-    timezoneId: 'UTC',
-    locale: 'en-GB',
-  });
+  const page = await blank(options);
+  for (const answer of options.answers ?? []) await answerWith(page, answer);
+  await page.goto(`${base}${path}`);
+  await page.waitForSelector('h1, form, .empty', { state: 'attached' });
+  return page;
+}
+
+/** A page that shows nothing yet, and is watched. */
+export async function blank(options: Opening = {}): Promise<Page> {
+  const base = options.base ?? BASE;
+  const context =
+    options.person ??
+    (await browser.newContext({
+      viewport: { width: options.width ?? 1400, height: options.height ?? 900 },
+      colorScheme: options.theme ?? 'dark',
+      reducedMotion: 'reduce',
+      timezoneId: 'UTC',
+      locale: 'en-GB',
+      javaScriptEnabled: options.scripts ?? true,
+    }));
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   const faults: string[] = [];
   opened.push({ page, faults });
   watch(page, base, faults);
-  for (const answer of options.answers ?? []) await answerWith(page, answer);
-  await page.goto(`${base}${path}`);
-  await page.waitForSelector('h1, form, .empty');
   return page;
 }
 
@@ -69,7 +90,7 @@ function watch(page: Page, base: string, faults: string[]): void {
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
   page.on('console', (message) => {
     // That a request is refused is the server's right; the view says it.
-    const isRefusal = message.text().startsWith('Failed to load resource');
+    const isRefusal = /^Failed to load resource|net::ERR_/.test(message.text());
     if (message.type() === 'error' && !isRefusal) faults.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
@@ -131,4 +152,9 @@ export async function evidence(page: Page): Promise<{ line: number; words: strin
   await drawer.waitFor();
   const line = Number(new URL(page.url()).searchParams.get('line'));
   return { line, words: (await drawer.textContent())?.trim() ?? '' };
+}
+
+/** Presses words that go over several lines: at their beginning, since their middle may be between two lines. */
+export async function press(words: Locator): Promise<void> {
+  await words.click({ position: { x: 12, y: 8 } });
 }

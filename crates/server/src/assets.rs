@@ -25,7 +25,7 @@ use crate::pages::html::{self, escaped};
 use crate::{App, Problem};
 
 /// Addresses that the wall itself makes sense of.
-const VIEWS: [&str; 16] = [
+const VIEWS: [&str; 17] = [
     "/",
     "/now",
     "/timeline",
@@ -39,6 +39,7 @@ const VIEWS: [&str; 16] = [
     "/alerts",
     "/sources",
     "/admin",
+    "/report",
     "/report/{id}",
     "/line/{id}",
     "/event/{id}",

@@ -153,6 +153,7 @@ pub(crate) static RULES: &[Rule] = &[
     get("/alerts", ANYONE, Kind::Plain),
     get("/sources", ANYONE, Kind::Plain),
     get("/admin", ANYONE, Kind::Plain),
+    get("/report", ANYONE, Kind::Plain),
     get("/report/{id}", ANYONE, Kind::Plain),
     get("/line/{id}", ANYONE, Kind::Plain),
     get("/event/{id}", ANYONE, Kind::Plain),

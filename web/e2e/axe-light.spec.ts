@@ -1,0 +1,3 @@
+import { looksAtEveryView } from './axe';
+
+looksAtEveryView('light');
