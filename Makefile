@@ -3,7 +3,7 @@
 CARGO ?= cargo
 PYTHON ?= python3
 
-.PHONY: help demo wall test wall-test e2e e2e-test python-test api-fuzz lint docs deny bench fuzz train
+.PHONY: help demo wall test wall-test e2e python-test api-fuzz lint docs deny bench fuzz train
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 
 # The tests come last: what they print is what one wants to see at the end.
-test: lint deny docs wall-test e2e-test python-test ## Lints, licences, doc tests, and the whole test suite
+test: lint deny docs wall-test python-test ## Lints, licences, doc tests, and the whole test suite
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
 		echo '$(CARGO) nextest run --workspace --locked'; \
 		$(CARGO) nextest run --workspace --locked; \
@@ -52,18 +52,6 @@ target/api-fuzz/installed: tests/api/requirements.txt
 	$(PYTHON) -m venv target/api-fuzz
 	target/api-fuzz/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
-
-# As part of `make test`: where there is a browser. What was not run is said.
-CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
-export CHROMIUM
-e2e-test:
-	@if [ -z '$(CHROMIUM)' ]; then \
-		echo 'the wall was not tested in a browser: no Chromium was found; install it or name it in CHROMIUM'; \
-	elif ! npm --version >/dev/null 2>&1; then \
-		echo 'the wall was not tested in a browser: npm is not installed'; \
-	else \
-		$(MAKE) e2e; \
-	fi
 
 # Data frames need pandas; it goes into a folder of its own under target/.
 python-test: ## The Python package's own tests
