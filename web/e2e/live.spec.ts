@@ -14,10 +14,11 @@ async function roomWith(reports: number): Promise<string> {
 }
 
 /**
- * All changes that the page shows: for each its time and its words. (Its mark may differ: what a change is called is
- * seen from all that is known, and the list keeps the name under which it came.)
+ * All changes of the page's list, to its end: for each its time and its words. (Its mark may differ: what a change is
+ * called is seen from all that is known, and the list keeps the name under which it came.)
  */
 async function changes(page: Page): Promise<string[]> {
+  await toTheEnd(page);
   const more = page.getByRole('button', { name: /earlier changes?/ });
   while ((await more.count()) > 0) await more.first().click();
   const rows = await page.locator('main article li').evaluateAll((all) =>
@@ -27,6 +28,23 @@ async function changes(page: Page): Promise<string[]> {
     }),
   );
   return rows.map((row) => row.replace(/\s+/g, ' ').trim()).sort();
+}
+
+/** Fetches the pages of the list that are left, and lets in what came while its top was out of sight. */
+async function toTheEnd(page: Page): Promise<void> {
+  const rest = page.getByRole('button', { name: 'Show more' });
+  await expect
+    .poll(async () => {
+      // It fetches by itself as it comes into sight, and is gone after the last page.
+      const end = rest.first();
+      if ((await end.count()) > 0)
+        await end.scrollIntoViewIfNeeded({ timeout: 500 }).catch(() => {});
+      return rest.count();
+    })
+    .toBe(0);
+  await page.evaluate(() => document.querySelector('main')?.scrollTo({ top: 0 }));
+  const fresh = page.getByRole('button', { name: /new changes?/ });
+  if ((await fresh.count()) > 0) await fresh.first().click();
 }
 
 /** What a page shows that was opened just now. */
