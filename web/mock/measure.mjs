@@ -12,7 +12,7 @@ const VIEWS = {
   now: ['/now?since=all', 'main .card'],
   timeline: ['/timeline', 'main section'],
   who: ['/who', 'main table, main [role=grid]'],
-  claims: ['/claims', 'main .item'],
+  claims: ['/claims', 'main .pick'],
   figures: ['/figures', 'main article'],
   watch: ['/watch', 'main .card li'],
   report: ['/report', 'main li'],
