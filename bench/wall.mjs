@@ -24,9 +24,10 @@ function instruments() {
   const bench = { firstCard: null, began: 0, changed: 0, painted: 0, asked: [] };
   window.bench = bench;
   const afterPaint = (then) => requestAnimationFrame(() => setTimeout(() => then(performance.now()), 0));
-  // Where links lead is not to be seen; the moment is written into them when the slider has come to rest.
+  // Where links lead is not to be seen; the moment is written into them when the slider has come to rest. The moment
+  // itself is: what looks as before otherwise was redrawn too.
   const isInView = ({ target, attributeName }) =>
-    attributeName !== 'href' && (target.closest ? target : target.parentElement)?.closest('main');
+    attributeName !== 'href' && (target.closest ? target : target.parentElement)?.closest('main, output');
   const look = (records) => {
     if (records.some(isInView)) {
       bench.changed = performance.now();
@@ -97,7 +98,7 @@ async function redrawn(page) {
   const took = await page.waitForFunction(
     (quiet) => {
       const { bench } = window;
-      const moment = document.querySelector('input[type="range"]').value;
+      const moment = Date.parse(document.querySelector('output time').dateTime);
       const asked = bench.asked.filter(({ url }) => url.includes(`as_of=${moment}`));
       if (asked.some(({ answered }) => answered === null)) return null;
       // What looks as before when it is answered is redrawn when it is answered.
@@ -128,7 +129,7 @@ async function moves(page) {
   return found;
 }
 
-/** The slider is moved to the stretch before in which something was learnt, again and again, by its key. */
+/** The slider is moved to the change before, again and again, by its key. */
 async function neighbours(page) {
   const found = [];
   await page.evaluate(() => {

@@ -180,7 +180,7 @@ def told(details):
     yield (f"First view: {len(seen['first'])} browsers that had never seen it, from the start of the navigation to "
            f"the first card painted; median, of {spread(seen['first'])}.")
     yield (f"Slider: {len(seen['moved'])} moments nobody had looked at ({spread(seen['moved'])}) and "
-           f"{len(seen['stepped'])} steps to the stretch before, 0.7 s after one another "
+           f"{len(seen['stepped'])} steps to the change before, 0.7 s after one another "
            f"({spread(seen['stepped'])}); from the key or the move to the view painted.")
     yield (f"Bytes: over the wire with headers, {seen['bytes']['first'] / 1000:.0f} kB for the first view, the rest "
            "for the map.")

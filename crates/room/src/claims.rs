@@ -15,7 +15,6 @@ mod denied;
 mod gather;
 mod likest;
 mod passed_on;
-pub(crate) mod roots;
 mod said;
 mod sides;
 mod stance;

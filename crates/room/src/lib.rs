@@ -28,6 +28,7 @@ pub mod people;
 pub mod picture;
 mod recent;
 mod room;
+pub(crate) mod roots;
 pub mod sheet;
 pub mod sketch;
 mod snapshot;

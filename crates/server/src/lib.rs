@@ -45,6 +45,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use utoipa_axum::router::OpenApiRouter;
 use watchfloor_clock::Clock;
@@ -121,7 +122,9 @@ pub fn endpoints() -> OpenApiRouter<App> {
 /// Everything that the server answers, under its base path.
 pub fn router(app: App) -> Router {
     let (api, _) = endpoints().split_for_parts();
-    let api = api.route("/openapi.json", axum::routing::get(openapi::document));
+    let api = api
+        .route("/openapi.json", axum::routing::get(openapi::document))
+        .layer(from_fn_with_state(app.clone(), api::priority::in_turn));
     let all =
         Router::new().nest("/api/v1", api).merge(pages::routes()).merge(assets::routes());
     let all = guard::around(all, &app).with_state(app.clone());

@@ -6,12 +6,12 @@ use watchfloor_reading::contract::{Attribution, CharSpan, Event, Status};
 use watchfloor_record::Line;
 
 use super::alike::{Alike, Node};
-use super::roots::Roots;
 use super::said::{FIRM, Said, Saying, in_headline};
 use super::{Draft, Group, Withdrawal, stance};
 use crate::maps::{HashMap, HashSet};
 use crate::origins::Origins;
 use crate::picture::{EventCard, Origin};
+use crate::roots::Roots;
 use crate::snapshot::{Known, Snapshot};
 use crate::threads;
 

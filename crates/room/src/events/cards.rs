@@ -1,6 +1,5 @@
 //! The acts of a snapshot, each once.
 
-use std::collections::BTreeMap;
 use std::hash::Hash;
 
 use watchfloor_reading::contract::{BlockName, Event, PlaceGrain, Status};
@@ -36,7 +35,7 @@ pub(super) struct Mention<'a> {
 /// The acts of a snapshot, each once, the latest first.
 pub fn events(snapshot: &Snapshot) -> Vec<EventCard> {
     let said = Said::of(&snapshot.acts);
-    let mut clusters: BTreeMap<usize, Vec<Mention>> = BTreeMap::new();
+    let mut clusters: Vec<Vec<Mention>> = Vec::new();
     let mut places: HashMap<Line, usize> = HashMap::default();
     let roots = roots(snapshot, &said);
     // Clusters are numbered by their first current mention, so that their order does not depend on numbers
@@ -49,9 +48,11 @@ pub fn events(snapshot: &Snapshot) -> Vec<EventCard> {
                 continue;
             }
             let root = roots.get(&line).copied().unwrap_or(line);
-            let next = places.len();
-            let place = *places.entry(root).or_insert(next);
-            clusters.entry(place).or_default().push(Mention { line, report, event });
+            let place = *places.entry(root).or_insert_with(|| {
+                clusters.push(Vec::new());
+                clusters.len() - 1
+            });
+            clusters[place].push(Mention { line, report, event });
         }
     }
     let alone = |mentions: &Vec<Mention>| {
@@ -60,8 +61,7 @@ pub fn events(snapshot: &Snapshot) -> Vec<EventCard> {
         weak && mentions.len() < 2
     };
     let names = Names::of(snapshot, copied_from(snapshot));
-    let clusters: Vec<Vec<Mention>> =
-        clusters.into_values().filter(|mentions| !alone(mentions)).collect();
+    clusters.retain(|mentions| !alone(mentions));
     let found = threads::map(&clusters, |mentions| {
         let id = root_line(snapshot, &said, mentions.first()?.line);
         card(id, mentions, &names, &said)

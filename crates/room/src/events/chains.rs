@@ -50,7 +50,7 @@ impl Said {
     }
 }
 
-/// The line that stands for each mention's cluster.
+/// The line that stands for each mention's cluster; a mention that is not there stands for its own.
 ///
 /// Superseded versions are links in the chain, although they are not shown: two reports may both have
 /// joined the first version of a third one.
@@ -65,8 +65,6 @@ pub(super) fn roots(snapshot: &Snapshot, said: &Said) -> HashMap<Line, Line> {
                 && !said.split.contains(parent)
             {
                 sets.join(line, *parent);
-            } else {
-                sets.join(line, line);
             }
         }
     }

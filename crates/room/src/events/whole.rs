@@ -12,6 +12,7 @@ use super::compare::{self, Fit, Moment};
 use super::facts::{Gist, Side};
 use super::score::{foreign, sides};
 use crate::maps::{HashMap, HashSet};
+use crate::roots::Roots;
 use crate::snapshot::Known;
 use crate::threads;
 
@@ -165,20 +166,44 @@ pub(crate) fn kept(
         |line: Line| parents.contains_key(&line) || with_children.contains(&line);
     let reports: Vec<&Known> = reports.iter().collect();
     let told = threads::map(&reports, |report| told(report, joinable));
+    // What hangs together by no link does not ask for one another, so each such group is gone through by itself.
+    let roots = Roots::new(&parents);
+    let mut groups: Vec<Vec<(Line, Option<&Gist>)>> = Vec::new();
+    let mut of_root: HashMap<Line, usize> = HashMap::default();
+    for (line, gist) in told.into_iter().flatten() {
+        let at = *of_root.entry(roots.of(line)).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[at].push((line, gist));
+    }
+    let excluded = threads::map(&groups, |group| excluded(group, &parents));
+    for line in excluded.into_iter().flatten() {
+        parents.remove(&line);
+    }
+    parents
+}
+
+/// Of mentions that hang together those that the event of their parent excludes.
+fn excluded(
+    mentions: &[(Line, Option<&Gist>)],
+    parents: &HashMap<Line, Line>,
+) -> Vec<Line> {
     let mut wholes = Wholes::default();
     let mut events: HashMap<Line, usize> = HashMap::default();
-    for (line, gist) in told.into_iter().flatten() {
-        let event = parents.get(&line).copied().map(|parent| {
+    let mut found = Vec::new();
+    for (line, gist) in mentions {
+        let event = parents.get(line).copied().map(|parent| {
             // A parent that is not among the reports stands for its event.
             *events.entry(parent).or_insert_with(|| wholes.place(None, None))
         });
-        let joined = wholes.place(event, gist);
+        let joined = wholes.place(event, *gist);
         if event.is_some_and(|event| event != joined) {
-            parents.remove(&line);
+            found.push(*line);
         }
-        events.insert(line, joined);
+        events.insert(*line, joined);
     }
-    parents
+    found
 }
 
 /// What the acts of a report say, of those that may be of one event with another.

@@ -9,9 +9,9 @@ use watchfloor_record::{Line, VersionId};
 use super::Counted;
 use super::items::{Item, Share, plainness, without_state};
 use super::setting::Setting;
-use crate::claims::roots::Roots;
 use crate::maps::{HashMap, HashSet};
 use crate::picture::EventCard;
+use crate::roots::Roots;
 use crate::snapshot::Snapshot;
 use crate::time;
 

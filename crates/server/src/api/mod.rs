@@ -15,6 +15,7 @@ mod now;
 mod pairs;
 pub(crate) mod params;
 mod places;
+pub(crate) mod priority;
 mod reports;
 mod room;
 mod search;

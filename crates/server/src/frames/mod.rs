@@ -6,6 +6,7 @@ reads it never waits. Frames of other moments are made when they are asked for, 
 many ask for it at a time, and kept for a while. What was read in a report is shared by all frames that show it.
 */
 
+mod ahead;
 mod follow;
 pub mod index;
 mod learnt;
@@ -26,10 +27,11 @@ use watchfloor_room::changes::{Change, changes};
 use watchfloor_room::time::DAY;
 use watchfloor_room::{Asked, Picture, Room, RoomError, Snapshot};
 
+use self::ahead::Quiet;
 pub use self::index::Index;
 use self::learnt::Learnt;
 pub use self::mark::Mark;
-use self::shelf::{Key, Made, Shelf};
+use self::shelf::{Key, Made, Making, Shelf};
 
 /// How far back the live frame reaches.
 pub const WINDOW: i64 = 7 * DAY;
@@ -178,6 +180,7 @@ struct Inner {
     /// Connections that nobody uses just now.
     rooms: Mutex<Vec<Room<Sqlite>>>,
     making: Arc<Semaphore>,
+    quiet: Quiet,
     learnt: Mutex<Learnt>,
 }
 
@@ -199,6 +202,7 @@ impl Frames {
             shelf: Mutex::default(),
             rooms: Mutex::default(),
             making: Arc::new(Semaphore::new(AT_A_TIME)),
+            quiet: Quiet::default(),
             learnt: Mutex::default(),
         };
         Ok(Frames { inner: Arc::new(inner) })
@@ -239,7 +243,7 @@ impl Frames {
                 None if shelf.count_waited_for() >= MOST_WAITED_FOR => {
                     return Err(FrameError::Busy);
                 }
-                None => self.begin(&mut shelf, key, false),
+                None => self.begin(&mut shelf, key, Pace::Prompt),
             }
         };
         let made = made.wait_for(Option::is_some).await;
@@ -252,24 +256,12 @@ impl Frames {
         }
     }
 
-    /// Begins to make a frame; `ahead` is one that nobody waits for yet.
-    fn begin(&self, shelf: &mut Shelf, key: Key, ahead: bool) -> Made {
+    /// Begins to make a frame.
+    fn begin(&self, shelf: &mut Shelf, key: Key, pace: Pace) -> Made {
         let (sender, made) = watch::channel(None);
         shelf.wait_for(key, made.clone());
-        tokio::spawn(make(self.clone(), key, sender, ahead));
+        tokio::spawn(make(self.clone(), key, sender, pace));
         made
-    }
-
-    /// Whoever plays the room forward, or drags it back, asks for moments at even steps: while nobody waits for
-    /// anything the next one is made before it is asked for.
-    fn look_ahead(&self, key: &Key) {
-        let mut shelf = self.shelf();
-        let Some(step) = shelf.step_to(key) else { return };
-        let next = Key { at: key.at.saturating_add(step), ..*key };
-        let is_known = next.at <= self.live().at;
-        if is_known && shelf.count_waited_for() == 0 && shelf.kept(&next).is_none() {
-            drop(self.begin(&mut shelf, next, true));
-        }
     }
 
     /// Does something with a connection to the room. It waits for the disk.
@@ -362,6 +354,18 @@ impl Frames {
         Ok(kept.filter(|frame| frame.mark == mark))
     }
 
+    /// Whether anybody still asks for a frame; if not it is given up.
+    fn is_wanted(&self, key: &Key, made: &Making) -> bool {
+        let mut shelf = self.shelf();
+        // One receiver is the shelf's own. Others come to it only while the shelf is locked.
+        let is_wanted = made.receiver_count() > 1;
+        if !is_wanted {
+            shelf.give_up(key);
+            self.inner.quiet.tell_idle(&shelf);
+        }
+        is_wanted
+    }
+
     /// Makes a frame on this thread.
     fn make(&self, key: &Key) -> Result<Arc<Frame>, FrameError> {
         if let Some(frame) = self.still_good(key)? {
@@ -385,34 +389,40 @@ impl Frames {
     }
 }
 
-/// Makes a frame once others have been made, unless nobody waits for it any more: whoever drags the slider asks for
+/// Whether somebody waits for a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pace {
+    /// Somebody does: it is made with all processors.
+    Prompt,
+    /// Nobody does yet: see [`Quiet`].
+    Quiet,
+}
+
+/// Makes a frame once others have been made, unless nobody asks for it any more: whoever drags the slider asks for
 /// many moments and looks at one.
-async fn make(
-    frames: Frames,
-    key: Key,
-    made: watch::Sender<Option<Result<Arc<Frame>, FrameError>>>,
-    ahead: bool,
-) {
-    let making = Arc::clone(&frames.inner.making);
-    let Ok(permit) = making.acquire_owned().await else { return };
-    {
-        let mut shelf = frames.shelf();
-        // One receiver is the shelf's own. Others come to it only while the shelf is locked.
-        if made.receiver_count() <= 1 && !ahead {
-            shelf.give_up(&key);
-            return;
-        }
+async fn make(frames: Frames, key: Key, made: Making, pace: Pace) {
+    let permit = match pace {
+        Pace::Prompt => Arc::clone(&frames.inner.making).acquire_owned().await.ok(),
+        // Only one is begun at a time.
+        Pace::Quiet => None,
+    };
+    if !frames.is_wanted(&key, &made) {
+        return;
     }
     let maker = frames.clone();
     let result = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        maker.make(&key)
+        match pace {
+            Pace::Prompt => maker.make(&key),
+            Pace::Quiet => maker.inner.quiet.run(|| maker.make(&key)),
+        }
     })
     .await
     .unwrap_or(Err(FrameError::Ended));
     let old = {
         let mut shelf = frames.shelf();
         shelf.give_up(&key);
+        frames.inner.quiet.tell_idle(&shelf);
         match &result {
             Ok(frame) => shelf.keep(key, frame),
             Err(_) => Vec::new(),

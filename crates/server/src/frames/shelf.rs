@@ -33,6 +33,8 @@ pub(super) struct Key {
 
 /// A frame that is being made.
 pub(super) type Made = watch::Receiver<Option<Result<Arc<Frame>, FrameError>>>;
+/// Where it is put when it is made.
+pub(super) type Making = watch::Sender<Option<Result<Arc<Frame>, FrameError>>>;
 
 #[derive(Default)]
 pub(super) struct Shelf {

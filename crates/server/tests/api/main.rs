@@ -3,6 +3,7 @@
 //! Snapshots are to be read before they are accepted (`INSTA_UPDATE=always cargo test -p watchfloor-server --test api`).
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod ahead;
 mod support;
 
 use std::collections::{BTreeSet, HashMap};

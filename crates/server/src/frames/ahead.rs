@@ -1,0 +1,100 @@
+//! Frames that are made before anybody waits for them.
+//!
+//! One key away from the moment shown, or one step on while the room is played: what is likely wanted next is made
+//! while nobody waits for anything, one at a time and with half of the processors, so that whoever asks for another
+//! moment meanwhile has the other half.
+
+use std::sync::{Arc, OnceLock};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tokio::sync::{Notify, Semaphore};
+
+use super::shelf::{Key, Shelf};
+use super::{Frame, FrameError, Frames, Moment, Pace};
+
+/// How frames are made that nobody waits for.
+pub(super) struct Quiet {
+    turns: Semaphore,
+    /// Told when no frame is being made any more.
+    idle: Notify,
+    /// `None` where no threads are to be had: then all are used.
+    threads: OnceLock<Option<ThreadPool>>,
+}
+
+impl Default for Quiet {
+    fn default() -> Quiet {
+        Quiet { turns: Semaphore::new(1), idle: Notify::new(), threads: OnceLock::new() }
+    }
+}
+
+impl Quiet {
+    /// Does some work with half of the processors. What it hands to other threads stays among these.
+    pub(super) fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        let threads = self.threads.get_or_init(|| {
+            let half = (rayon::current_num_threads() / 2).max(1);
+            let name = |at| format!("ahead-{at}");
+            ThreadPoolBuilder::new().num_threads(half).thread_name(name).build().ok()
+        });
+        match threads {
+            Some(threads) => threads.install(work),
+            None => work(),
+        }
+    }
+
+    /// Tells whoever waits for it if no frame is being made any more.
+    pub(super) fn tell_idle(&self, shelf: &Shelf) {
+        if shelf.count_waited_for() == 0 {
+            self.idle.notify_waiters();
+        }
+    }
+}
+
+impl Frames {
+    /// Sees to it that the frame of a moment is there when it is asked for. It takes its time; who drops it before
+    /// its turn has come costs nothing.
+    pub async fn ahead(&self, moment: &Moment) -> Result<Arc<Frame>, FrameError> {
+        let live = self.live();
+        match self.key(moment, &live)? {
+            Some(key) => self.made_ahead(key).await,
+            None => Ok(live),
+        }
+    }
+
+    /// Whoever plays the room forward, or drags it back, asks for moments at even steps: the next one is made before
+    /// it is asked for.
+    pub(super) fn look_ahead(&self, key: &Key) {
+        let Some(step) = self.shelf().step_to(key) else { return };
+        let next = Key { at: key.at.saturating_add(step), ..*key };
+        // While others are made ahead, these are what is likely wanted.
+        if next.at <= self.live().at && self.inner.quiet.turns.available_permits() > 0 {
+            let frames = self.clone();
+            tokio::spawn(async move { frames.made_ahead(next).await });
+        }
+    }
+
+    async fn made_ahead(&self, key: Key) -> Result<Arc<Frame>, FrameError> {
+        let quiet = &self.inner.quiet;
+        let _turn = quiet.turns.acquire().await.map_err(|_| FrameError::Ended)?;
+        let mut made = loop {
+            // Listens before it looks, so that it misses nothing.
+            let idle = quiet.idle.notified();
+            tokio::pin!(idle);
+            idle.as_mut().enable();
+            {
+                let mut shelf = self.shelf();
+                if let Some(frame) = shelf.kept(&key) {
+                    return Ok(frame);
+                }
+                if shelf.count_waited_for() == 0 {
+                    break self.begin(&mut shelf, key, Pace::Quiet);
+                }
+            }
+            idle.await;
+        };
+        let made = made.wait_for(Option::is_some).await;
+        match made.as_deref() {
+            Ok(Some(result)) => result.clone(),
+            _ => Err(FrameError::Ended),
+        }
+    }
+}
