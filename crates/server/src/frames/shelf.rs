@@ -5,14 +5,20 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 use watchfloor_room::Snapshot;
+use watchfloor_room::maps::HashSet;
+use watchfloor_room::sheet::Sheet;
 use watchfloor_room::time::DAY;
 
 use super::{Frame, FrameError, Mark};
 
 /// At most so many frames are kept ...
 const MOST: usize = 32;
-/// ... and no more than about so many bytes of them.
-const MOST_BYTES: usize = 256 << 20;
+/// ... and no more than about so many bytes of them: two pictures of 5,000 reports each that have none in common, or
+/// many that share most.
+const MOST_BYTES: usize = 1 << 30;
+/// About how many bytes a report takes with what was read in it and what was worked out of that. Measured: a picture
+/// of 100,000 reports of 70 words takes 6.4 GB.
+const REPORT: usize = 64 << 10;
 /// A slider's step at most; what lies further apart are two questions.
 const LONGEST_STEP: i64 = DAY;
 /// So many snapshots are looked through for reports that are open already.
@@ -109,17 +115,20 @@ impl Shelf {
     }
 
     fn is_full(&self) -> bool {
-        // Most frames stand here under two keys.
+        // Most frames stand here under two keys, and most reports in several frames.
         let mut counted: Vec<*const Frame> = Vec::new();
+        let mut reports: HashSet<*const Sheet> = HashSet::default();
         let mut bytes = 0;
         for kept in self.frames.values() {
             let frame = Arc::as_ptr(&kept.frame);
             if !counted.contains(&frame) {
                 counted.push(frame);
                 bytes += kept.bytes;
+                let shown = kept.frame.snapshot.reports.iter();
+                reports.extend(shown.map(|report| Arc::as_ptr(&report.sheet)));
             }
         }
-        counted.len() > MOST || bytes > MOST_BYTES
+        counted.len() > MOST || bytes + reports.len() * REPORT > MOST_BYTES
     }
 
     /// The snapshots whose reports are open: the live one's, and those that were used last.
