@@ -23,14 +23,19 @@ export class Linked<T extends { id: number }> {
 
   /** The number of what the address names, which may name it by any line of it; null while that is not known. */
   get target(): number | null {
-    if (this.#isBeyond) return this.#one.loading ? null : (this.#found?.id ?? null);
+    if (this.#isBeyond) return this.#found?.id ?? null;
     const wanted = this.#wanted();
     return wanted === null || !this.#list.loaded ? null : Number(wanted);
   }
 
+  /** What the address names is on its way; `target` may still be what it named before. */
+  get loading(): boolean {
+    return this.#isBeyond && this.#one.loading;
+  }
+
   /** There is no such thing at the moment that is shown. */
   get unknown(): boolean {
-    return this.#isBeyond && !this.#one.loading && this.#one.error?.status === 404;
+    return this.#isBeyond && !this.loading && this.#one.error?.status === 404;
   }
 
   get #isBeyond(): boolean {

@@ -74,7 +74,8 @@ export class Resource<T> {
   followPointer(): (() => void) | undefined {
     const at = moment.pointed;
     const ask = this.#ask();
-    if (at === null || at === moment.asOf || !ask || ask.framed === false) return undefined;
+    if (at === null || at === moment.asOf || moment.playing) return undefined;
+    if (!ask || ask.framed === false) return undefined;
     const abort = new AbortController();
     void fetchAhead(ask.path, { ...paramsOf(ask), as_of: at }, abort.signal);
     return () => abort.abort();
