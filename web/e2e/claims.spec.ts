@@ -29,6 +29,17 @@ describe('claims', () => {
     await page.getByRole('heading', { name: /^Disputed/ }).waitFor();
   });
 
+  it('a link to a matter that is not in the list that is shown leads to it', async () => {
+    const { items } = await ask<{ items: Matter[] }>(BASE, '/matters?limit=500&window=12h');
+    const older = (await all()).find((one) => !items.some((other) => other.id === one.id));
+    const page = await open(`/claims?window=12h&matter=${older?.id}`);
+    const detail = page.getByRole('region', { name: 'The matter' });
+    await detail
+      .getByText(older?.title ?? 'nothing')
+      .first()
+      .waitFor();
+  });
+
   it('shows who agrees beside who does not, each origin once, and its history', async () => {
     const matter = await shelling();
     const page = await open(`/claims?matter=${matter.id}`);

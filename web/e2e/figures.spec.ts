@@ -36,6 +36,23 @@ describe('figures', () => {
     await card.locator('svg').first().waitFor();
   });
 
+  it('a link to a figure that is not in the list that is shown leads to it, first', async () => {
+    const list = (query: string) =>
+      ask<{ items: Tally[] }>(BASE, `/tallies?limit=500${query}`).then((told) => told.items);
+    const short = await list('&window=12h');
+    const older = (await list('')).find((one) => !short.some((other) => other.id === one.id));
+    expect(older).toBeDefined();
+    const page = await open(`/figures?window=12h&tally=${older?.id}`);
+    const card = page.locator('article.card').first();
+    await card.locator('tbody tr').first().waitFor();
+    const words = await card.locator('tbody .words').allTextContents();
+    expect(words.join(' ')).toContain(older?.entries[0]?.quote.words);
+    expect(await card.locator('tbody tr').count()).toBe(older?.entries.length);
+    await page.goto(`${BASE}/figures?tally=99999999`);
+    await page.getByText('This figure was not known at this moment.').waitFor();
+    await page.locator('article.card').first().waitFor();
+  });
+
   it('moves with the slider: the range is that of the moment', async () => {
     const tally = await toll();
     const at = '2031-09-03T10:00Z';

@@ -47,6 +47,28 @@ describe('the timeline', () => {
     expect(counted.map(Number)).toEqual(busy.map((bucket) => bucket.reports));
   });
 
+  it('reports reach to the beginning of the room, all else as far as the window, and it says so', async () => {
+    const page = await open('/timeline?window=12h&bucket=hour');
+    const told = await ask<{
+      frame: { since: number };
+      buckets: { at: number; reports: number; changes: number }[];
+    }>(BASE, '/timeline?window=12h');
+    const since = new Date(told.frame.since).toISOString().slice(0, 16).replace('T', ' ');
+    await page.getByText(`reports from its beginning, changes and acts since ${since}`).waitFor();
+    await page.getByText('As a table').click();
+    const column = async (nth: number) => {
+      const texts = await page.locator(`figure tbody tr td:nth-child(${nth})`).allTextContents();
+      return texts.map(Number);
+    };
+    const busy = told.buckets.filter((one) => one.reports > 0 || one.changes > 0);
+    expect(await column(2)).toEqual(busy.map((one) => one.reports));
+    expect(await column(3)).toEqual(busy.map((one) => one.changes));
+    expect(busy[0]?.changes, 'the beginning is beyond the window').toBe(0);
+    // The whole room is shown: nothing has to be said.
+    await page.getByTitle('Reports of the last').selectOption('all');
+    await page.getByText('changes and acts since').waitFor({ state: 'detached' });
+  });
+
   it('leads from an hour to the wall as it was then', async () => {
     const page = await open('/timeline');
     await page.getByRole('button', { name: /^Fri 5 Sept? 07:00/ }).click();

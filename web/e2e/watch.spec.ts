@@ -27,6 +27,30 @@ describe('the watch list', () => {
     expect(life.join(' ')).toMatch(/open.*triggered.*carried out/s);
   });
 
+  it('a link to what is not in the list that is shown leads to it all the same, in its place', async () => {
+    const { items } = await ask<{ items: Watch[] }>(BASE, '/watch?limit=500&window=12h');
+    const there = new Set(items.map((one) => one.id));
+    const older = (await all()).find((one) => !there.has(one.id) && one.due !== null);
+    expect(older).toBeDefined();
+    const page = await open(`/watch?window=12h&item=${older?.id}`);
+    const item = page.locator('[data-cursor="here"]');
+    await item.waitFor();
+    expect((await item.textContent())?.replace(/\s+/g, ' ')).toContain(
+      older?.what.words.replace(/\s+/g, ' '),
+    );
+    expect(await page.locator('main section li[tabindex]').count()).toBe(items.length + 1);
+    // Of another kind it is not shown: what is filtered out stays out.
+    const other = older?.kind === 'threat' ? 'commitments' : 'threats';
+    await page.getByRole('button', { name: other }).click();
+    await expect.poll(() => item.count()).toBe(0);
+  });
+
+  it('a link to what was never announced says so', async () => {
+    const page = await open('/watch?item=99999999');
+    await page.getByText('This announcement was not known at this moment.').waitFor();
+    await page.locator('main section li').first().waitFor();
+  });
+
   it('filters by kind, and a promise that was broken is told as that', async () => {
     const page = await open('/watch');
     await page.getByRole('button', { name: 'commitments' }).click();

@@ -298,9 +298,11 @@ function timeline(world, live, frame, params) {
   };
   for (let start = world.moments[0]; start <= known; start += width) at(start);
   for (const report of world.reports) if (report.learnt <= known) at(report.learnt).reports += 1;
-  for (const change of world.changes) if (change.at <= known) at(change.at).changes += 1;
+  // Reports are of the whole room, all else is of the picture.
+  const isIn = (moment) => moment > frame.since && moment <= known;
+  for (const change of world.changes) if (isIn(change.at)) at(change.at).changes += 1;
   for (const event of world.events) {
-    if (event.learnt[0] > known) continue;
+    if (!isIn(event.learnt[0])) continue;
     const bucket = at(event.learnt[0]);
     bucket.events += 1;
     if (event.goldstein < 0) bucket.conflict += event.goldstein;

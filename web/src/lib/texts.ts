@@ -208,6 +208,7 @@ export const en = {
   // Timeline.
   'timeline.title': 'Timeline',
   'timeline.lead': 'when the room learnt what',
+  'timeline.since': '; reports from its beginning, changes and acts since {time}',
   'timeline.chart':
     'Reports, changes, conflict and cooperation by time. The table below says the same.',
   'timeline.reports': 'reports',
@@ -365,10 +366,12 @@ export const en = {
   'figures.share.part': 'a part of others',
   'figures.by': 'by {origin}',
   'figures.once': 'Counted once',
+  'figures.unknown': 'This figure was not known at this moment.',
   'figures.empty': 'Nothing was counted yet.',
   'figures.empty.do': 'Add reports, choose a longer time, or move the slider to the right.',
 
   // Watch list.
+  'watchlist.unknown': 'This announcement was not known at this moment.',
   'watchlist.lead': 'what was announced, and what became of it',
   'watchlist.filter': 'By kind',
   'watchlist.all': 'all',

@@ -72,7 +72,11 @@ function keep(url: string, answer: unknown): void {
   }
 }
 
+/** `idle` is fetched ahead of any wish: everything that somebody waits for goes first. */
 export type Options = { signal?: AbortSignal; idle?: boolean };
+
+/** The least urgent that there is (RFC 9218): the server then makes a moment only while nobody waits for another. */
+const BACKGROUND = { priority: 'u=7' };
 
 /** Reads. Answers about a moment of the past (`as_of`) are kept. */
 export async function get<T>(path: string, params: Params = {}, options: Options = {}): Promise<T> {
@@ -82,6 +86,7 @@ export async function get<T>(path: string, params: Params = {}, options: Options
   const answer = await request<T>(url, {
     signal: options.signal ?? null,
     priority: options.idle ? 'low' : 'auto',
+    headers: options.idle ? BACKGROUND : {},
   });
   if (params.as_of !== undefined && params.as_of !== null) keep(url, answer);
   return answer;

@@ -11,6 +11,8 @@ const SETTLE = 60;
 const PATIENCE = 250;
 /** The address is written more rarely: browsers refuse more than some hundred a minute. */
 const WRITE = 350;
+/** The window where nothing else is said, here as on the server. */
+export const USUAL = '7d';
 
 class Moment {
   /** Where the slider stands. */
@@ -18,10 +20,12 @@ class Moment {
   /** What the views ask for: follows `shown` at once when it stood still, otherwise when it settles. */
   asOf = $state<number | null>(null);
   /** How far back: "7d", "12h", "all". */
-  window = $state('7d');
+  window = $state(USUAL);
   playing = $state(false);
   /** The moments one step before and after `asOf`, which are fetched ahead. */
   neighbours = $state.raw<number[]>([]);
+  /** The moment that the pointer rests on, which is fetched ahead; null where it rests on none. */
+  pointed = $state<number | null>(null);
 
   /** Views that wait for the answer about `asOf`. */
   waiting = 0;
@@ -29,6 +33,12 @@ class Moment {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #writing: ReturnType<typeof setTimeout> | undefined;
   #last = 0;
+  #ahead = new AbortController();
+
+  /** Ends what is fetched ahead as soon as another moment is shown: what that one needs goes first. */
+  get ahead(): AbortSignal {
+    return this.#ahead.signal;
+  }
 
   get live(): boolean {
     return this.asOf === null;
@@ -37,17 +47,17 @@ class Moment {
   /** Takes the moment of the address: after a link, or the browser's Back. */
   read(): void {
     const told = parseMoment(route.param('as_of'));
-    const window = route.param('window') ?? '7d';
+    const window = route.param('window') ?? USUAL;
     if (window !== this.window) this.window = window;
     // An address that is about to be written must not undo the move.
     if (this.#writing !== undefined || told === this.asOf) return;
-    this.shown = told;
+    this.#show(told);
     this.asOf = told;
   }
 
   /** Moves to a moment; null is live. */
   move(to: number | null): void {
-    this.shown = to;
+    this.#show(to);
     clearTimeout(this.#settling);
     const now = performance.now();
     // A server that is slower than the hand is not asked for moments that nobody will see.
@@ -58,7 +68,15 @@ class Moment {
 
   setWindow(window: string): void {
     this.window = window;
-    route.set({ window: window === '7d' ? null : window });
+    route.set({ window: window === USUAL ? null : window });
+  }
+
+  #show(to: number | null): void {
+    if (to !== this.shown) {
+      this.#ahead.abort();
+      this.#ahead = new AbortController();
+    }
+    this.shown = to;
   }
 
   #commit(now: number): void {

@@ -5,7 +5,12 @@ import { Resource } from './resource.svelte';
 import { place, route } from './route.svelte';
 
 /** What was asked, and how to answer it. */
-type Asked = { url: string; answer: (value: unknown) => void; signal: AbortSignal | null };
+type Asked = {
+  url: string;
+  answer: (value: unknown) => void;
+  signal: AbortSignal | null;
+  urgency: string | null;
+};
 let asked: Asked[] = [];
 let address = '';
 
@@ -23,7 +28,8 @@ beforeEach(() => {
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
     return new Promise<Response>((resolve, reject) => {
       const answer = (value: unknown) => resolve(new Response(JSON.stringify(value)));
-      asked.push({ url, answer, signal: init.signal ?? null });
+      const urgency = new Headers(init.headers).get('priority');
+      asked.push({ url, answer, signal: init.signal ?? null, urgency });
       const gone = () => reject(new DOMException('given up', 'AbortError'));
       init.signal?.addEventListener('abort', gone);
     });
@@ -33,6 +39,7 @@ beforeEach(() => {
 afterEach(async () => {
   moment.move(null);
   moment.neighbours = [];
+  moment.pointed = null;
   await vi.advanceTimersByTimeAsync(1000);
   vi.useRealTimers();
   vi.unstubAllGlobals();
@@ -109,6 +116,58 @@ test('the moments one step away are fetched ahead, and then need no request', as
   await vi.advanceTimersByTimeAsync(0);
   expect(view.data).toBe('there');
   expect(asked).toHaveLength(2);
+});
+
+test('what is fetched ahead says so, and is given up when another moment is shown', async () => {
+  moment.move(T);
+  await vi.advanceTimersByTimeAsync(100);
+  moment.neighbours = [T + 60_000, T + 120_000];
+  const view = new Resource<string>(() => ({ path: '/events' }));
+  view.follow();
+  expect(asked[0]?.urgency).toBeNull();
+  asked[0]?.answer('here');
+  await vi.advanceTimersByTimeAsync(200);
+  expect(asked[1]?.urgency).toBe('u=7');
+  expect(asked[1]?.signal?.aborted).toBe(false);
+  // At once, not when the slider has settled; and the next neighbour is not asked for either.
+  moment.move(T + 3_600_000);
+  expect(asked[1]?.signal?.aborted).toBe(true);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(asked).toHaveLength(2);
+});
+
+test('the moment that the pointer rests on is fetched ahead, until it goes on', async () => {
+  const view = new Resource<string>(() => ({ path: '/events', params: { type: 'AID' } }));
+  const follow = () => view.followPointer();
+  expect(follow()).toBeUndefined();
+  moment.pointed = T;
+  const leave = follow();
+  expect(asked[0]?.url).toContain(`as_of=${T}&type=AID&window=7d`);
+  expect(asked[0]?.urgency).toBe('u=7');
+  leave?.();
+  expect(asked[0]?.signal?.aborted).toBe(true);
+  await vi.advanceTimersByTimeAsync(0);
+
+  follow();
+  asked[1]?.answer('there');
+  await vi.advanceTimersByTimeAsync(0);
+  moment.asOf = T;
+  view.follow();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(view.data, 'a press needs no request').toBe('there');
+  expect(asked).toHaveLength(2);
+  expect(follow(), 'what is shown is there already').toBeUndefined();
+  moment.asOf = null;
+  moment.playing = true;
+  expect(follow(), 'while it plays, the next step goes first').toBeUndefined();
+  moment.playing = false;
+});
+
+test('what does not depend on the moment is not fetched ahead', () => {
+  moment.pointed = T;
+  new Resource<string>(() => ({ path: '/users', framed: false })).followPointer();
+  new Resource<string>(() => null).followPointer();
+  expect(asked).toEqual([]);
 });
 
 test('what is live is asked for each time', async () => {

@@ -70,6 +70,17 @@ export class Resource<T> {
     else this.#later();
   }
 
+  /** Behind a third `$effect`: the pointer rests on a moment of the slider, which a press would show. */
+  followPointer(): (() => void) | undefined {
+    const at = moment.pointed;
+    const ask = this.#ask();
+    if (at === null || at === moment.asOf || moment.playing) return undefined;
+    if (!ask || ask.framed === false) return undefined;
+    const abort = new AbortController();
+    void fetchAhead(ask.path, { ...paramsOf(ask), as_of: at }, abort.signal);
+    return () => abort.abort();
+  }
+
   /** Asks again now. */
   refresh(): void {
     const ask = this.#ask();
@@ -136,14 +147,21 @@ export class Resource<T> {
   /** Fetches the moments one step away, so that the next step of the slider is there already. */
   #prefetch(path: string, params: Params, signal: AbortSignal): void {
     if (params.as_of === null || params.as_of === undefined) return;
+    const { ahead } = moment;
     this.#ahead = setTimeout(async () => {
       for (const as_of of moment.neighbours) {
-        if (signal.aborted) return;
-        // Fetched ahead of any wish: whether it works is of no interest.
-        await get(path, { ...params, as_of }, { signal, idle: true }).catch(() => {});
+        if (signal.aborted || ahead.aborted) return;
+        await fetchAhead(path, { ...params, as_of }, signal);
       }
     }, AHEAD);
   }
+}
+
+/** Fetches what somebody may want next, until that is no longer so or another moment is shown. */
+async function fetchAhead(path: string, params: Params, signal: AbortSignal): Promise<void> {
+  const options = { signal: AbortSignal.any([signal, moment.ahead]), idle: true };
+  // Fetched ahead of any wish: whether it works is of no interest.
+  await get(path, params, options).catch(() => {});
 }
 
 /** A resource that lives as long as the component that makes it. */
@@ -151,6 +169,7 @@ export function resource<T>(ask: () => Ask | null): Resource<T> {
   const made = new Resource<T>(ask);
   $effect(() => made.follow());
   $effect(() => made.followRoom());
+  $effect(() => made.followPointer());
   return made;
 }
 

@@ -38,6 +38,18 @@ test('what happens in the last minute of an hour is known at its end', async () 
   expect(await next(HOUR, 1)).toBe(2 * HOUR + MINUTE);
 });
 
+test('who looks ahead says so to the reader', async () => {
+  const told: boolean[] = [];
+  const steps = new Steps(async (from, _, isAhead) => {
+    told.push(isAhead);
+    return [busy(from)];
+  });
+  const hours = [busy(0), busy(HOUR)];
+  await steps.next(hours, HOUR, 0, 1, true);
+  await steps.next(hours, HOUR, HOUR, 1);
+  expect(told).toEqual([true, false]);
+});
+
 test('the minutes of an hour are asked for once', async () => {
   const { asked, next } = room(5 * MINUTE, 10 * MINUTE, 15 * MINUTE);
   await next(0, 1);

@@ -2,8 +2,8 @@
 import { type Busy, nextBusy } from '../../lib/scale';
 import { MINUTE } from '../../lib/time';
 
-/** What was learnt between two moments, by the minute. */
-export type Read = (from: number, to: number) => Promise<readonly Busy[]>;
+/** What was learnt between two moments, by the minute. `isAhead`: nobody waits for it yet. */
+export type Read = (from: number, to: number, isAhead: boolean) => Promise<readonly Busy[]>;
 
 /** So many stretches are kept; who steps on comes by each of them once. */
 const KEPT = 64;
@@ -31,21 +31,23 @@ export class Steps {
     width: number,
     from: number,
     way: 1 | -1,
+    isAhead = false,
   ): Promise<number | null> {
-    const isAhead = (one: Busy) => (way > 0 ? one.at + width > from : one.at < from);
-    const ahead = stretches.filter((one) => (one.reports > 0 || one.changes > 0) && isAhead(one));
+    const isBeyond = (one: Busy) => (way > 0 ? one.at + width > from : one.at < from);
+    const beyond = stretches.filter((one) => (one.reports > 0 || one.changes > 0) && isBeyond(one));
     // That in which `from` stands may hold no more of them; the one after it does.
-    for (const stretch of way > 0 ? ahead : ahead.toReversed()) {
-      const found = nextBusy(await this.#minutes(stretch.at, width), from, way, MINUTE);
+    for (const stretch of way > 0 ? beyond : beyond.toReversed()) {
+      const minutes = await this.#minutes(stretch.at, width, isAhead);
+      const found = nextBusy(minutes, from, way, MINUTE);
       if (found !== null) return found;
     }
     return null;
   }
 
-  async #minutes(at: number, width: number): Promise<readonly Busy[]> {
+  async #minutes(at: number, width: number, isAhead: boolean): Promise<readonly Busy[]> {
     const known = this.#kept.get(at);
     if (known) return known;
-    const minutes = await this.#read(at, at + width - 1);
+    const minutes = await this.#read(at, at + width - 1, isAhead);
     this.#kept.set(at, minutes);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= KEPT) break;
