@@ -44,6 +44,21 @@ async fn what_is_too_slow_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_fast_clock_makes_no_server_slow() {
+    let pause = Duration::from_millis(300);
+    let server = Server::start("127.0.0.1", move |_| {
+        let head = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss".to_vec();
+        vec![Do::Wait(pause), Do::Send(head), Do::Wait(pause), Do::Send(b"/>".into())]
+    })
+    .await;
+    // An hour is a second and a half: each pause would be twelve minutes.
+    let clock = Clock::fast(1_000_000, 2_400.0);
+    let fetcher = Fetcher::new(settings(), clock).expect("a fetcher");
+    let fetched = get(&fetcher, &server, "/").await.map(|fetched| fetched.bytes);
+    assert_eq!(fetched, Ok(b"<rss/>".to_vec()));
+}
+
+#[tokio::test]
 async fn redirects_share_the_time_of_one_visit() {
     let server = Server::start("127.0.0.1", |heard| {
         let next = format!("Location: {}x\r\n", heard.path);
