@@ -1,7 +1,7 @@
 //! robots.txt, as servers give it or fail to.
 
 use super::server::{Do, Server, answer, ok, redirect};
-use super::{fetcher_by, request};
+use super::{fetcher_by, impatient, request};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -94,7 +94,7 @@ async fn a_file_that_cannot_be_read_forbids_all_for_a_while() {
     ];
     for (number, robots) in cases.into_iter().enumerate() {
         let server = server(robots).await;
-        let (fetcher, _) = fetcher();
+        let fetcher = impatient();
         let error = get(&fetcher, &server, "/feed").await.expect_err("unknown");
         assert!(matches!(error, FetchError::RobotsUnknown { .. }), "{number}: {error}");
         assert!(!error.lasting());
