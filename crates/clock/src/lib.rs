@@ -89,6 +89,18 @@ impl Clock {
         }
     }
 
+    /// How much of the clock's time passes in so much of reality.
+    pub fn meanwhile(&self, real: Duration) -> Duration {
+        match &*self.0 {
+            Kind::Wall => real,
+            // Beyond the range of a `Duration` the longest is meant.
+            Kind::Fast { speed, .. } => {
+                Duration::try_from_secs_f64(real.as_secs_f64() * speed)
+                    .unwrap_or(Duration::MAX)
+            }
+        }
+    }
+
     /// Waits so long.
     pub async fn sleep(&self, time: Duration) {
         tokio::time::sleep(self.in_reality(time)).await;
@@ -143,6 +155,16 @@ mod tests {
         for no in ["", "1 2", "1 2 0", "1 2 -3", "1 2 NaN", "x 2 3", "1 2 3 4"] {
             assert!(Clock::shared(no).is_none(), "{no:?} was taken for a clock");
         }
+    }
+
+    #[test]
+    fn a_fast_clock_shows_more_than_passed() {
+        let hour = Duration::from_secs(3_600);
+        let clock = Clock::fast(0, 1_800.0);
+        assert_eq!(clock.meanwhile(Duration::from_secs(2)), hour);
+        assert_eq!(clock.in_reality(hour), Duration::from_secs(2));
+        assert_eq!(clock.meanwhile(Duration::MAX), Duration::MAX);
+        assert_eq!(Clock::wall().meanwhile(hour), hour);
     }
 
     #[tokio::test]

@@ -37,9 +37,18 @@ fn run(network: &Canned, sources: &[Source]) -> Running {
 }
 
 fn start(place: tempfile::TempDir, desk: Desk, network: &Canned) -> Running {
+    start_with(place, desk, network, Settings::default())
+}
+
+fn start_with(
+    place: tempfile::TempDir,
+    desk: Desk,
+    network: &Canned,
+    settings: Settings,
+) -> Running {
     let clock = Clock::fast(1_700_000_000_000, SPEED);
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let settings = Settings { grace: Duration::from_millis(200), ..Settings::default() };
+    let settings = Settings { grace: Duration::from_millis(200), ..settings };
     let collector =
         Collector::new(desk.clone(), network.clone(), clock.clone(), settings);
     let task = tokio::spawn(collector.run(stopped));
@@ -135,6 +144,42 @@ async fn an_item_whose_page_fails_comes_as_its_summary_and_later_with_it() {
     assert_eq!(whole[0].page.as_ref().unwrap().bytes, b"<p>At length");
     let (_place, desk) = room.stop().await;
     assert_eq!(desk.health(0).unwrap()[0].pages, 0);
+}
+
+#[tokio::test]
+async fn a_fast_clock_makes_no_page_late() {
+    let network = Canned::default();
+    network.say(FEED, Told::bytes(&feed(&[item("1", "in short")])));
+    // By the clock of the room that is five minutes: more than anybody waits for a page.
+    let takes = Duration::from_millis(500);
+    let page = Told { takes, ..Told::bytes(b"<p>At length") };
+    network.say("https://gazette.example.org/1", page);
+    let source = Source { full_text: true, ..every_minute("gazette", FEED) };
+    let room = run(&network, &[source]);
+    let first = room.take(1).await;
+    assert_eq!(first.len(), 1);
+    assert_eq!(first[0].page.as_ref().unwrap().bytes, b"<p>At length");
+    let (_place, desk) = room.stop().await;
+    assert_eq!(desk.take(10).unwrap(), [], "it came once");
+}
+
+#[tokio::test]
+async fn for_a_page_that_hangs_nobody_waits_longer_than_the_patience() {
+    let network = Canned::default();
+    network.say(FEED, Told::bytes(&feed(&[item("1", "in short")])));
+    network.say("https://gazette.example.org/1", Told::hanging());
+    let source = Source { full_text: true, ..every_minute("gazette", FEED) };
+    let place = tempfile::tempdir().unwrap();
+    let desk = Desk::open(&place.path().join("a.room.sources")).unwrap();
+    desk.add(&source).unwrap();
+    let patience = Duration::from_millis(400);
+    let began = std::time::Instant::now();
+    let settings = Settings { patience, ..Settings::default() };
+    let room = start_with(place, desk, &network, settings);
+    let summary = room.take(1).await;
+    assert_eq!(summary[0].page, None);
+    assert!(began.elapsed() >= patience, "{:?}", began.elapsed());
+    room.stop().await;
 }
 
 #[tokio::test]

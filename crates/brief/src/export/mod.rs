@@ -18,6 +18,7 @@ use thiserror::Error;
 use watchfloor_room::{Picture, Snapshot};
 
 pub use self::cells::{Cell, Column, Holds};
+use self::rows::Row;
 use crate::desk::Desk;
 
 /// What a table lists.
@@ -102,7 +103,15 @@ pub fn export<W: Write + Send>(
     out: W,
 ) -> Result<(), ExportError> {
     let desk = Desk::new(picture, snapshot);
-    let rows = rows::rows(table, &desk);
+    write(table, encoding, rows::rows(table, &desk), out)
+}
+
+fn write<W: Write + Send>(
+    table: Table,
+    encoding: Encoding,
+    rows: impl Iterator<Item = Row>,
+    out: W,
+) -> Result<(), ExportError> {
     match encoding {
         Encoding::Csv => text::csv(table, rows, out),
         Encoding::JsonLines => text::json_lines(table, rows, out),
@@ -112,5 +121,86 @@ pub fn export<W: Write + Send>(
         Encoding::Parquet => parquet::write(table, rows, out),
         #[cfg(not(feature = "parquet"))]
         Encoding::Parquet => Err(ExportError::NoParquet),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// Counts what is written, and notes how many rows had been made by then.
+    struct Scale {
+        made: Arc<AtomicUsize>,
+        made_before: usize,
+        /// Most rows made between two pieces.
+        most_rows: usize,
+        /// Bytes of the largest piece.
+        most_bytes: usize,
+    }
+
+    impl Write for &mut Scale {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let made = self.made.load(Ordering::Relaxed);
+            self.most_rows = self.most_rows.max(made - self.made_before);
+            self.most_bytes = self.most_bytes.max(bytes.len());
+            self.made_before = made;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn row(number: usize, words: usize) -> Row {
+        let cell = |column: &Column| match column.holds {
+            Holds::Text => Cell::Text("w".repeat(words)),
+            Holds::Integer => Cell::Integer(number as i64),
+            Holds::Number => Cell::Number(0.5),
+            Holds::Flag => Cell::Flag(true),
+            Holds::Moment => Cell::Moment(0),
+            Holds::Texts => Cell::Texts(vec!["w".repeat(words)]),
+            Holds::Integers => Cell::Integers(vec![1, 2]),
+        };
+        Table::Events.columns().iter().map(cell).collect()
+    }
+
+    fn weigh(encoding: Encoding, count: usize, words: usize) -> Scale {
+        let made = Arc::new(AtomicUsize::new(0));
+        let counter = made.clone();
+        let rows = (0..count).map(move |number| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            row(number, words)
+        });
+        let mut scale = Scale { made, made_before: 0, most_rows: 0, most_bytes: 0 };
+        write(Table::Events, encoding, rows, &mut scale).unwrap();
+        scale
+    }
+
+    #[test]
+    fn rows_are_written_as_they_are_made() {
+        for encoding in [Encoding::Csv, Encoding::JsonLines, Encoding::GeoJson] {
+            let scale = weigh(encoding, 6_000, 20);
+            assert_eq!(scale.made_before, 6_000, "{encoding:?}");
+            // The CSV library fills a buffer of eight kilobytes.
+            assert!(scale.most_rows <= 50, "{encoding:?}: {} rows", scale.most_rows);
+            assert!(scale.most_bytes <= 10_000, "{encoding:?}: {}", scale.most_bytes);
+        }
+    }
+
+    #[cfg(feature = "parquet")]
+    #[test]
+    fn parquet_gathers_rows_up_to_a_number_and_a_size() {
+        let short = weigh(Encoding::Parquet, 6_000, 20);
+        assert!(short.most_rows <= parquet::MOST_ROWS, "{} rows", short.most_rows);
+        // Hostile reports have long words: a dozen columns of them, twenty kilobytes each.
+        let long = weigh(Encoding::Parquet, 200, 20_000);
+        let of_a_row = parquet::weight(&row(0, 20_000));
+        let most = parquet::MOST_BYTES.div_ceil(of_a_row);
+        assert!(long.most_rows <= most, "{} rows, {most} at most", long.most_rows);
     }
 }

@@ -17,8 +17,11 @@ use super::cells::{Cell, Column, Holds};
 use super::rows::Row;
 use super::{ExportError, Table};
 
-/// Rows gathered before they are written: a few megabytes of them.
-const GROUP: usize = 5_000;
+/// Rows gathered before they are written.
+pub(super) const MOST_ROWS: usize = 5_000;
+
+/// And bytes of them: a few megabytes as reports are, and no more where their words are endless.
+pub(super) const MOST_BYTES: usize = 16 << 20;
 
 impl From<ParquetError> for ExportError {
     fn from(error: ParquetError) -> ExportError {
@@ -49,11 +52,14 @@ pub(super) fn write<W: Write + Send>(
     let mut file =
         SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
     let mut gathered: Vec<Row> = Vec::new();
+    let mut bytes = 0;
     for row in rows {
+        bytes += weight(&row);
         gathered.push(row);
-        if gathered.len() == GROUP {
+        if gathered.len() == MOST_ROWS || bytes >= MOST_BYTES {
             write_group(columns, &gathered, file.next_row_group()?)?;
             gathered.clear();
+            bytes = 0;
         }
     }
     if !gathered.is_empty() {
@@ -61,6 +67,23 @@ pub(super) fn write<W: Write + Send>(
     }
     file.close()?;
     Ok(())
+}
+
+/// Bytes of a row, about: cells and what they hold.
+pub(super) fn weight(row: &Row) -> usize {
+    let held = |cell: &Cell| match cell {
+        Cell::Text(words) => words.len(),
+        Cell::Texts(texts) => {
+            texts.iter().map(|words| size_of::<String>() + words.len()).sum()
+        }
+        Cell::Integers(values) => size_of_val(values.as_slice()),
+        Cell::Empty
+        | Cell::Integer(_)
+        | Cell::Number(_)
+        | Cell::Flag(_)
+        | Cell::Moment(_) => 0,
+    };
+    row.iter().map(|cell| size_of::<Cell>() + held(cell)).sum()
 }
 
 /// What the file says of a column.

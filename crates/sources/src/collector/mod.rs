@@ -39,7 +39,8 @@ pub struct Settings {
     pub bounds: Bounds,
     /// How often folders are looked at.
     pub folders: Duration,
-    /// How long an item waits for the page behind it before it is queued as its summary.
+    /// How long an item waits for the page behind it before it is queued as its summary, in the machine's own
+    /// time: a server is no quicker because the room's clock is.
     pub patience: Duration,
     /// With so many news in the queue nothing is visited, and pushes are turned away.
     pub most_waiting: u64,
@@ -264,7 +265,8 @@ impl Run {
     }
 
     async fn tick(&mut self, now: i64) -> Result<(), DeskError> {
-        let found_before = now.saturating_sub(millis(self.shared.settings.patience));
+        let patience = self.shared.clock.meanwhile(self.shared.settings.patience);
+        let found_before = now.saturating_sub(millis(patience));
         let asks_hubs = self.shared.settings.public.is_some();
         let known = self.revision;
         let looked = self.shared.desk.apart(move |desk| {

@@ -1,5 +1,8 @@
 /*!
 One request and its answer: checked, in turn, within limits.
+
+What is waited for here is waited for in the machine's own time. The clock of the room says when a host may be asked
+again, not how long it may take: with a fast one, every server would be too slow.
 */
 
 use super::body::{Beyond, Body, too_large};
@@ -12,6 +15,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout};
 use url::Url;
 use watchfloor_clock::Clock;
 
@@ -75,10 +79,9 @@ impl Exchange {
         self.guard.check(ask.url)?;
         let host = ask.url.host_str().unwrap_or_default();
         let turn = self.hosts.turn(host).await?;
-        let began = self.clock.now();
-        let talk = self.clock.timeout(budget.left, self.talk(&ask, host, &turn)).await;
-        let taken = u64::try_from(self.clock.now().saturating_sub(began)).unwrap_or(0);
-        let taken = Duration::from_millis(taken);
+        let began = Instant::now();
+        let talk = timeout(budget.left, self.talk(&ask, host, &turn)).await;
+        let taken = began.elapsed();
         budget.left = budget.left.saturating_sub(taken);
         metrics::histogram!("watchfloor_fetch_seconds").record(taken.as_secs_f64());
         talk.unwrap_or_else(|_| Err(slow("the whole answer", budget.whole)))
@@ -96,7 +99,7 @@ impl Exchange {
         }
         let request = self.http.get(ask.url.clone()).headers(sent_headers).build();
         let request = request.map_err(|error| explain(&error, host))?;
-        let sent = self.clock.timeout(self.header, self.http.execute(request)).await;
+        let sent = timeout(self.header, self.http.execute(request)).await;
         let mut response = sent
             .map_err(|_| slow("the beginning of an answer", self.header))?
             .map_err(|error| explain(&error, host))?;
@@ -132,7 +135,7 @@ impl Exchange {
         let mut body = Body::new(&codings(headers)?, ask.limit, ask.beyond);
         let mut permit = None;
         while !body.is_full() {
-            let chunk = self.clock.timeout(self.silence, response.chunk()).await;
+            let chunk = timeout(self.silence, response.chunk()).await;
             let chunk =
                 chunk.map_err(|_| slow("the next part of an answer", self.silence))?;
             let Some(chunk) = chunk.map_err(|error| explain(&error, host))? else {

@@ -29,8 +29,7 @@ impl Fetcher {
             .body(body)
             .build();
         let request = request.map_err(|error| explain(&error, host))?;
-        let sent =
-            exchange.clock.timeout(exchange.header, exchange.http.execute(request));
+        let sent = tokio::time::timeout(exchange.header, exchange.http.execute(request));
         let response = sent
             .await
             .map_err(|_| slow("the beginning of an answer", exchange.header))?

@@ -21,6 +21,8 @@ pub struct Told {
     pub hub: Option<&'static str>,
     pub error: Option<FetchError>,
     pub hangs: bool,
+    /// How long the answer takes to come, of the machine's own time.
+    pub takes: Duration,
 }
 
 impl Told {
@@ -85,6 +87,7 @@ impl Fetch for Canned {
             if told.hangs {
                 std::future::pending::<()>().await;
             }
+            tokio::time::sleep(told.takes).await;
             if let Some(error) = told.error {
                 return Err(error);
             }

@@ -27,32 +27,24 @@ fn settings() -> Settings {
 }
 
 fn fetcher() -> Fetcher {
-    Fetcher::new(settings(), Clock::wall()).expect("a fetcher")
+    fetcher_by(&Clock::wall())
 }
 
-/// A fetcher with a clock ten times as fast, that waits two seconds of it for anything and six for all.
+/// A fetcher by a clock of any speed.
+fn fetcher_by(clock: &Clock) -> Fetcher {
+    Fetcher::new(settings(), clock.clone()).expect("a fetcher")
+}
+
+/// A fetcher that waits a second for anything and two for all.
 fn impatient() -> Fetcher {
     let limits = Limits {
         bytes: 100_000,
-        seconds: 6,
-        header_seconds: 2,
-        silence_seconds: 2,
+        seconds: 2,
+        header_seconds: 1,
+        silence_seconds: 1,
         ..Limits::default()
     };
-    let clock = Clock::fast(1_000_000, 10.0);
-    Fetcher::new(Settings { limits, ..settings() }, clock).expect("a fetcher")
-}
-
-/// A fetcher that waits as long as it takes, by a clock of any speed.
-fn patient(clock: Clock) -> Fetcher {
-    let ever = 1_000_000_000;
-    let limits = Limits {
-        seconds: ever,
-        header_seconds: ever,
-        silence_seconds: ever,
-        ..Limits::default()
-    };
-    Fetcher::new(Settings { limits, ..settings() }, clock).expect("a fetcher")
+    Fetcher::new(Settings { limits, ..settings() }, Clock::wall()).expect("a fetcher")
 }
 
 /// A request that does not ask for robots.txt.

@@ -1,7 +1,7 @@
 //! Turns, gaps and pauses.
 
 use super::server::{Do, Server, answer, ok};
-use super::{get, patient, request, settings};
+use super::{fetcher_by, get, request, settings};
 use std::time::{Duration, Instant};
 use watchfloor_clock::Clock;
 use watchfloor_sources::fetch::{FetchError, Fetcher, Settings};
@@ -119,7 +119,7 @@ async fn a_host_that_wants_a_pause_gets_it_for_all_its_addresses() {
             _ => ok("<rss/>"),
         })
         .await;
-        let fetcher = patient(clock.clone());
+        let fetcher = fetcher_by(&clock);
         let error = get(&fetcher, &server, "/busy").await.expect_err("an error");
         assert!(matches!(error, FetchError::Status { .. }), "{error}");
         assert!(!error.lasting());
@@ -145,7 +145,7 @@ async fn after_the_pause_the_host_is_visited_again() {
     })
     .await;
     let clock = Clock::fast(0, 100.0);
-    let fetcher = patient(clock.clone());
+    let fetcher = fetcher_by(&clock);
     get(&fetcher, &server, "/busy").await.expect_err("busy");
     let wait = get(&fetcher, &server, "/feed").await.expect_err("a pause").retry_after();
     clock.sleep(wait.expect("a time")).await;

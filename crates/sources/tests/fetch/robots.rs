@@ -1,7 +1,7 @@
 //! robots.txt, as servers give it or fail to.
 
 use super::server::{Do, Server, answer, ok, redirect};
-use super::{patient, request, settings};
+use super::{fetcher_by, impatient, request};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use watchfloor_sources::fetch::{FetchError, Fetched, Fetcher, Request};
 /// A fetcher whose clock goes twenty times as fast.
 fn fetcher() -> (Fetcher, Clock) {
     let clock = Clock::fast(1_000_000, 20.0);
-    (Fetcher::new(settings(), clock.clone()).expect("a fetcher"), clock)
+    (fetcher_by(&clock), clock)
 }
 
 async fn get(
@@ -94,7 +94,7 @@ async fn a_file_that_cannot_be_read_forbids_all_for_a_while() {
     ];
     for (number, robots) in cases.into_iter().enumerate() {
         let server = server(robots).await;
-        let (fetcher, _) = fetcher();
+        let fetcher = impatient();
         let error = get(&fetcher, &server, "/feed").await.expect_err("unknown");
         assert!(matches!(error, FetchError::RobotsUnknown { .. }), "{number}: {error}");
         assert!(!error.lasting());
@@ -120,7 +120,7 @@ async fn it_is_asked_for_again_and_an_old_copy_is_better_than_none() {
     .await;
     // An hour is 36 ms.
     let clock = Clock::fast(0, 100_000.0);
-    let fetcher = patient(clock.clone());
+    let fetcher = fetcher_by(&clock);
     let count = || server.paths().iter().filter(|path| *path == "/robots.txt").count();
     let error = get(&fetcher, &server, "/a").await.expect_err("unknown");
     assert!(matches!(error, FetchError::RobotsUnknown { .. }), "{error}");

@@ -62,13 +62,23 @@ impl Running {
                 most: Duration::from_secs(15 * 60),
             },
             public: Some(format!("http://127.0.0.1:{port}/").parse().unwrap()),
+            // A minute of the world.
+            patience: clock.in_reality(Duration::from_secs(60)),
             ..Settings::default()
+        };
+        // The least there is, and more than a minute of the world: whoever waits longer for those who never answer
+        // would see little of it.
+        let limits = fetch::Limits {
+            seconds: 1,
+            header_seconds: 1,
+            silence_seconds: 1,
+            ..fetch::Limits::default()
         };
         let fetching = fetch::Settings {
             agent: AGENT.to_owned(),
             private: vec!["127.0.0.0/8".to_owned()],
             per_host_gap: GAP,
-            ..fetch::Settings::default()
+            limits,
         };
         let fetcher = Fetcher::new(fetching, clock.clone()).unwrap();
         let collector = Collector::new(desk.clone(), fetcher, clock.clone(), settings);
