@@ -21,18 +21,22 @@ rm -rf "$work" && mkdir -p "$work"
 world=$!
 running=
 trap 'kill "$world" $running 2>/dev/null || true' EXIT
-# The last source of the list says that it is whole.
-until [ "$(grep -c '^address' "$work/sources.toml")" -ge 6 ]; do sleep 0.1; done
+# The last source of the list says that it is whole. Where the outlets cannot publish they have said why.
+until [ "$(grep -c '^address' "$work/sources.toml")" -ge 6 ]; do
+    kill -0 "$world" 2>/dev/null || exit 1
+    sleep 0.1
+done
 
 clock=$(sed -n 's/^# clock: //p' "$work/sources.toml")
-"$programs/watchfloor" source pack "$work/sources.toml" --untried --room "$room" --clock "$clock" >/dev/null 2>"$work/log"
+"$programs/watchfloor" source pack "$work/sources.toml" --untried --room "$room" --clock "$clock" >/dev/null 2>"$work/log" ||
+    { cat "$work/log" >&2; exit 1; }
 cat <<END
 An invented crisis: two countries, a river, a dam. Six outlets publish thirty-three reports that repeat, update,
-correct and contradict each other, $speed times as fast as it happened. A room reads them as they come.
+correct and contradict each other. A room reads them as they come; two days pass in $((188000 / ${speed%.*})) seconds.
 
     $open to see the picture move: "g c" shows who denies what, "g m" where, "?" all keys.
 
-Here are the alerts that a duty officer gets meanwhile:
+Here are the alerts that a duty officer gets meanwhile, by the clock of the crisis, each with words it rests on:
 
 END
 WATCHFLOOR__WALL__LISTEN=127.0.0.1:$port \
@@ -45,22 +49,24 @@ if ! kill -0 "$running" 2>/dev/null; then
     exit 1
 fi
 wait "$world"
-
-cat <<END
-
-Over. The room is $room; ask it from another terminal:
-    $programs/watchfloor brief --room $room --as-of 2031-09-03T10:00Z     # what was known then
-    $programs/watchfloor why 1 --room $room                               # every word a line rests on
-    $programs/watchfloor alerts --room $room                              # what still holds
-
-END
 # What was collected is shown as it stands from here on: the clock of the crisis would go on and remind of everything.
 kill "$running" 2>/dev/null && wait "$running" || { cat "$work/log" >&2; exit 1; }
 running=
+
+cat <<END
+The two days are over. The room is a file, $room; ask it from another terminal:
+    export WATCHFLOOR_ROOM=$room
+    $programs/watchfloor brief --as-of 2031-09-03T10:00Z   # what was known then
+    $programs/watchfloor why 1                             # every word that line 1 rests on
+    $programs/watchfloor alerts                            # what still holds
+
+END
 if [ -t 0 ] && [ -t 1 ]; then
     "$programs/watchfloor" serve --room "$room" --listen "127.0.0.1:$port" --name "The Tamble crisis" 2>"$work/log" &
     running=$!
-    trap 'kill "$running" 2>/dev/null; exit 0' INT
+    trap 'kill "$running" 2>/dev/null; echo; exit 0' INT
     echo "$open and drag the slider back to see what was known when; Ctrl-C ends it."
     wait "$running" || { cat "$work/log" >&2; exit 1; }
+else
+    echo "To open the wall again: $programs/watchfloor serve --room $room"
 fi

@@ -481,8 +481,7 @@ fn sources_that_break_or_fall_silent_are_shown_as_such() {
     let stage = Stage::new(clock, vec![Host::publisher("quiet", silent), broken, gone]);
     let config = OFTEN
         .replace("least = \"30s\"", "least = \"10m\"")
-        .replace("most = \"1m\"", "most = \"20m\"")
-        .replace("patience = \"10m\"", "patience = \"5h\"");
+        .replace("most = \"1m\"", "most = \"20m\"");
     stage.desk.write("watchfloor.toml", config.as_bytes());
     stage.add_sources();
     let running = stage.run(&[]);

@@ -149,8 +149,9 @@ impl Opening<'_> {
                     folder,
                 ))
             }
-            Way::Terminal => {
-                Transport::Terminal(Terminal::new(self.surroundings.screen.clone()))
+            Way::Terminal { short } => {
+                let screen = self.surroundings.screen.clone();
+                Transport::Terminal(Terminal::new(screen, *short))
             }
         })
     }

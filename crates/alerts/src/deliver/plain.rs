@@ -1,7 +1,7 @@
 //! A letter as plain lines, which chats, phones and terminals set each in its own way.
 
 use super::letter::{Alert, Letter};
-use crate::notice::Severity;
+use crate::notice::{Kind, Severity};
 
 /// What a line is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,22 @@ pub(crate) fn lines(alert: &Alert) -> Vec<(Role, String)> {
     lines.push((Role::Said, alert.why.clone()));
     if let Some(open) = &alert.open {
         lines.push((Role::Said, open.clone()));
+    }
+    lines
+}
+
+/// What happened, and the first words that say so; of a correction what was told before, too. A reminder says nothing
+/// new, and has no words.
+pub(crate) fn short_lines(alert: &Alert) -> Vec<(Role, String)> {
+    let mut lines = vec![(Role::Head, head(alert))];
+    let change = alert.change.as_ref().filter(|_| alert.kind == Kind::Corrected);
+    if let Some(change) = change {
+        lines.push((Role::Said, format!("before: {}", change.before)));
+    }
+    let quoted = alert.lines.first().filter(|_| alert.kind != Kind::Reminder);
+    if let Some(quoted) = quoted {
+        lines.push((Role::Words, format!("“{}”", quoted.words)));
+        lines.push((Role::From, format!("{}, line {}", quoted.from, quoted.line)));
     }
     lines
 }

@@ -55,7 +55,7 @@ pub(crate) enum Way {
     Chat(ChatWay),
     Ntfy(NtfyWay),
     Command(CommandWay),
-    Terminal,
+    Terminal { short: bool },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,7 +147,7 @@ impl Way {
             Way::Chat(ChatWay { dialect: Dialect::Mattermost, .. }) => "mattermost",
             Way::Ntfy(_) => "ntfy",
             Way::Command(_) => "command",
-            Way::Terminal => "stdout",
+            Way::Terminal { .. } => "stdout",
         }
     }
 }
@@ -258,13 +258,15 @@ fn receiver(mut fields: Fields<'_>) -> Option<Receiver> {
         KindOfWay::Mattermost => chat(&mut fields, Dialect::Mattermost),
         KindOfWay::Ntfy => ntfy(&mut fields).map(Way::Ntfy),
         KindOfWay::Command => command(&mut fields).map(Way::Command),
-        KindOfWay::Stdout => Some(Way::Terminal),
+        KindOfWay::Stdout => {
+            Some(Way::Terminal { short: fields.flag("short").unwrap_or(false) })
+        }
     };
     let line = fields.line();
     fields.finish();
     let way = way?;
     // People read a terminal from top to bottom: nothing is set beside something else there.
-    let at_once_else = if matches!(way, Way::Terminal) { 1 } else { 4 };
+    let at_once_else = if matches!(way, Way::Terminal { .. }) { 1 } else { 4 };
     Some(Receiver {
         name: name?,
         line,

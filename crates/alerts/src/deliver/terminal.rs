@@ -19,15 +19,17 @@ pub type Screen = Arc<Mutex<dyn Write + Send>>;
 #[derive(Clone)]
 pub(crate) struct Terminal {
     screen: Screen,
+    /// Whether an alert is a line and a sentence of evidence, and no more.
+    short: bool,
 }
 
 impl Terminal {
-    pub(crate) fn new(screen: Screen) -> Terminal {
-        Terminal { screen }
+    pub(crate) fn new(screen: Screen, short: bool) -> Terminal {
+        Terminal { screen, short }
     }
 
     pub(crate) async fn send(&self, letter: &Letter) -> Result<(), Failure> {
-        let text = page(letter);
+        let text = page(letter, self.short);
         let screen = Arc::clone(&self.screen);
         // Writing waits while somebody has stopped the terminal, and must hold up nothing else.
         let written = tokio::task::spawn_blocking(move || {
@@ -49,10 +51,10 @@ impl std::fmt::Debug for Terminal {
 }
 
 /// The lines of a letter, with an empty one at the end.
-pub(crate) fn page(letter: &Letter) -> String {
+pub(crate) fn page(letter: &Letter, short: bool) -> String {
     let mut page = String::new();
     for alert in &letter.alerts {
-        set(alert, &letter.at, &mut page);
+        set(alert, &letter.at, short, &mut page);
     }
     if let Some(more) = plain::left_out(letter) {
         page.push_str(&more);
@@ -61,8 +63,9 @@ pub(crate) fn page(letter: &Letter) -> String {
     page
 }
 
-fn set(alert: &Alert, at: &str, page: &mut String) {
-    for (role, words) in plain::lines(alert) {
+fn set(alert: &Alert, at: &str, short: bool, page: &mut String) {
+    let lines = if short { plain::short_lines(alert) } else { plain::lines(alert) };
+    for (role, words) in lines {
         let (words, indent, hanging) = match role {
             Role::Head => (format!("{} {words}", clock_time(at)), 0, INDENT),
             Role::Said => (words, INDENT, INDENT + 2),
@@ -114,22 +117,34 @@ mod tests {
     use super::*;
     use crate::deliver::letter::Limits;
     use crate::deliver::samples;
+    use crate::notice::Kind;
 
     const LIMITS: Limits = Limits { alerts: 3, lines: 4, words: 400, bytes: 128 * 1024 };
 
     #[test]
     fn a_new_alert() {
-        insta::assert_snapshot!(page(&Letter::of(&samples::fired(), 1, LIMITS)));
+        insta::assert_snapshot!(page(&Letter::of(&samples::fired(), 1, LIMITS), false));
     }
 
     #[test]
     fn a_corrected_alert() {
-        insta::assert_snapshot!(page(&Letter::of(&samples::corrected(), 1, LIMITS)));
+        insta::assert_snapshot!(page(
+            &Letter::of(&samples::corrected(), 1, LIMITS),
+            false
+        ));
+    }
+
+    #[test]
+    fn in_short_an_alert_is_a_line_and_its_evidence_and_a_reminder_a_line() {
+        let mut notice = samples::corrected();
+        notice.alerts.extend(samples::fired().alerts);
+        notice.alerts[1].kind = Kind::Reminder;
+        insta::assert_snapshot!(page(&Letter::of(&notice, 1, LIMITS), true));
     }
 
     #[test]
     fn a_hostile_report() {
-        let page = page(&Letter::of(&samples::hostile(), 1, LIMITS));
+        let page = page(&Letter::of(&samples::hostile(), 1, LIMITS), false);
         let obeyed = |c: char| c != '\n' && watchfloor_brief::safe::is_obeyed(c);
         assert!(!page.contains(obeyed));
         assert!(page.lines().all(|line| line.chars().count() <= WIDTH));
@@ -138,7 +153,7 @@ mod tests {
 
     #[test]
     fn more_than_fits() {
-        let page = page(&Letter::of(&samples::many(12), 1, LIMITS));
+        let page = page(&Letter::of(&samples::many(12), 1, LIMITS), false);
         assert!(page.ends_with("… and 9 more alerts\n\n"), "{page}");
     }
 }

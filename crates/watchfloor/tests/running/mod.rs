@@ -35,7 +35,6 @@ allow_private = [\"127.0.0.0/8\"]
 gap = \"50ms\"
 least = \"30s\"
 most = \"1m\"
-patience = \"10m\"
 ";
 
 /// Where items are pushed to, and operators look.
