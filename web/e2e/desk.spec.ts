@@ -29,8 +29,10 @@ describe('what analysts say', () => {
     await acts.getByText('you, a person').waitFor();
     await page.getByRole('status').getByText('Line 129: confirmed.').waitFor();
     expect(await serious(page)).toEqual([]);
+    const undone = page.waitForResponse((told) => told.request().method() === 'DELETE');
     await page.keyboard.press('z');
     await acts.getByText('confirmed').waitFor({ state: 'detached' });
+    await undone;
     // It is not there for others either.
     await page.reload();
     await acts.waitFor();

@@ -132,6 +132,8 @@ describe('what people do with a line', () => {
     await expect.poll(verbs).toEqual(['acknowledge']);
     const other = await open(`/report/8?line=${LINE}`, { base });
     await peopleOf(other).getByText('acknowledged', { exact: true }).waitFor();
+    // Long open, with nothing to be loaded any more: only the stream can tell it.
+    await other.waitForTimeout(3000);
     await page.keyboard.press('z');
     await expect.poll(verbs).toEqual([]);
     await peopleOf(other).getByText('acknowledged', { exact: true }).waitFor({ state: 'detached' });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { forget } from '../api/client';
 import { moment } from './moment.svelte';
 import { Resource } from './resource.svelte';
+import { room } from './room.svelte';
 import { place, route } from './route.svelte';
 
 /** What was asked, and how to answer it. */
@@ -178,6 +179,22 @@ test('what is live is asked for each time', async () => {
   view.follow();
   expect(asked).toHaveLength(2);
   expect(asked[1]?.url).not.toContain('as_of');
+});
+
+test('what people said is asked for again, although no report was filed', async () => {
+  const view = new Resource<string>(() => ({ path: '/lines/7' }));
+  const list = new Resource<string>(() => ({ path: '/watch', live: 'ask' }));
+  for (const one of [view, list]) one.follow();
+  for (const one of asked) one.answer('before');
+  await vi.advanceTimersByTimeAsync(0);
+  room.news += 1;
+  for (const one of [view, list]) one.followRoom();
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(asked.slice(2).map((one) => one.url)).toEqual([asked[0]?.url]);
+  expect(list.stale, 'it was said here').toBe(false);
+  room.othersNews += 1;
+  list.followRoom();
+  expect(list.stale).toBe(true);
 });
 
 test('paths', () => {

@@ -14,8 +14,8 @@ export type Ask = {
   /** False for what does not depend on the moment: users, sources. */
   framed?: boolean;
   /**
-   * What happens when the room has learnt something: "auto" asks again, "ask" only sets `stale` until
-   * somebody wants it, "never" does nothing (the standard of what does not depend on the moment).
+   * What happens when the room has learnt something, a report or what people said: "auto" asks again, "ask" only sets
+   * `stale` until somebody wants it, "never" does nothing (the standard of what does not depend on the moment).
    */
   live?: 'auto' | 'ask' | 'never';
 };
@@ -44,7 +44,8 @@ export class Resource<T> {
   #ahead: ReturnType<typeof setTimeout> | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
   #loadedAt = 0;
-  #revision = -1;
+  /** What the room had told when the question was put. */
+  #heard: { news: number; othersNews: number } | null = null;
 
   constructor(ask: () => Ask | null) {
     this.#ask = ask;
@@ -60,12 +61,15 @@ export class Resource<T> {
 
   /** Behind a second `$effect`: the room has learnt something. */
   followRoom(): void {
-    const revision = room.revision;
+    const { news, othersNews } = room;
     const ask = this.#ask();
-    if (!ask || this.#revision === -1 || revision === this.#revision) return;
+    if (!ask || this.#heard === null) return;
     const isFramed = ask.framed !== false;
     const live = ask.live ?? (isFramed ? 'auto' : 'never');
     if (live === 'never' || (isFramed && moment.asOf !== null)) return;
+    const isKnown =
+      live === 'ask' ? othersNews === this.#heard.othersNews : news === this.#heard.news;
+    if (isKnown) return;
     if (live === 'ask') this.stale = true;
     else this.#later();
   }
@@ -110,7 +114,7 @@ export class Resource<T> {
     this.#abort = abort;
     this.loading = true;
     moment.waiting += 1;
-    const revision = room.peek();
+    const heard = room.peek();
     try {
       const data = await get<T>(path, params, { signal: abort.signal });
       if (abort.signal.aborted) return;
@@ -118,7 +122,7 @@ export class Resource<T> {
       answered(path);
       this.error = null;
       this.stale = false;
-      this.#revision = revision;
+      this.#heard = heard;
       this.#prefetch(path, params, abort.signal);
     } catch (error) {
       if (isAborted(error) || abort.signal.aborted) return;

@@ -2,13 +2,20 @@
 import { untrack } from 'svelte';
 import { ApiError, forget, get, setCsrf } from '../api/client';
 import type { Counts, Me, Room } from '../api/types';
-import type { FrameNews } from './stream.svelte';
+import type { FrameNews, Touched } from './stream.svelte';
 
 class RoomStore {
   info = $state.raw<Room | null>(null);
   error = $state.raw<ApiError | null>(null);
-  /** The latest revision of the record that the wall has heard of. */
+  /** The latest revision of the record that the wall has heard of: how many reports were filed. */
   revision = $state(0);
+  /** Counts what the wall has heard of: reports, and what people said, which makes no revision. */
+  news = $state(0);
+  /** The same without the echo of what was said here, which is on the screen already. */
+  othersNews = $state(0);
+
+  #hasHeard = false;
+  #isSaying = false;
 
   get me(): Me | null {
     return this.info?.user ?? null;
@@ -34,9 +41,14 @@ class RoomStore {
     return info.latest === null ? info.frame.as_of : Math.max(info.latest, info.frame.as_of);
   }
 
-  /** The revision, without depending on it. */
-  peek(): number {
-    return untrack(() => this.revision);
+  /** What was heard of so far, without depending on it. */
+  peek(): { news: number; othersNews: number } {
+    return untrack(() => ({ news: this.news, othersNews: this.othersNews }));
+  }
+
+  /** Something is said here; the stream will tell of it as of anything else. */
+  saying(): void {
+    this.#isSaying = true;
   }
 
   async load(): Promise<void> {
@@ -44,6 +56,7 @@ class RoomStore {
       const info = await get<Room>('/room');
       this.info = info;
       this.error = null;
+      if (info.frame.revision > this.revision) this.#tell(true);
       this.revision = Math.max(this.revision, info.frame.revision);
       setCsrf(info.user?.csrf ?? null);
     } catch (error) {
@@ -52,20 +65,36 @@ class RoomStore {
   }
 
   /** The stream tells of a new frame. */
-  hear({ counts, ...frame }: FrameNews): void {
+  hear({ counts, touched, ...frame }: FrameNews): void {
     if (!this.info) return;
     const latest = Math.max(this.info.latest ?? 0, frame.as_of);
-    if (frame.revision !== this.revision) forget();
+    const isFiled = frame.revision !== this.revision;
     this.info = {
       ...this.info,
       frame,
-      latest: frame.revision === this.revision ? this.info.latest : latest,
+      latest: isFiled ? latest : this.info.latest,
       counts: counts ?? this.info.counts,
     };
-    const isFirst = this.info.first === null && frame.revision !== this.revision;
+    const isFirst = this.info.first === null && isFiled;
     this.revision = frame.revision;
+    if (isFiled || this.#isOther(touched)) this.#tell(isFiled);
+    this.#hasHeard = true;
     // The page was opened before anything was filed: only now is there a beginning, which the stream does not tell.
     if (isFirst) void this.load();
+  }
+
+  /** Whether anything is not as it was. A connection begins with the frame as it is, which the page has just asked for. */
+  #isOther(touched: Touched | null | undefined): boolean {
+    if (touched === null) return this.#hasHeard;
+    return Object.values(touched ?? {}).some((ids) => ids.length > 0);
+  }
+
+  #tell(isFiled: boolean): void {
+    // What was said changes what is told of the past as well.
+    forget();
+    this.news += 1;
+    if (isFiled || !this.#isSaying) this.othersNews += 1;
+    if (!isFiled) this.#isSaying = false;
   }
 }
 

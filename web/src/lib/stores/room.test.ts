@@ -10,6 +10,44 @@ function frame(revision: number) {
 
 afterEach(() => vi.unstubAllGlobals());
 
+const nothing = { events: [], matters: [], gone: [] };
+
+/** A page that has asked for its room, at the first revision. */
+async function opened(): Promise<void> {
+  room.info = null;
+  room.revision = 0;
+  vi.stubGlobal('fetch', async () => {
+    const told = { name: 'x', frame: frame(1), first: 900, latest: 900, counts, user: null };
+    return new Response(JSON.stringify(told));
+  });
+  await room.load();
+  room.hear({ ...frame(1), counts, touched: nothing });
+}
+
+test('what people say makes no revision, and is news all the same', async () => {
+  await opened();
+  const before = room.peek();
+  room.hear({ ...frame(1), touched: nothing });
+  expect(room.peek(), 'nothing differs').toEqual(before);
+  room.hear({ ...frame(1), touched: { ...nothing, events: [7] } });
+  expect(room.peek()).toEqual({ news: before.news + 1, othersNews: before.othersNews + 1 });
+  room.hear({ ...frame(1), touched: null });
+  expect(room.peek().news, 'anything may differ').toBe(before.news + 2);
+});
+
+test('the echo of what was said here is no news to those who show it already', async () => {
+  await opened();
+  const before = room.peek();
+  room.saying();
+  room.hear({ ...frame(1), touched: { ...nothing, events: [7] } });
+  expect(room.peek()).toEqual({ news: before.news + 1, othersNews: before.othersNews });
+  room.hear({ ...frame(1), touched: { ...nothing, events: [7] } });
+  expect(room.peek().othersNews, 'somebody else').toBe(before.othersNews + 1);
+  room.saying();
+  room.hear({ ...frame(2), touched: { ...nothing, events: [7] } });
+  expect(room.peek().othersNews, 'a report').toBe(before.othersNews + 2);
+});
+
 test('a page that was opened before the first report learns where the room begins', async () => {
   let first: number | null = null;
   let asked = 0;

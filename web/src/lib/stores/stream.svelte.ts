@@ -13,8 +13,11 @@ const SILENCE = 45_000;
 /** So many ids of changes are remembered, that none is shown twice. */
 const REMEMBERED = 5000;
 
-/** A new frame of the room, with what it holds now. */
-export type FrameNews = Frame & { counts?: Counts };
+/** What is not as it was before, by its number or key. */
+export type Touched = Record<string, readonly (number | string)[]>;
+
+/** A new frame of the room, with what it holds now, and what differs; of null anything may. */
+export type FrameNews = Frame & { counts?: Counts; touched?: Touched | null };
 
 type Handlers = {
   frame: (news: FrameNews) => void;

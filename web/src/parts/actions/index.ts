@@ -8,8 +8,14 @@ import { Desk, type Said } from './desk.svelte';
 
 export const desk = new Desk(
   {
-    say: (act) => send<Judgement>('POST', '/acts', act),
-    undo: (act) => send('DELETE', `/acts/${act}`),
+    say: (act) => {
+      room.saying();
+      return send<Judgement>('POST', '/acts', act);
+    },
+    undo: (act) => {
+      room.saying();
+      return send('DELETE', `/acts/${act}`);
+    },
   },
   () => room.me?.name ?? '',
   () => Date.now(),
