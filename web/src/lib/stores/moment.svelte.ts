@@ -27,6 +27,8 @@ class Moment {
   /** The moment that the pointer rests on, which is fetched ahead; null where it rests on none. */
   pointed = $state<number | null>(null);
 
+  /** The last move was a press on the slider or a drag, not a step: what comes next is likely another. */
+  leapt = false;
   /** Views that wait for the answer about `asOf`. */
   waiting = 0;
 
@@ -56,7 +58,8 @@ class Moment {
   }
 
   /** Moves to a moment; null is live. */
-  move(to: number | null): void {
+  move(to: number | null, leapt = false): void {
+    this.leapt = leapt;
     this.#show(to);
     clearTimeout(this.#settling);
     const now = performance.now();

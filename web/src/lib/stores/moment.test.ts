@@ -119,6 +119,21 @@ test('the moments one step away are fetched ahead, and then need no request', as
   expect(asked).toHaveLength(2);
 });
 
+test('after a leap nothing is fetched ahead for a while: another leap needs the server for itself', async () => {
+  moment.move(T, true);
+  await vi.advanceTimersByTimeAsync(100);
+  moment.neighbours = [T + 60_000];
+  const view = new Resource<string>(() => ({ path: '/events' }));
+  view.follow();
+  asked[0]?.answer('here');
+  await vi.advanceTimersByTimeAsync(1400);
+  expect(asked).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(asked).toHaveLength(2);
+  moment.move(T + 60_000);
+  expect(moment.leapt).toBe(false);
+});
+
 test('what is fetched ahead says so, and is given up when another moment is shown', async () => {
   moment.move(T);
   await vi.advanceTimersByTimeAsync(100);

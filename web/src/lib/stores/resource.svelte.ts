@@ -22,8 +22,9 @@ export type Ask = {
 
 /** In a live room a view is loaded anew at most this often. */
 const REST = 2500;
-/** How long to wait after an answer until its neighbours are fetched. */
+/** How long to wait after an answer until its neighbours are fetched; after a leap longer, so as not to delay another. */
 const AHEAD = 120;
+const AHEAD_OF_A_LEAP = 1500;
 
 /** The parameters of a question, with the moment where it depends on that. */
 function paramsOf(ask: Ask | null): Params {
@@ -152,12 +153,15 @@ export class Resource<T> {
   #prefetch(path: string, params: Params, signal: AbortSignal): void {
     if (params.as_of === null || params.as_of === undefined) return;
     const { ahead } = moment;
-    this.#ahead = setTimeout(async () => {
-      for (const as_of of moment.neighbours) {
-        if (signal.aborted || ahead.aborted) return;
-        await fetchAhead(path, { ...params, as_of }, signal);
-      }
-    }, AHEAD);
+    this.#ahead = setTimeout(
+      async () => {
+        for (const as_of of moment.neighbours) {
+          if (signal.aborted || ahead.aborted) return;
+          await fetchAhead(path, { ...params, as_of }, signal);
+        }
+      },
+      moment.leapt ? AHEAD_OF_A_LEAP : AHEAD,
+    );
   }
 }
 
