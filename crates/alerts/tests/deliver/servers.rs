@@ -20,6 +20,8 @@ pub enum Answer {
     /// Answers with a status, further headers and a body.
     Status(u16, &'static str, &'static str),
     /// Repeats the request's headers in a refusal, as servers do when they are being debugged.
+    // Of `tests/secrets.rs`.
+    #[allow(dead_code)]
     Repeat(u16),
     /// Reads the request and closes the connection.
     Cut,
