@@ -208,7 +208,7 @@ export const en = {
   // Timeline.
   'timeline.title': 'Timeline',
   'timeline.lead': 'when the room learnt what',
-  'timeline.since': '; reports from its beginning, changes and acts since {time}',
+  'timeline.since': '; in the chart reports from its beginning, changes and acts since {time}',
   'timeline.chart':
     'Reports, changes, conflict and cooperation by time. The table below says the same.',
   'timeline.reports': 'reports',
