@@ -15,7 +15,7 @@ use parquet::schema::types::{Type, TypePtr};
 
 use super::cells::{Cell, Column, Holds};
 use super::rows::Row;
-use super::{ExportError, Table};
+use super::{ExportError, Shape};
 
 /// Rows gathered before they are written: a few megabytes of them.
 const GROUP: usize = 5_000;
@@ -34,13 +34,13 @@ impl From<ParquetError> for ExportError {
 
 /// The table as one Parquet file.
 pub(super) fn write<W: Write + Send>(
-    table: Table,
-    rows: impl Iterator<Item = Row>,
+    shape: Shape,
+    rows: impl Iterator<Item = Result<Row, ExportError>>,
     out: W,
 ) -> Result<(), ExportError> {
-    let columns = table.columns();
+    let columns = shape.columns;
     let fields: Result<Vec<TypePtr>, ParquetError> = columns.iter().map(field).collect();
-    let schema = Type::group_type_builder(table.name()).with_fields(fields?).build()?;
+    let schema = Type::group_type_builder(shape.name).with_fields(fields?).build()?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::UNCOMPRESSED)
         // The library's own version would change the bytes of an unchanged picture.
@@ -50,7 +50,7 @@ pub(super) fn write<W: Write + Send>(
         SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
     let mut gathered: Vec<Row> = Vec::new();
     for row in rows {
-        gathered.push(row);
+        gathered.push(row?);
         if gathered.len() == GROUP {
             write_group(columns, &gathered, file.next_row_group()?)?;
             gathered.clear();

@@ -8,10 +8,13 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use bytes::Bytes;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
-use watchfloor_brief::export::{Encoding, ExportError, Table, export as write_table};
+use watchfloor_brief::export::{
+    Encoding, ExportError, MENTIONS, Table, export as write_table, mentions,
+};
+use watchfloor_room::Walk;
 
 use super::params::{Params, When, Words};
 use super::{Answer, response};
@@ -25,11 +28,12 @@ const WAITING: usize = 8;
 /// How long a reader may take no piece.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A table of the picture: `events`, `claims`, `figures` or `watch` as `csv`, `jsonl` or `parquet`; `events.geojson`.
+/// A table: `mentions`, `events`, `claims`, `figures` or `watch` as `csv`, `jsonl` or `parquet`; `events.geojson`,
+/// `mentions.geojson`. For `mentions` no picture is made, however far back they are asked for.
 #[utoipa::path(
     get, path = "/export/{table}", tag = "export",
     params(
-        ("table" = String, Path, example = "events.csv", pattern = "^(events|claims|figures|watch)[.](csv|jsonl|parquet|geojson)$", description = "`events.csv`, `claims.jsonl`, `figures.parquet`, `watch.csv`, `events.geojson`, …"),
+        ("table" = String, Path, example = "events.csv", pattern = "^(mentions|events|claims|figures|watch)[.](csv|jsonl|parquet|geojson)$", description = "`events.csv`, `claims.jsonl`, `figures.parquet`, `watch.csv`, `mentions.csv`, `events.geojson`, …"),
         When
     ),
     responses(
@@ -47,15 +51,47 @@ pub(crate) async fn export(
 ) -> Answer {
     let (table, encoding, kind) = meant(&name)?;
     let leave = app.workers.begin_long()?;
-    let frame = app.frames.get(&when.moment()?).await?;
+    let moment = when.moment()?;
+    let body = match table {
+        Some(table) => {
+            let frame = app.frames.get(&moment).await?;
+            streamed(leave, move |out| {
+                write_table(table, encoding, &frame.picture, &frame.snapshot, out)
+            })
+        }
+        None => {
+            let (frames, asked) = (app.frames.clone(), app.frames.asked(&moment)?);
+            let begin = move || frames.with_room(|room| Walk::begin(room, &asked));
+            let mut walk = app.workers.run(begin).await??;
+            let frames = app.frames.clone();
+            streamed(leave, move |out| {
+                // Between two steps the connection is there for others.
+                let step = || Ok(frames.with_room(|room| walk.step(room))?);
+                mentions(encoding, step, out)
+            })
+        }
+    };
+    let mut response = response(kind, body);
+    if let Ok(shown) =
+        HeaderValue::from_str(&format!("attachment; filename=\"watchfloor-{name}\""))
+    {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, shown);
+    }
+    Ok(response)
+}
+
+/// What is written on a thread of its own, no faster than it is read.
+fn streamed(
+    leave: OwnedSemaphorePermit,
+    write: impl FnOnce(BufWriter<Pieces>) -> Result<(), ExportError> + Send + 'static,
+) -> Body {
     let (sender, pieces) = mpsc::channel(WAITING);
     let runtime = Handle::current();
     tokio::task::spawn_blocking(move || {
         let _leave = leave;
         let failed = sender.clone();
-        let pieces = Pieces { sender, runtime: runtime.clone() };
-        let out = BufWriter::with_capacity(PIECE, pieces);
-        match write_table(table, encoding, &frame.picture, &frame.snapshot, out) {
+        let out = BufWriter::with_capacity(PIECE, Pieces { sender, runtime });
+        match write(out) {
             Ok(()) => {}
             // Whoever was reading has seen enough.
             Err(ExportError::Write(error))
@@ -68,29 +104,29 @@ pub(crate) async fn export(
             }
         }
     });
-    let mut response = response(kind, Body::from_stream(ReceiverStream::new(pieces)));
-    if let Ok(shown) =
-        HeaderValue::from_str(&format!("attachment; filename=\"watchfloor-{name}\""))
-    {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, shown);
-    }
-    Ok(response)
+    Body::from_stream(ReceiverStream::new(pieces))
 }
 
-/// The table and the form that a name means, with its media type.
-fn meant(name: &str) -> Result<(Table, Encoding, &'static str), Problem> {
+/// The table and the form that a name means, with its media type; no table of the picture is meant by mentions.
+fn meant(name: &str) -> Result<(Option<Table>, Encoding, &'static str), Problem> {
     let unknown = || {
         Problem::missing(
-            "there are events, claims, figures and watch as csv, jsonl and parquet, and events.geojson",
+            "there are mentions, events, claims, figures and watch as csv, jsonl and parquet, and events.geojson and \
+             mentions.geojson",
         )
     };
     let (table, ending) = name.split_once('.').ok_or_else(unknown)?;
-    let table =
-        Table::ALL.into_iter().find(|one| one.name() == table).ok_or_else(unknown)?;
+    let table = match table {
+        MENTIONS => None,
+        _ => {
+            let found = Table::ALL.into_iter().find(|one| one.name() == table);
+            Some(found.ok_or_else(unknown)?)
+        }
+    };
     let (encoding, kind) = match ending {
         "csv" => (Encoding::Csv, "text/csv; charset=utf-8"),
         "jsonl" => (Encoding::JsonLines, "application/x-ndjson"),
-        "geojson" if table == Table::Events => {
+        "geojson" if table.is_none_or(|table| table == Table::Events) => {
             (Encoding::GeoJson, "application/geo+json")
         }
         "parquet" if cfg!(feature = "parquet") => {
