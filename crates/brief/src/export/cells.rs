@@ -119,7 +119,7 @@ pub(crate) const MENTIONS: &[Column] = &[
     column(
         "place_from",
         Text,
-        "where the report names the place: in the clause, the sentence or the paragraph of the act",
+        "where the report names it: in the clause, sentence or paragraph of the act",
     ),
     column("confidence", Number, "probability that there is such an act, 0 to 1"),
     column("words", Text, "the clause of the act"),
@@ -132,7 +132,7 @@ pub(crate) const MENTIONS: &[Column] = &[
     column(
         "source",
         Texts,
-        "who is said to say it, the innermost first: names, or the report's words; empty text where it names nobody; no text where the report itself says it",
+        "who is said to say it, the innermost first: names, or the report's words; empty text where it names nobody; an empty list where the report itself says it",
     ),
     column(
         "source_kind",

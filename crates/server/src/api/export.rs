@@ -7,8 +7,9 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use bytes::Bytes;
+use futures_util::{StreamExt, stream};
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use watchfloor_brief::export::{
@@ -86,25 +87,27 @@ fn streamed(
     write: impl FnOnce(BufWriter<Pieces>) -> Result<(), ExportError> + Send + 'static,
 ) -> Body {
     let (sender, pieces) = mpsc::channel(WAITING);
+    let (whole, ended) = oneshot::channel();
     let runtime = Handle::current();
     tokio::task::spawn_blocking(move || {
         let _leave = leave;
-        let failed = sender.clone();
         let out = BufWriter::with_capacity(PIECE, Pieces { sender, runtime });
         match write(out) {
-            Ok(()) => {}
+            Ok(()) => {
+                // Nobody may be reading any more.
+                let _ = whole.send(());
+            }
             // Whoever was reading has seen enough.
             Err(ExportError::Write(error))
                 if error.kind() == io::ErrorKind::BrokenPipe => {}
-            Err(error) => {
-                tracing::error!(cause = %error, "an export was cut short");
-                // A table that ends in the middle must not be taken for a whole one.
-                let cut = io::Error::other("the export was cut short");
-                let _ = failed.try_send(Err(cut));
-            }
+            Err(error) => tracing::error!(cause = %error, "an export was cut short"),
         }
     });
-    Body::from_stream(ReceiverStream::new(pieces))
+    // A table that ends in the middle must not be taken for a whole one, however it came to end there.
+    let cut = stream::once(ended).filter_map(|told| async move {
+        told.err().map(|_| Err(io::Error::other("the export was cut short")))
+    });
+    Body::from_stream(ReceiverStream::new(pieces).chain(cut))
 }
 
 /// The table and the form that a name means, with its media type; no table of the picture is meant by mentions.
@@ -156,5 +159,33 @@ impl Write for Pieces {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+
+    use super::*;
+    use crate::work::Workers;
+
+    #[tokio::test]
+    async fn a_table_that_ends_in_the_middle_is_not_taken_for_a_whole_one() {
+        for is_whole in [true, false] {
+            let leave = Workers::default().begin_long();
+            let leave = leave.expect("nobody else exports");
+            let (done, is_done) = oneshot::channel();
+            let body = streamed(leave, move |mut out| {
+                // As much as may wait, so that there is no room for another word.
+                let written = out.write_all(&[b'x'; PIECE * WAITING]);
+                let flushed = written.and_then(|()| out.flush());
+                let _ = done.send(());
+                flushed?;
+                if is_whole { Ok(()) } else { Err(ExportError::Unread("torn".into())) }
+            });
+            assert_eq!(is_done.await, Ok(()));
+            let read = body.collect().await.map(|read| read.to_bytes().len());
+            assert_eq!(read.ok(), is_whole.then_some(PIECE * WAITING));
+        }
     }
 }
