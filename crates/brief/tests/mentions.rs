@@ -89,15 +89,12 @@ fn every_act_of_every_report_is_a_row() {
 #[test]
 fn mentions_on_a_map() {
     let of_country = changed(|sheet| {
-        sheet.reading.places[0].grain =
-            watchfloor_reading::contract::PlaceGrain::Country;
+        sheet.reading.places[0].grain = watchfloor_reading::contract::PlaceGrain::Country;
     });
-    for (passed, point) in [
-        (fixture::passed(), serde_json::json!([12.5, 54.25])),
-        (of_country, Value::Null),
-    ] {
-        let map: Value =
-            serde_json::from_str(&text(Encoding::GeoJson, &passed)).unwrap();
+    for (passed, point) in
+        [(fixture::passed(), serde_json::json!([12.5, 54.25])), (of_country, Value::Null)]
+    {
+        let map: Value = serde_json::from_str(&text(Encoding::GeoJson, &passed)).unwrap();
         let features = map["features"].as_array().unwrap();
         assert_eq!(features.len(), 1);
         assert_eq!(features[0]["id"], features[0]["properties"]["mention"]);

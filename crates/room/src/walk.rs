@@ -4,9 +4,7 @@
 //! hundred reports, lets them go, and opens the next, so that a room of a million costs no more memory than one of
 //! a thousand.
 
-use watchfloor_record::{
-    AsOf, Filed, Generation, Line, Read, Store, Version, VersionId,
-};
+use watchfloor_record::{AsOf, Filed, Generation, Line, Read, Store, Version, VersionId};
 
 use crate::error::RoomError;
 use crate::lineage::Lineage;
@@ -52,10 +50,7 @@ pub struct Walk {
 impl Walk {
     /// The way to a moment. Reports learnt at `since` or before are left out, also where later ones are versions of
     /// them; what reports belong to may lie further back.
-    pub fn begin(
-        room: &mut Room<impl Store>,
-        asked: &Asked,
-    ) -> Result<Walk, RoomError> {
+    pub fn begin(room: &mut Room<impl Store>, asked: &Asked) -> Result<Walk, RoomError> {
         let read = room.store().read()?;
         let revision = asked.at.revision.min(read.revision()?);
         let at = AsOf { learnt: asked.at.learnt, revision };
@@ -90,8 +85,7 @@ impl Walk {
         let mut reports = Vec::with_capacity(versions.len());
         for version in versions {
             let id = version.id;
-            let opened =
-                opened.remove(&id).ok_or(RoomError::Unread { version: id })?;
+            let opened = opened.remove(&id).ok_or(RoomError::Unread { version: id })?;
             reports.push(known(version, opened?));
         }
         let passed = self.lineage.trace(&read, reports)?;

@@ -69,11 +69,7 @@ pub(crate) const MENTIONS: &[Column] = &[
     column("outlet", Text, "who published it"),
     column("address", Text, "its address"),
     column("title", Text, "its headline"),
-    column(
-        "published",
-        Text,
-        "when it was published, ISO 8601, as exact as it says",
-    ),
+    column("published", Text, "when it was published, ISO 8601, as exact as it says"),
     column("learnt", Moment, "when the room learnt the report"),
     column("type", Text, "PLOVER type"),
     column("mode", Text, "PLOVER mode"),

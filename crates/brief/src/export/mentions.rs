@@ -111,7 +111,9 @@ fn parties(reading: &Reading, ids: &[usize]) -> [Cell; 3] {
     let found = || ids.iter().filter_map(|id| actor(reading, *id));
     [
         Cell::Texts(found().map(|actor| actor.name.clone()).collect()),
-        Cell::Texts(found().map(|actor| actor.code.clone().unwrap_or_default()).collect()),
+        Cell::Texts(
+            found().map(|actor| actor.code.clone().unwrap_or_default()).collect(),
+        ),
         Cell::Texts(
             found().map(|actor| actor.country.clone().unwrap_or_default()).collect(),
         ),

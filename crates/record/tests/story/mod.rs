@@ -172,8 +172,7 @@ fn versions_come_in_the_order_they_were_learnt<S: Store>(store: &mut S) {
         let mut all = Vec::new();
         let mut place = (i64::MIN, i64::MAX);
         loop {
-            let page =
-                read.versions_behind(place, at(250, i64::MAX), limit).unwrap();
+            let page = read.versions_behind(place, at(250, i64::MAX), limit).unwrap();
             assert!(page.len() <= limit);
             let Some(last) = page.last() else { break };
             place = (last.learnt, last.id);

@@ -29,8 +29,9 @@ const WAITING: usize = 8;
 /// How long a reader may take no piece.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A table: `mentions`, `events`, `claims`, `figures` or `watch` as `csv`, `jsonl` or `parquet`; `events.geojson`,
-/// `mentions.geojson`. For `mentions` no picture is made, however far back they are asked for.
+/// A table: `mentions`, `events`, `claims`, `figures` or `watch` as `csv`, `jsonl` or `parquet`; the first two as `geojson`.
+///
+/// For `mentions` no picture is made: they come straight from the record, however far back they are asked for.
 #[utoipa::path(
     get, path = "/export/{table}", tag = "export",
     params(

@@ -305,7 +305,11 @@ impl Frames {
     }
 
     /// Which moment is meant, and what is now.
-    fn at_and_now(&self, moment: &Moment, live: &Frame) -> Result<(i64, i64), FrameError> {
+    fn at_and_now(
+        &self,
+        moment: &Moment,
+        live: &Frame,
+    ) -> Result<(i64, i64), FrameError> {
         let at = moment.at.unwrap_or(live.at);
         let now = self.inner.clock.now().max(live.at);
         if at > now.saturating_add(AHEAD) {

@@ -16,8 +16,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use self::room::{
-    Add, Backup, Brief, Changes, Check, Export, Exported, Find, Form, Format, Reread, RoomFile,
-    What, Why,
+    Add, Backup, Brief, Changes, Check, Export, Exported, Find, Form, Format, Reread,
+    RoomFile, What, Why,
 };
 pub use self::running::{
     Alerts, AlertsTask, Backfill, Config, ConfigTask, Rules, RulesTask, Run, Source,
