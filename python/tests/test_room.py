@@ -155,7 +155,7 @@ class AgainstAServer(unittest.TestCase):
         self.assertGreater(len(self.room.readings(window="all", most=2)[0]["spans"]), 0)
         self.assertTrue(self.room.brief(window="all").startswith("#"))
         with tempfile.TemporaryDirectory() as folder:
-            for table, form in [("events", "csv"), ("claims", "jsonl"), ("figures", "csv")]:
+            for table, form in [("events", "csv"), ("claims", "jsonl"), ("figures", "csv"), ("mentions", "csv")]:
                 made = self.room.export(table, Path(folder) / f"{table}.{form}", window="all")
                 self.assertGreater(made.stat().st_size, 100)
 

@@ -7,6 +7,7 @@ A picture of the room, shown: to people as a page, to programs as tables.
 | [`changed`] | what the room learnt since a moment, the latest first |
 | [`why`] | one line of the picture with every word it rests on, in its sentence |
 | [`export::export`](mod@export) | events, claims, figures, the watch list as CSV, JSON lines, Parquet, GeoJSON |
+| [`export::mentions`](export::mentions()) | each act of each report, straight from the record |
 
 The first three take the [`Picture`], the [`Snapshot`] it was made of, which holds the texts, and
 [`Settings`]: the [`Form`] (Markdown, HTML, terminal) and the limits.

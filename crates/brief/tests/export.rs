@@ -6,7 +6,9 @@ mod fixture;
 use std::io::Write;
 
 use serde_json::Value;
-use watchfloor_brief::export::{Encoding, ExportError, Holds, Table, export};
+use watchfloor_brief::export::{
+    Column, Encoding, ExportError, Holds, MENTIONS, Table, columns_of_mentions, export,
+};
 use watchfloor_room::{Picture, Snapshot};
 
 fn written(
@@ -179,23 +181,39 @@ fn parquet_holds_what_json_holds() {
         }
     }
 
-    let (picture, snapshot, _) = fixture::room();
-    for table in Table::ALL {
-        let bytes = written(table, Encoding::Parquet, &picture, &snapshot);
+    let read_back = |bytes: Vec<u8>, columns: &[Column]| -> Vec<Value> {
         let file = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
         let mut read = Vec::new();
         for row in file.get_row_iter(None).unwrap() {
             let row = row.unwrap();
             let mut object = serde_json::Map::new();
-            for ((name, field), column) in row.get_column_iter().zip(table.columns()) {
+            for ((name, field), column) in row.get_column_iter().zip(columns) {
                 assert_eq!(name, column.name);
                 object.insert(name.clone(), value(field, column.holds));
             }
             read.push(Value::Object(object));
         }
-        assert_eq!(read, json(table), "{}", table.name());
         assert!(!read.is_empty());
+        read
+    };
+
+    let (picture, snapshot, _) = fixture::room();
+    for table in Table::ALL {
+        let bytes = written(table, Encoding::Parquet, &picture, &snapshot);
+        let read = read_back(bytes, table.columns());
+        assert_eq!(read, json(table), "{}", table.name());
     }
+    let mentions = |encoding| {
+        let mut steps = vec![fixture::passed()];
+        let mut out = Vec::new();
+        let step = || Ok(steps.pop().unwrap_or_default());
+        watchfloor_brief::export::mentions(encoding, step, &mut out).unwrap();
+        out
+    };
+    let lines = String::from_utf8(mentions(Encoding::JsonLines)).unwrap();
+    let lines: Vec<Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(read_back(mentions(Encoding::Parquet), columns_of_mentions()), lines);
 }
 
 #[test]
@@ -208,10 +226,10 @@ fn a_table_is_the_same_every_time() {
 }
 
 /// The documentation of the columns, as the page has it.
-fn documented(table: Table) -> String {
+fn documented(columns: &[Column]) -> String {
     let mut lines =
         vec!["| column | holds | what it means |".to_owned(), "|---|---|---|".to_owned()];
-    for column in table.columns() {
+    for column in columns {
         let holds = match column.holds {
             Holds::Text => "text",
             Holds::Integer => "integer",
@@ -226,15 +244,20 @@ fn documented(table: Table) -> String {
     lines.join("\n")
 }
 
+/// All tables with their columns.
+fn tables() -> Vec<(&'static str, &'static [Column])> {
+    let of_picture = Table::ALL.into_iter().map(|table| (table.name(), table.columns()));
+    of_picture.chain([(MENTIONS, columns_of_mentions())]).collect()
+}
+
 #[test]
 fn every_column_is_documented() {
     let page = include_str!("../../../docs/export.md");
-    for table in Table::ALL {
-        let expected = documented(table);
+    for (name, columns) in tables() {
+        let expected = documented(columns);
         assert!(
             page.contains(&expected),
-            "docs/export.md must hold this table of {}:\n{expected}",
-            table.name()
+            "docs/export.md must hold this table of {name}:\n{expected}"
         );
     }
 }
@@ -242,7 +265,7 @@ fn every_column_is_documented() {
 #[test]
 #[ignore = "prints the tables for docs/export.md"]
 fn print_the_documentation() {
-    for table in Table::ALL {
-        println!("## {}\n\n{}\n", table.name(), documented(table));
+    for (name, columns) in tables() {
+        println!("## {name}\n\n{}\n", documented(columns));
     }
 }

@@ -85,6 +85,14 @@ pub trait Read {
     /// The versions learnt after `after` (milliseconds; `i64::MIN` for all) and known at `at`, in order
     /// of their numbers.
     fn versions(&self, after: i64, at: AsOf) -> Result<Vec<Version>, RecordError>;
+    /// The next `limit` versions known at `at`, in order of when they were learnt and of their numbers: those
+    /// behind a place in that order, which need not be one of a version.
+    fn versions_behind(
+        &self,
+        place: (i64, VersionId),
+        at: AsOf,
+        limit: usize,
+    ) -> Result<Vec<Version>, RecordError>;
     /// These versions, in order of their numbers; one that is not there is left out.
     fn versions_by_id(&self, ids: &[VersionId]) -> Result<Vec<Version>, RecordError>;
     /// The text of a version.

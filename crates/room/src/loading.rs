@@ -164,14 +164,14 @@ fn numbered(first: Line, count: i64) -> std::ops::Range<Line> {
 }
 
 /// What was read in a report, ready for use, and the words it was read in.
-struct Opened {
+pub(crate) struct Opened {
     first_line: Line,
     sheet: Sheet,
     text: String,
 }
 
 impl Opened {
-    fn of(filed: Filed) -> (VersionId, Result<Opened, RoomError>) {
+    pub(crate) fn of(filed: Filed) -> (VersionId, Result<Opened, RoomError>) {
         let Filed { version, first_line, body, text, .. } = filed;
         let sheet = body
             .unpack()
@@ -182,7 +182,7 @@ impl Opened {
 }
 
 /// A report by itself, belonging to nothing yet.
-fn known(version: Version, opened: Opened) -> Known {
+pub(crate) fn known(version: Version, opened: Opened) -> Known {
     Known {
         id: version.id,
         outlet: version.outlet,
@@ -268,7 +268,7 @@ pub(crate) fn root(parents: &HashMap<Node, Node>, node: Node) -> Node {
 
 /// What a report is a copy of. A later version of a report has many words of the copies of the earlier one,
 /// and is no copy of these.
-fn copied_from(
+pub(crate) fn copied_from(
     copies: &HashMap<Node, Node>,
     articles: &HashMap<Node, Node>,
     report: VersionId,

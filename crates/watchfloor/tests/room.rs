@@ -18,6 +18,7 @@ const LOOKING: &[&[&str]] = &[
     &["find", "port"],
     &["why", "1"],
     &["export", "--format", "csv"],
+    &["export", "--format", "csv", "--what", "mentions"],
     &["check"],
     &["backup", "copy.room"],
 ];
@@ -341,6 +342,7 @@ fn a_reader_that_goes_away_ends_a_page_quietly() {
         &["find", "--most", "10000"],
         &["export", "--format", "csv"],
         &["export", "--format", "jsonl", "--what", "claims"],
+        &["export", "--format", "jsonl", "--what", "mentions"],
     ] {
         let mut command = desk.command(arguments);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -487,7 +489,7 @@ fn a_backup_is_a_room_like_the_first() {
 #[test]
 fn tables_come_in_every_format() {
     let desk = Desk::with_room();
-    for what in ["events", "claims", "figures", "watch"] {
+    for what in ["events", "claims", "figures", "watch", "mentions"] {
         let rows = desk.fine(&["export", "--format", "jsonl", "--what", what]);
         assert!(rows.lines().count() > 0, "{what}");
         for row in rows.lines() {

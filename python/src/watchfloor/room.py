@@ -191,8 +191,9 @@ class Room:
     # Files and streams
 
     def export(self, table: str, path: str | PathLike[str], **wanted: Any) -> Path:
-        """Writes a table (``events``, ``claims``, ``figures``, ``watch``) into a file, in the form that its name
-        ends with: ``.csv``, ``.jsonl``, ``.geojson``, ``.parquet``. However long it is, little of it is in memory."""
+        """Writes a table (``events``, ``claims``, ``figures``, ``watch``, ``mentions``) into a file, in the form that
+        its name ends with: ``.csv``, ``.jsonl``, ``.geojson``, ``.parquet``. However long it is, little of it is in
+        memory."""
         target = Path(path)
         with self._open(f"/export/{quote(table, safe='')}{target.suffix}", wanted) as answer:
             with target.open("wb") as file:

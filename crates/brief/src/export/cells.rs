@@ -57,6 +57,100 @@ const fn column(name: &'static str, holds: Holds, about: &'static str) -> Column
 
 use Holds::{Flag, Integer, Integers, Moment, Number, Text, Texts};
 
+/// Of [`mentions`](super::mentions()).
+pub(crate) const MENTIONS: &[Column] = &[
+    column("mention", Integer, "the line of the mention, which is its number"),
+    column(
+        "event",
+        Integer,
+        "the line of the first mention of its act, as far as mentions are joined two by two",
+    ),
+    column("report", Integer, "number of the report"),
+    column("outlet", Text, "who published it"),
+    column("address", Text, "its address"),
+    column("title", Text, "its headline"),
+    column("published", Text, "when it was published, ISO 8601, as exact as it says"),
+    column("learnt", Moment, "when the room learnt the report"),
+    column("type", Text, "PLOVER type"),
+    column("mode", Text, "PLOVER mode"),
+    column("cameo", Text, "closest CAMEO code"),
+    column("quad", Text, "verbal or material, cooperation or conflict"),
+    column("goldstein", Number, "Goldstein's score of the code, -10 to 10"),
+    column("actor", Texts, "who did it: names as the report has them"),
+    column(
+        "actor_code",
+        Texts,
+        "their codes of country and sector; empty text where there is none",
+    ),
+    column(
+        "actor_country",
+        Texts,
+        "their countries, alpha-3; empty text where it is not known",
+    ),
+    column("recipient", Texts, "to whom: names as the report has them"),
+    column("recipient_code", Texts, "as actor_code"),
+    column("recipient_country", Texts, "as actor_country"),
+    column(
+        "status",
+        Text,
+        "what this mention says: happened, ongoing, planned, committed, threatened, requested, conditional, denied, possible",
+    ),
+    column(
+        "start",
+        Text,
+        "first moment, ISO 8601, as exact as it is known (2031-05 for a month)",
+    ),
+    column("end", Text, "last moment, of the same form"),
+    column("time_grain", Text, "how exact the time is: second to century"),
+    column("place", Text, "name of the place"),
+    column("place_country", Text, "alpha-3 code of the country it lies in"),
+    column("geonames", Integer, "its id in GeoNames"),
+    column("lat", Number, "degrees north; of a country or region, of a point within it"),
+    column("lon", Number, "degrees east, in the same way"),
+    column(
+        "place_grain",
+        Text,
+        "country, region, city or site: how far the point may be trusted",
+    ),
+    column(
+        "place_from",
+        Text,
+        "where the report names it: in the clause, sentence or paragraph of the act",
+    ),
+    column("confidence", Number, "probability that there is such an act, 0 to 1"),
+    column("words", Text, "the clause of the act"),
+    column(
+        "span_start",
+        Integer,
+        "where the clause begins in the report's text, in characters from 0",
+    ),
+    column("span_end", Integer, "where it ends: the character behind its last"),
+    column(
+        "source",
+        Texts,
+        "who is said to say it, the innermost first: names, or the report's words; empty text where it names nobody; an empty list where the report itself says it",
+    ),
+    column(
+        "source_kind",
+        Texts,
+        "person, anonymous, organization, country, document, media, unknown",
+    ),
+    column("source_code", Texts, "as actor_code"),
+    column("source_country", Texts, "as actor_country"),
+    column("article", Integer, "number of the first version of the report"),
+    column(
+        "superseded",
+        Flag,
+        "whether a later version of the report was known at the moment",
+    ),
+    column(
+        "copy_of",
+        Integer,
+        "number of the report of another outlet that it is mostly a copy of",
+    ),
+    column("story", Integer, "number of the report that began its story"),
+];
+
 /// Of [`Table::Events`](super::Table::Events).
 pub(crate) const EVENTS: &[Column] = &[
     column("event", Integer, "the line of its earliest mention, which is its number"),

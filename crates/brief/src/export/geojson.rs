@@ -1,4 +1,4 @@
-//! Events on a map.
+//! Events and mentions on a map.
 
 use std::io::Write;
 
@@ -6,25 +6,28 @@ use serde_json::{Map, Value, json};
 
 use super::rows::Row;
 use super::text::{escaped, object};
-use super::{ExportError, Table};
+use super::{ExportError, Shape};
 
-/// The events with a place as a collection of features, one a line.
+/// The rows with a place as a collection of features, one a line.
 ///
 /// A point is given for sites, cities and regions. The middle of a country is a place where nothing
-/// happened: an event known only by its country has no geometry, and its properties say where it is.
+/// happened: what is known only by its country has no geometry, and its properties say where it is.
 pub(super) fn write(
-    rows: impl Iterator<Item = Row>,
+    shape: Shape,
+    rows: impl Iterator<Item = Result<Row, ExportError>>,
     mut out: impl Write,
 ) -> Result<(), ExportError> {
     out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
     let mut first = true;
     for row in rows {
-        let mut properties = object(Table::Events, row);
+        let mut properties = object(shape, row?);
         if properties.get("place").is_none_or(Value::is_null) {
             continue;
         }
         let geometry = geometry(&mut properties);
-        let id = properties.get("event").cloned().unwrap_or(Value::Null);
+        // The first column is the number of the row.
+        let id = shape.columns.first().and_then(|column| properties.get(column.name));
+        let id = id.cloned().unwrap_or(Value::Null);
         let feature = json!({
             "type": "Feature", "id": id, "geometry": geometry, "properties": properties,
         });

@@ -1,27 +1,30 @@
 /*!
-Tables for programs: events, claims, figures and the watch list as CSV, JSON lines, Parquet and GeoJSON.
+Tables for programs: mentions, events, claims, figures and the watch list as CSV, JSON lines, Parquet and GeoJSON.
 
 `docs/export.md` documents every column. Rows are made and written one after the other (Parquet
-gathers some thousands at a time, as its format wants), in the order of the picture.
+gathers some thousands at a time, as its format wants): those of a [`Table`] in the order of the picture,
+those of [`mentions()`] as the reports were learnt, without a picture.
 */
 
 mod cells;
 mod geojson;
+mod mentions;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod rows;
 mod text;
 
+use std::error::Error as StdError;
 use std::io::Write;
 
 use thiserror::Error;
-use watchfloor_room::{Picture, Snapshot};
+use watchfloor_room::{Passed, Picture, Snapshot};
 
 pub use self::cells::{Cell, Column, Holds};
 use self::rows::Row;
 use crate::desk::Desk;
 
-/// What a table lists.
+/// What a table of a picture lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Table {
     /// Acts, each once.
@@ -43,7 +46,7 @@ pub enum Encoding {
     JsonLines,
     /// Apache Parquet.
     Parquet,
-    /// RFC 7946; only of events.
+    /// RFC 7946; only of events and mentions.
     GeoJson,
 }
 
@@ -55,9 +58,15 @@ pub enum ExportError {
         "cannot write the table: {0}; check that there is room and that the reader is still there"
     )]
     Write(#[from] std::io::Error),
-    /// Only events have places.
-    #[error("{} have no places; choose events, or another format than GeoJSON", .0.name())]
+    /// Only events and mentions have places.
+    #[error(
+        "{} have no places; choose events or mentions, or another format than GeoJSON",
+        .0.name()
+    )]
     NoPlaces(Table),
+    /// The next rows could not be had.
+    #[error("{0}")]
+    Unread(#[source] Box<dyn StdError + Send + Sync>),
     /// This program was built without it.
     #[error(
         "this program was built without Parquet; choose csv or jsonl, or build it with the feature `parquet`"
@@ -94,6 +103,21 @@ impl Table {
     }
 }
 
+/// The name of the table of [`mentions()`].
+pub const MENTIONS: &str = "mentions";
+
+/// The columns of [`mentions()`], in order.
+pub fn columns_of_mentions() -> &'static [Column] {
+    cells::MENTIONS
+}
+
+/// A table as its encodings see it.
+#[derive(Clone, Copy)]
+struct Shape {
+    name: &'static str,
+    columns: &'static [Column],
+}
+
 /// Writes a table of a picture. `out` is best buffered.
 pub fn export<W: Write + Send>(
     table: Table,
@@ -102,23 +126,37 @@ pub fn export<W: Write + Send>(
     snapshot: &Snapshot,
     out: W,
 ) -> Result<(), ExportError> {
+    if encoding == Encoding::GeoJson && table != Table::Events {
+        return Err(ExportError::NoPlaces(table));
+    }
     let desk = Desk::new(picture, snapshot);
-    write(table, encoding, rows::rows(table, &desk), out)
+    let shape = Shape { name: table.name(), columns: table.columns() };
+    write(shape, encoding, rows::rows(table, &desk).map(Ok), out)
+}
+
+/// Writes a row for each act of each report that a walk passes, however many there are: no more than the reports of one
+/// step are in memory. `step` gives those of the next step, and none at the end. `out` is best buffered.
+pub fn mentions<W: Write + Send>(
+    encoding: Encoding,
+    step: impl FnMut() -> Result<Vec<Passed>, Box<dyn StdError + Send + Sync>>,
+    out: W,
+) -> Result<(), ExportError> {
+    let shape = Shape { name: MENTIONS, columns: cells::MENTIONS };
+    write(shape, encoding, mentions::rows(step), out)
 }
 
 fn write<W: Write + Send>(
-    table: Table,
+    shape: Shape,
     encoding: Encoding,
-    rows: impl Iterator<Item = Row>,
+    rows: impl Iterator<Item = Result<Row, ExportError>>,
     out: W,
 ) -> Result<(), ExportError> {
     match encoding {
-        Encoding::Csv => text::csv(table, rows, out),
-        Encoding::JsonLines => text::json_lines(table, rows, out),
-        Encoding::GeoJson if table != Table::Events => Err(ExportError::NoPlaces(table)),
-        Encoding::GeoJson => geojson::write(rows, out),
+        Encoding::Csv => text::csv(shape, rows, out),
+        Encoding::JsonLines => text::json_lines(shape, rows, out),
+        Encoding::GeoJson => geojson::write(shape, rows, out),
         #[cfg(feature = "parquet")]
-        Encoding::Parquet => parquet::write(table, rows, out),
+        Encoding::Parquet => parquet::write(shape, rows, out),
         #[cfg(not(feature = "parquet"))]
         Encoding::Parquet => Err(ExportError::NoParquet),
     }
@@ -174,10 +212,12 @@ mod tests {
         let counter = made.clone();
         let rows = (0..count).map(move |number| {
             counter.fetch_add(1, Ordering::Relaxed);
-            row(number, words)
+            Ok(row(number, words))
         });
         let mut scale = Scale { made, made_before: 0, most_rows: 0, most_bytes: 0 };
-        write(Table::Events, encoding, rows, &mut scale).unwrap();
+        let table = Table::Events;
+        let shape = Shape { name: table.name(), columns: table.columns() };
+        write(shape, encoding, rows, &mut scale).unwrap();
         scale
     }
 

@@ -15,7 +15,7 @@ use parquet::schema::types::{Type, TypePtr};
 
 use super::cells::{Cell, Column, Holds};
 use super::rows::Row;
-use super::{ExportError, Table};
+use super::{ExportError, Shape};
 
 /// Rows gathered before they are written.
 pub(super) const MOST_ROWS: usize = 5_000;
@@ -37,13 +37,13 @@ impl From<ParquetError> for ExportError {
 
 /// The table as one Parquet file.
 pub(super) fn write<W: Write + Send>(
-    table: Table,
-    rows: impl Iterator<Item = Row>,
+    shape: Shape,
+    rows: impl Iterator<Item = Result<Row, ExportError>>,
     out: W,
 ) -> Result<(), ExportError> {
-    let columns = table.columns();
+    let columns = shape.columns;
     let fields: Result<Vec<TypePtr>, ParquetError> = columns.iter().map(field).collect();
-    let schema = Type::group_type_builder(table.name()).with_fields(fields?).build()?;
+    let schema = Type::group_type_builder(shape.name).with_fields(fields?).build()?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::UNCOMPRESSED)
         // The library's own version would change the bytes of an unchanged picture.
@@ -54,6 +54,7 @@ pub(super) fn write<W: Write + Send>(
     let mut gathered: Vec<Row> = Vec::new();
     let mut bytes = 0;
     for row in rows {
+        let row = row?;
         bytes += weight(&row);
         gathered.push(row);
         if gathered.len() == MOST_ROWS || bytes >= MOST_BYTES {

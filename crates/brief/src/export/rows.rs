@@ -219,15 +219,15 @@ fn countries(parties: &[Party]) -> Cell {
     )
 }
 
-fn text(words: &str) -> Cell {
+pub(super) fn text(words: &str) -> Cell {
     Cell::Text(words.to_owned())
 }
 
-fn optional(words: Option<&str>) -> Cell {
+pub(super) fn optional(words: Option<&str>) -> Cell {
     words.map_or(Cell::Empty, text)
 }
 
-fn integer(value: Option<i64>) -> Cell {
+pub(super) fn integer(value: Option<i64>) -> Cell {
     value.map_or(Cell::Empty, Cell::Integer)
 }
 
@@ -236,16 +236,16 @@ fn count(value: usize) -> Cell {
 }
 
 /// A number; what is not finite has no place in a table.
-fn number(value: Option<f64>) -> Cell {
+pub(super) fn number(value: Option<f64>) -> Cell {
     value.filter(|value| value.is_finite()).map_or(Cell::Empty, Cell::Number)
 }
 
 /// The name that the reading and the picture have for one of a fixed set.
-fn label(value: &impl Serialize) -> Cell {
+pub(super) fn label(value: &impl Serialize) -> Cell {
     Cell::Text(label_text(value))
 }
 
-fn label_text(value: &impl Serialize) -> String {
+pub(super) fn label_text(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),

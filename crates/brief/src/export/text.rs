@@ -8,7 +8,7 @@ use watchfloor_room::time::{DAY, day_of};
 
 use super::cells::Cell;
 use super::rows::Row;
-use super::{ExportError, Table};
+use super::{ExportError, Shape};
 use crate::safe;
 use crate::words;
 
@@ -19,16 +19,16 @@ const BETWEEN_INTEGERS: &str = " ";
 
 /// The table as CSV.
 pub(super) fn csv(
-    table: Table,
-    rows: impl Iterator<Item = Row>,
+    shape: Shape,
+    rows: impl Iterator<Item = Result<Row, ExportError>>,
     out: impl Write,
 ) -> Result<(), ExportError> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    let names = table.columns().iter().map(|column| column.name);
+    let names = shape.columns.iter().map(|column| column.name);
     writer.write_record(names).map_err(write_error)?;
     for row in rows {
-        writer.write_record(row.iter().map(csv_cell)).map_err(write_error)?;
+        writer.write_record(row?.iter().map(csv_cell)).map_err(write_error)?;
     }
     Ok(writer.flush()?)
 }
@@ -75,12 +75,12 @@ pub(super) fn harmless(words: &str) -> String {
 
 /// The table as JSON lines. Words are exact; what a terminal would obey is written as `\u` escapes.
 pub(super) fn json_lines(
-    table: Table,
-    rows: impl Iterator<Item = Row>,
+    shape: Shape,
+    rows: impl Iterator<Item = Result<Row, ExportError>>,
     mut out: impl Write,
 ) -> Result<(), ExportError> {
     for row in rows {
-        let line = Value::Object(object(table, row)).to_string();
+        let line = Value::Object(object(shape, row?)).to_string();
         out.write_all(escaped(&line).as_bytes())?;
         out.write_all(b"\n")?;
     }
@@ -88,8 +88,8 @@ pub(super) fn json_lines(
 }
 
 /// A row as an object; the order of its names is `serde_json`'s.
-pub(super) fn object(table: Table, row: Row) -> Map<String, Value> {
-    let names = table.columns().iter().map(|column| column.name.to_owned());
+pub(super) fn object(shape: Shape, row: Row) -> Map<String, Value> {
+    let names = shape.columns.iter().map(|column| column.name.to_owned());
     names.zip(row.into_iter().map(value)).collect()
 }
 

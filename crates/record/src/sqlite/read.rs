@@ -48,6 +48,28 @@ impl<Mode> Read for Session<'_, Mode> {
         self.ask(|connection| all(connection, sql, bounds, version_of))
     }
 
+    fn versions_behind(
+        &self,
+        place: (i64, VersionId),
+        at: AsOf,
+        limit: usize,
+    ) -> Result<Vec<Version>, RecordError> {
+        let (learnt, id) = place;
+        if learnt > at.learnt {
+            return Ok(Vec::new());
+        }
+        self.ask(|connection| {
+            let beside = params![learnt, id, at.revision, as_count(limit)];
+            let mut versions = all(connection, VERSIONS_BESIDE, beside, version_of)?;
+            let left = limit.saturating_sub(versions.len());
+            if left > 0 {
+                let behind = params![learnt, at.learnt, at.revision, as_count(left)];
+                versions.extend(all(connection, VERSIONS_BEHIND, behind, version_of)?);
+            }
+            Ok(versions)
+        })
+    }
+
     fn versions_by_id(&self, ids: &[VersionId]) -> Result<Vec<Version>, RecordError> {
         self.ask(|connection| {
             let mut versions = Vec::with_capacity(ids.len());
@@ -279,6 +301,14 @@ pub(super) const ALL_VERSIONS: &str =
 pub(super) const VERSIONS_AFTER: &str =
     versions!("WHERE learnt > ?1 AND learnt <= ?2 AND +id <= ?3 ORDER BY +id");
 
+/// Of those learnt at one moment the rest. Asked for together with those learnt later, each page would go through
+/// all before it that were learnt at that moment, and a whole folder may have been.
+pub(super) const VERSIONS_BESIDE: &str =
+    versions!("WHERE learnt = ?1 AND id > ?2 AND id <= ?3 ORDER BY id LIMIT ?4");
+pub(super) const VERSIONS_BEHIND: &str = versions!(
+    "WHERE learnt > ?1 AND learnt <= ?2 AND +id <= ?3 ORDER BY learnt, id LIMIT ?4"
+);
+
 fn version_of(row: &Row) -> rusqlite::Result<Version> {
     Ok(Version {
         id: row.get(0)?,
@@ -349,8 +379,11 @@ pub(super) fn unread(
     generation: Generation,
     limit: usize,
 ) -> rusqlite::Result<Vec<VersionId>> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    all(connection, UNREAD, [generation, limit], |row| row.get(0))
+    all(connection, UNREAD, [generation, as_count(limit)], |row| row.get(0))
+}
+
+fn as_count(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
 /// The nodes under a key on one shelf. The schema says how shelves and nodes are packed.

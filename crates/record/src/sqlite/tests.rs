@@ -68,6 +68,8 @@ fn every_question_is_answered_by_an_index() {
         read::VERSION,
         read::ALL_VERSIONS,
         read::VERSIONS_AFTER,
+        read::VERSIONS_BESIDE,
+        read::VERSIONS_BEHIND,
         read::TEXT,
         read::ORIGINAL,
         read::SKETCH,
@@ -97,6 +99,12 @@ fn every_question_is_answered_by_an_index() {
     assert!(keyed.contains("PRIMARY KEY (shelf=? AND key=?)"), "{keyed}");
     let filed = plan(&room.connection, read::FILED);
     assert!(filed.contains("PRIMARY KEY (shelf>?)"), "{filed}");
+    // Versions in the order in which they were learnt are there already; none is put in order.
+    let beside = plan(&room.connection, read::VERSIONS_BESIDE);
+    assert!(beside.contains("version_by_learnt (learnt=? AND rowid>?"), "{beside}");
+    let behind = plan(&room.connection, read::VERSIONS_BEHIND);
+    assert!(behind.contains("version_by_learnt (learnt>? AND learnt<?)"), "{behind}");
+    assert!(!(beside + &behind).contains("TEMP B-TREE"));
 }
 
 /// Every set of fields that a filter can ask for.

@@ -14,6 +14,7 @@ pub(crate) fn tell<S: Store>(mut empty: impl FnMut() -> S) {
     what_was_filed_is_found(&mut empty());
     nothing_stays_of_what_was_not_committed(&mut empty());
     versions_are_known_from_when_they_were_learnt(&mut empty());
+    versions_come_in_the_order_they_were_learnt(&mut empty());
     lines_are_numbered_through(&mut empty());
     keys_find_nodes_between_days(&mut empty());
     the_best_link_known_counts(&mut empty());
@@ -154,6 +155,36 @@ fn versions_are_known_from_when_they_were_learnt<S: Store>(store: &mut S) {
     ] {
         assert_eq!(read.revision_at(at(learnt, revision)).unwrap(), last, "{learnt}");
     }
+}
+
+fn versions_come_in_the_order_they_were_learnt<S: Store>(store: &mut S) {
+    let learnt = [300, 100, 200, 200, 200, 100];
+    let versions: Vec<NewVersion> =
+        (1..).zip(learnt).map(|(number, at)| version(number, at, "a")).collect();
+    file(store, &versions);
+    let read = store.read().unwrap();
+    let behind = |place, at, limit| -> Vec<i64> {
+        let found = read.versions_behind(place, at, limit).unwrap();
+        found.iter().map(|version| version.id).collect()
+    };
+    // Whatever the size of a page, page after page gives all.
+    for limit in 1..8 {
+        let mut all = Vec::new();
+        let mut place = (i64::MIN, i64::MAX);
+        loop {
+            let page = read.versions_behind(place, at(250, i64::MAX), limit).unwrap();
+            assert!(page.len() <= limit);
+            let Some(last) = page.last() else { break };
+            place = (last.learnt, last.id);
+            all.extend(page.iter().map(|version| version.id));
+        }
+        assert_eq!(all, [2, 6, 3, 4, 5], "{limit} at a time");
+    }
+    assert_eq!(behind((200, i64::MAX), AsOf::LATEST, 9), [1]);
+    assert_eq!(behind((150, 7), AsOf::LATEST, 9), [3, 4, 5, 1]);
+    assert_eq!(behind((100, 2), at(200, 4), 9), [3, 4]);
+    assert!(behind((200, 3), at(100, i64::MAX), 9).is_empty());
+    assert!(behind((i64::MIN, i64::MAX), AsOf::LATEST, 0).is_empty());
 }
 
 fn lines_are_numbered_through<S: Store>(store: &mut S) {

@@ -12,7 +12,10 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
-use watchfloor_brief::export::{Encoding, ExportError, Table, export as write_table};
+use watchfloor_brief::export::{
+    Encoding, ExportError, MENTIONS, Table, export as write_table, mentions,
+};
+use watchfloor_room::Walk;
 
 use super::params::{Params, When, Words};
 use super::{Answer, response};
@@ -26,11 +29,13 @@ const WAITING: usize = 8;
 /// How long a reader may take no piece.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A table of the picture: `events`, `claims`, `figures` or `watch` as `csv`, `jsonl` or `parquet`; `events.geojson`.
+/// A table: `mentions`, `events`, `claims`, `figures` or `watch` as `csv`, `jsonl` or `parquet`; the first two as `geojson`.
+///
+/// For `mentions` no picture is made: they come straight from the record, however far back they are asked for.
 #[utoipa::path(
     get, path = "/export/{table}", tag = "export",
     params(
-        ("table" = String, Path, example = "events.csv", pattern = "^(events|claims|figures|watch)[.](csv|jsonl|parquet|geojson)$", description = "`events.csv`, `claims.jsonl`, `figures.parquet`, `watch.csv`, `events.geojson`, …"),
+        ("table" = String, Path, example = "events.csv", pattern = "^(mentions|events|claims|figures|watch)[.](csv|jsonl|parquet|geojson)$", description = "`events.csv`, `claims.jsonl`, `figures.parquet`, `watch.csv`, `mentions.csv`, `events.geojson`, …"),
         When
     ),
     responses(
@@ -48,11 +53,28 @@ pub(crate) async fn export(
 ) -> Answer {
     let (table, encoding, kind) = meant(&name)?;
     let leave = app.workers.begin_long()?;
-    let frame = app.frames.get(&when.moment()?).await?;
-    let body = streamed(move |out| {
-        let _leave = leave;
-        write_table(table, encoding, &frame.picture, &frame.snapshot, out)
-    });
+    let moment = when.moment()?;
+    let body = match table {
+        Some(table) => {
+            let frame = app.frames.get(&moment).await?;
+            streamed(move |out| {
+                let _leave = leave;
+                write_table(table, encoding, &frame.picture, &frame.snapshot, out)
+            })
+        }
+        None => {
+            let (frames, asked) = (app.frames.clone(), app.frames.asked(&moment)?);
+            let begin = move || frames.with_room(|room| Walk::begin(room, &asked));
+            let mut walk = app.workers.run(begin).await??;
+            let frames = app.frames.clone();
+            streamed(move |out| {
+                let _leave = leave;
+                // Between two steps the connection is there for others.
+                let step = || Ok(frames.with_room(|room| walk.step(room))?);
+                mentions(encoding, step, out)
+            })
+        }
+    };
     let mut response = response(kind, body);
     if let Ok(shown) =
         HeaderValue::from_str(&format!("attachment; filename=\"watchfloor-{name}\""))
@@ -88,20 +110,26 @@ fn streamed(
     Body::from_stream(ReceiverStream::new(pieces).map(Ok).chain(end))
 }
 
-/// The table and the form that a name means, with its media type.
-fn meant(name: &str) -> Result<(Table, Encoding, &'static str), Problem> {
+/// The table and the form that a name means, with its media type; no table of the picture is meant by mentions.
+fn meant(name: &str) -> Result<(Option<Table>, Encoding, &'static str), Problem> {
     let unknown = || {
         Problem::missing(
-            "there are events, claims, figures and watch as csv, jsonl and parquet, and events.geojson",
+            "there are mentions, events, claims, figures and watch as csv, jsonl and parquet, and events.geojson and \
+             mentions.geojson",
         )
     };
     let (table, ending) = name.split_once('.').ok_or_else(unknown)?;
-    let table =
-        Table::ALL.into_iter().find(|one| one.name() == table).ok_or_else(unknown)?;
+    let table = match table {
+        MENTIONS => None,
+        _ => {
+            let found = Table::ALL.into_iter().find(|one| one.name() == table);
+            Some(found.ok_or_else(unknown)?)
+        }
+    };
     let (encoding, kind) = match ending {
         "csv" => (Encoding::Csv, "text/csv; charset=utf-8"),
         "jsonl" => (Encoding::JsonLines, "application/x-ndjson"),
-        "geojson" if table == Table::Events => {
+        "geojson" if table.is_none_or(|table| table == Table::Events) => {
             (Encoding::GeoJson, "application/geo+json")
         }
         "parquet" if cfg!(feature = "parquet") => {

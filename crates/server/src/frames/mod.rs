@@ -296,13 +296,31 @@ impl Frames {
         Ok(moments)
     }
 
-    /// Which frame is meant; `None` is the live one.
-    fn key(&self, moment: &Moment, live: &Frame) -> Result<Option<Key>, FrameError> {
+    /// What is asked of the room by whoever needs no frame: what a frame of this moment would show.
+    pub fn asked(&self, moment: &Moment) -> Result<Asked, FrameError> {
+        let (at, now) = self.at_and_now(moment, &self.live())?;
+        let revision = moment.revision.unwrap_or(i64::MAX);
+        let since = moment.window.map_or(i64::MIN, |window| at.saturating_sub(window));
+        Ok(Asked { at: AsOf { learnt: at.min(now), revision }, since })
+    }
+
+    /// Which moment is meant, and what is now.
+    fn at_and_now(
+        &self,
+        moment: &Moment,
+        live: &Frame,
+    ) -> Result<(i64, i64), FrameError> {
         let at = moment.at.unwrap_or(live.at);
         let now = self.inner.clock.now().max(live.at);
         if at > now.saturating_add(AHEAD) {
             return Err(FrameError::Ahead);
         }
+        Ok((at, now))
+    }
+
+    /// Which frame is meant; `None` is the live one.
+    fn key(&self, moment: &Moment, live: &Frame) -> Result<Option<Key>, FrameError> {
+        let (at, now) = self.at_and_now(moment, live)?;
         let is_now = at == live.at || at > now;
         let is_live = moment.revision.is_none_or(|revision| revision == live.revision)
             && is_now

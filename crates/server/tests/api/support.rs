@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -131,10 +131,15 @@ impl Desk {
         self.room().store().read().unwrap().revision().unwrap()
     }
 
+    /// The beginning of an answer, whose body is not read yet.
+    pub(crate) async fn begin(&self, path: &str) -> Response<Body> {
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     /// What a path answers: status, media type, body.
     pub(crate) async fn ask(&self, path: &str) -> (StatusCode, String, Vec<u8>) {
-        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.begin(path).await;
         let status = response.status();
         let kind = response.headers().get(header::CONTENT_TYPE);
         let kind = kind.map(|kind| kind.to_str().unwrap().to_owned()).unwrap_or_default();

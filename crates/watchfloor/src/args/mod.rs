@@ -16,8 +16,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use self::room::{
-    Add, Backup, Brief, Changes, Check, Export, Find, Form, Format, Reread, RoomFile,
-    What, Why,
+    Add, Backup, Brief, Changes, Check, Export, Exported, Find, Form, Format, Reread,
+    RoomFile, What, Why,
 };
 pub use self::running::{
     Alerts, AlertsTask, Backfill, Config, ConfigTask, Rules, RulesTask, Run, Source,
@@ -71,7 +71,7 @@ pub enum Task {
     Why(Why),
     /// Say of a line that it is right, wrong, or what would be right; give it to somebody; undo
     Say(Say),
-    /// Write events, claims, figures or the watch list as a table
+    /// Write events, claims, figures, the watch list or single mentions as a table
     Export(Export),
     /// Read every report of a room anew, with this version of the program
     Reread(Reread),

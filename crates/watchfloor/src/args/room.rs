@@ -259,8 +259,8 @@ pub struct Export {
     pub format: Format,
 
     /// What is written
-    #[arg(long, value_name = "KIND", value_enum, default_value_t = What::Events)]
-    pub what: What,
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = Exported::Events)]
+    pub what: Exported,
 
     /// Where to [default: standard output]
     #[arg(long, short, value_name = "FILE")]
@@ -273,6 +273,21 @@ pub struct Export {
     /// How far back to look for reports: `12h`, `3d`, `2w`, or `all`
     #[arg(long, value_name = "SPAN", default_value = "all", value_parser = moments::window)]
     pub window: Back,
+}
+
+/// The tables of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Exported {
+    /// Acts, each once
+    Events,
+    /// What is claimed of them, by whom
+    Claims,
+    /// Figures of each holder
+    Figures,
+    /// Announcements and what became of them
+    Watch,
+    /// Acts as each report tells of them, straight from the record: for rooms of any size
+    Mentions,
 }
 
 /// The formats of an export.

@@ -6,16 +6,16 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use watchfloor_brief::export::{Encoding, ExportError, Table, export};
-use watchfloor_room::{Picture, Snapshot};
+use watchfloor_brief::export::{Encoding, ExportError, Table, export, mentions};
+use watchfloor_room::{Picture, Walk};
 
-use super::{look_into, snapshot};
-use crate::args::{self, Format, What};
+use super::{asked, look_into, snapshot};
+use crate::args::{self, Exported, Format};
 use crate::safe;
 
 /// Writes one table.
 pub(crate) fn run(wanted: &args::Export) -> anyhow::Result<ExitCode> {
-    let (table, encoding) = (table(wanted.what), encoding(wanted.format));
+    let encoding = encoding(wanted.format);
     if encoding == Encoding::Parquet
         && wanted.output.is_none()
         && io::stdout().is_terminal()
@@ -29,16 +29,36 @@ pub(crate) fn run(wanted: &args::Export) -> anyhow::Result<ExitCode> {
         anyhow::bail!("cannot write {name}: it is the room itself; name another file");
     }
     let mut room = look_into(&wanted.room.path)?;
+    let Some(table) = table(wanted.what) else {
+        let asked = asked(&mut room, wanted.as_of, None, wanted.window)?;
+        let mut walk = Walk::begin(&mut room, &asked)?;
+        return write(wanted.output.as_deref(), |out| {
+            mentions(encoding, || Ok(walk.step(&mut room)?), out)
+        });
+    };
     let snapshot = snapshot(&mut room, wanted.as_of, None, wanted.window)?;
     let picture = Picture::of(&snapshot);
-    match &wanted.output {
+    write(wanted.output.as_deref(), |out| {
+        export(table, encoding, &picture, &snapshot, out)
+    })
+}
+
+/// Where a table goes.
+type Out<'o> = &'o mut (dyn Write + Send);
+
+/// Writes a table to a file, or to standard output.
+fn write(
+    output: Option<&Path>,
+    table: impl FnOnce(Out<'_>) -> Result<(), ExportError>,
+) -> anyhow::Result<ExitCode> {
+    match output {
         Some(path) => {
             let name = || format!("cannot write {}", safe::line(&path.to_string_lossy()));
-            write_file(path, table, encoding, &picture, &snapshot).with_context(name)?;
+            write_file(path, table).with_context(name)?;
         }
         None => {
-            let out = BufWriter::new(io::stdout());
-            match export(table, encoding, &picture, &snapshot, out) {
+            let mut out = BufWriter::new(io::stdout());
+            match table(&mut out) {
                 // Whoever was reading has seen enough.
                 Err(ExportError::Write(error))
                     if error.kind() == ErrorKind::BrokenPipe => {}
@@ -60,23 +80,20 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 /// Writes beside the file and moves it there when all is written, so that nobody finds half a table.
 fn write_file(
     path: &Path,
-    table: Table,
-    encoding: Encoding,
-    picture: &Picture,
-    snapshot: &Snapshot,
+    table: impl FnOnce(Out<'_>) -> Result<(), ExportError>,
 ) -> anyhow::Result<()> {
     let is_special = fs::metadata(path).is_ok_and(|there| !there.is_file());
     if is_special {
         // A pipe or a device is written to; a file put in its place would take it away from others.
         let mut out = BufWriter::new(File::create(path)?);
-        export(table, encoding, picture, snapshot, &mut out)?;
+        table(&mut out)?;
         return Ok(out.flush()?);
     }
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let written = (|| {
         let mut out = BufWriter::new(File::create(&beside)?);
-        export(table, encoding, picture, snapshot, &mut out)?;
+        table(&mut out)?;
         out.flush()?;
         fs::rename(&beside, path)?;
         anyhow::Ok(())
@@ -88,12 +105,14 @@ fn write_file(
     written
 }
 
-fn table(what: What) -> Table {
+/// The table of a picture; mentions are of none.
+fn table(what: Exported) -> Option<Table> {
     match what {
-        What::Events => Table::Events,
-        What::Claims => Table::Claims,
-        What::Figures => Table::Figures,
-        What::Watch => Table::Watch,
+        Exported::Events => Some(Table::Events),
+        Exported::Claims => Some(Table::Claims),
+        Exported::Figures => Some(Table::Figures),
+        Exported::Watch => Some(Table::Watch),
+        Exported::Mentions => None,
     }
 }
 

@@ -43,11 +43,21 @@ pub(crate) fn snapshot(
     revision: Option<i64>,
     window: Back,
 ) -> anyhow::Result<Snapshot> {
+    let asked = asked(room, as_of, revision, window)?;
+    Ok(room.snapshot(&asked)?)
+}
+
+/// Which moment is meant, and from when on.
+fn asked(
+    room: &mut Room<Sqlite>,
+    as_of: Option<i64>,
+    revision: Option<i64>,
+    window: Back,
+) -> anyhow::Result<Asked> {
     let revision = revision.unwrap_or(i64::MAX);
     let at = match as_of {
         Some(moment) => moment,
         None => room.latest(revision)?.unwrap_or(i64::MIN).max(now()),
     };
-    let asked = Asked { at: AsOf { learnt: at, revision }, since: window.from(at) };
-    Ok(room.snapshot(&asked)?)
+    Ok(Asked { at: AsOf { learnt: at, revision }, since: window.from(at) })
 }

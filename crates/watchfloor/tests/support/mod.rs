@@ -142,7 +142,7 @@ impl Desk {
         let mut all = self.fine(&["brief", "--window", "all", "--as-of", as_of]);
         all += &self
             .fine(&["changes", "--window", "all", "--as-of", as_of, "--since", "1d"]);
-        for what in ["events", "claims", "figures", "watch"] {
+        for what in ["events", "claims", "figures", "watch", "mentions"] {
             all += &self
                 .fine(&["export", "--format", "csv", "--what", what, "--as-of", as_of]);
         }
