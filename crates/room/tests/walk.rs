@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Weak};
 
 use common::{BEGIN, CRISIS, HOUR, READINGS, as_published, empty, learnt_at};
-use watchfloor_record::{AsOf, Line, LinkKind, Read, Sqlite, Store, Write};
+use watchfloor_record::{AsOf, Line, Link, LinkKind, Read, Sqlite, Store, Write};
 use watchfloor_room::{Asked, Incoming, Passed, Picture, Room, Sheet, Walk};
 
 fn crisis() -> Room<Sqlite> {
@@ -159,6 +159,40 @@ fn the_size_of_the_steps_changes_nothing() {
                 assert_eq!(shown(&all(&mut room, &asked, at_a_time)), whole);
             }
         }
+    }
+}
+
+#[test]
+fn a_version_that_found_a_better_parent_supersedes_that_one_alone() {
+    let mut room = empty();
+    // A strike, a ferry, and a strait that are versions of nothing.
+    let reports: Vec<Incoming> =
+        [0, 10, 13].iter().map(|at| as_published(&READINGS[*at])).collect();
+    room.add(&reports).unwrap();
+    let asked = Asked::until(i64::MAX);
+    let superseded = |room: &mut Room<Sqlite>| -> Vec<(i64, i64, bool)> {
+        // One by one, so that each article is looked up by itself.
+        let passed = all(room, &asked, 1).into_iter();
+        passed.map(|one| (one.report.id, one.report.article, one.is_superseded)).collect()
+    };
+    assert_eq!(superseded(&mut room), [(1, 1, false), (2, 2, false), (3, 3, false)]);
+    for (parent, score, expected) in [
+        (1, 0.5, [(1, 1, true), (2, 2, false), (3, 1, false)]),
+        (2, 0.8, [(1, 1, false), (2, 2, true), (3, 2, false)]),
+    ] {
+        let learnt = reports[2].learnt;
+        let link = Link {
+            kind: LinkKind::Version,
+            child: 3,
+            parent,
+            score,
+            learnt,
+            revision: 3,
+        };
+        let mut write = room.store().write().unwrap();
+        write.file_links(&[link]).unwrap();
+        write.commit().unwrap();
+        assert_eq!(superseded(&mut room), expected);
     }
 }
 
