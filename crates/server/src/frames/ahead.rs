@@ -2,28 +2,44 @@
 //!
 //! One key away from the moment shown, or one step on while the room is played: what is likely wanted next is made
 //! while nobody waits for anything, one at a time and with half of the processors, so that whoever asks for another
-//! moment meanwhile has the other half.
+//! moment meanwhile has the other half. Once somebody looks at the past, the weeks before the live frame are opened in
+//! the same way: to open the reports of a week takes as long as to make its picture, and all moments of it need them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::{Notify, Semaphore};
 
+use watchfloor_room::time::DAY;
+
 use super::shelf::{Key, Shelf};
-use super::{Frame, FrameError, Frames, Moment, Pace};
+use super::{Frame, FrameError, Frames, Moment, Pace, WINDOW};
+
+/// Reports of earlier weeks that are opened before anybody asks for them: half of what may be kept.
+const MOST_OPENED: usize = 8_000;
+/// And so many weeks.
+const MOST_WEEKS: usize = 8;
 
 /// How frames are made that nobody waits for.
 pub(super) struct Quiet {
     turns: Semaphore,
     /// Told when no frame is being made any more.
     idle: Notify,
+    /// Earlier weeks are being opened.
+    opening: AtomicBool,
     /// `None` where no threads are to be had: then all are used.
     threads: OnceLock<Option<ThreadPool>>,
 }
 
 impl Default for Quiet {
     fn default() -> Quiet {
-        Quiet { turns: Semaphore::new(1), idle: Notify::new(), threads: OnceLock::new() }
+        Quiet {
+            turns: Semaphore::new(1),
+            idle: Notify::new(),
+            opening: AtomicBool::new(false),
+            threads: OnceLock::new(),
+        }
     }
 }
 
@@ -69,6 +85,37 @@ impl Frames {
         if next.at <= self.live().at && self.inner.quiet.turns.available_permits() > 0 {
             let frames = self.clone();
             tokio::spawn(async move { frames.made_ahead(next).await });
+        }
+    }
+
+    /// Whoever looks at one moment of the past looks at others: the weeks before the live frame are opened, the latest
+    /// first.
+    pub(super) fn open_earlier_weeks(&self) {
+        if self.inner.quiet.opening.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let frames = self.clone();
+        tokio::spawn(async move {
+            frames.opened_earlier_weeks().await;
+            frames.inner.quiet.opening.store(false, Ordering::SeqCst);
+        });
+    }
+
+    async fn opened_earlier_weeks(&self) {
+        let live = self.live();
+        // From midnight on, so that these moments are the same all day.
+        let today = live.at - live.at.rem_euclid(DAY);
+        let mut opened = 0;
+        let mut at = today;
+        for _ in 0..MOST_WEEKS {
+            at = at.saturating_sub(WINDOW);
+            let moment = Moment { at: Some(at), revision: None, window: Some(WINDOW) };
+            let Ok(frame) = self.ahead(&moment).await else { return };
+            opened += frame.snapshot.reports.len();
+            let is_before_the_room = frame.snapshot.reports.is_empty();
+            if is_before_the_room || opened > MOST_OPENED {
+                return;
+            }
         }
     }
 

@@ -250,6 +250,7 @@ impl Frames {
         match made.as_deref() {
             Ok(Some(result)) => {
                 self.look_ahead(&key);
+                self.open_earlier_weeks();
                 result.clone()
             }
             _ => Err(FrameError::Ended),
@@ -390,7 +391,7 @@ impl Frames {
             return Ok(frame);
         }
         let live = self.live();
-        let near = self.shelf().near(&live);
+        let near = self.shelf().near(&live, key.at);
         let revision = key.revision.unwrap_or(i64::MAX);
         let since = key.window.map_or(i64::MIN, |window| key.at.saturating_sub(window));
         let asked = Asked { at: AsOf { learnt: key.at, revision }, since };

@@ -21,8 +21,8 @@ const MOST_BYTES: usize = 1 << 30;
 const REPORT: usize = 64 << 10;
 /// A slider's step at most; what lies further apart are two questions.
 const LONGEST_STEP: i64 = DAY;
-/// So many snapshots are looked through for reports that are open already.
-const NEAR: usize = 6;
+/// So many snapshots on either side of a moment are looked through for reports that are open already.
+const NEAR: usize = 3;
 
 /// Which frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -131,17 +131,15 @@ impl Shelf {
         counted.len() > MOST || bytes + reports.len() * REPORT > MOST_BYTES
     }
 
-    /// The snapshots whose reports are open: the live one's, and those that were used last.
-    pub(super) fn near(&self, live: &Frame) -> Vec<Arc<Snapshot>> {
-        let mut kept: Vec<&Kept> = self.frames.values().collect();
-        kept.sort_unstable_by_key(|kept| std::cmp::Reverse(kept.used));
-        let mut near = vec![Arc::clone(&live.snapshot)];
-        for kept in kept {
-            let snapshot = &kept.frame.snapshot;
-            if near.len() < NEAR && !near.iter().any(|one| Arc::ptr_eq(one, snapshot)) {
-                near.push(Arc::clone(snapshot));
-            }
-        }
-        near
+    /// Snapshots whose reports are open: the live one's, and those of the moments nearest to one, before it and after.
+    pub(super) fn near(&self, live: &Frame, at: i64) -> Vec<Arc<Snapshot>> {
+        let mut kept: Vec<&Arc<Frame>> =
+            self.frames.values().map(|kept| &kept.frame).collect();
+        kept.sort_unstable_by_key(|frame| (frame.at, Arc::as_ptr(frame)));
+        kept.dedup_by_key(|frame| Arc::as_ptr(frame));
+        let after = kept.partition_point(|frame| frame.at <= at);
+        let nearest = after.saturating_sub(NEAR)..kept.len().min(after + NEAR);
+        let nearest = kept[nearest].iter().map(|frame| Arc::clone(&frame.snapshot));
+        std::iter::once(Arc::clone(&live.snapshot)).chain(nearest).collect()
     }
 }

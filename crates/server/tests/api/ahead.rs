@@ -53,6 +53,31 @@ async fn whoever_waits_goes_before_what_is_made_ahead() {
     assert_eq!(order.len(), 4);
 }
 
+/// The first half of the reports, learnt two weeks before the others.
+#[tokio::test]
+async fn what_a_kept_frame_has_opened_is_not_opened_again_however_many_came_since() {
+    let mut reports = CRISIS.clone();
+    let half = reports.len() / 2;
+    for report in &mut reports[..half] {
+        report.learnt -= 2 * WINDOW;
+    }
+    let (first, last) = (reports[half - 1].learnt, reports[reports.len() - 1].learnt);
+    let desk = Desk::of(&reports);
+    let frames = &desk.app.frames;
+    let at = |at| Moment { at: Some(at), revision: None, window: Some(WINDOW) };
+    let opened = frames.ahead(&at(first + 1)).await.unwrap();
+    assert_eq!(opened.snapshot.reports.len(), half);
+    for minutes in 1..9 {
+        frames.get(&at(last - minutes * 60_000)).await.unwrap();
+    }
+    let later = frames.get(&at(first + WINDOW / 2)).await.unwrap();
+    assert_eq!(later.snapshot.reports.len(), half);
+    let shared = opened.snapshot.reports.iter().zip(&later.snapshot.reports);
+    for (one, other) in shared {
+        assert!(Arc::ptr_eq(&one.sheet, &other.sheet), "report {}", one.id);
+    }
+}
+
 #[tokio::test]
 async fn the_answer_is_the_same_with_any_priority() {
     let desk = Desk::crisis();
