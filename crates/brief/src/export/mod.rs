@@ -114,6 +114,10 @@ pub fn columns_of_mentions() -> &'static [Column] {
 /// A table as its encodings see it.
 #[derive(Clone, Copy)]
 struct Shape {
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(dead_code, reason = "of all formats only Parquet names its table")
+    )]
     name: &'static str,
     columns: &'static [Column],
 }
