@@ -66,7 +66,8 @@ pub enum ExportError {
     NoPlaces(Table),
     /// The next rows could not be had.
     #[error("{0}")]
-    Unread(#[source] Box<dyn StdError + Send + Sync>),
+    // No source: its words are those of the error itself, and would be told twice.
+    Unread(Box<dyn StdError + Send + Sync>),
     /// This program was built without it.
     #[error(
         "this program was built without Parquet; choose csv or jsonl, or build it with the feature `parquet`"
