@@ -66,7 +66,8 @@ pub enum ExportError {
     NoPlaces(Table),
     /// The next rows could not be had.
     #[error("{0}")]
-    Unread(#[source] Box<dyn StdError + Send + Sync>),
+    // No source: its words are those of the error itself, and would be told twice.
+    Unread(Box<dyn StdError + Send + Sync>),
     /// This program was built without it.
     #[error(
         "this program was built without Parquet; choose csv or jsonl, or build it with the feature `parquet`"
@@ -114,6 +115,10 @@ pub fn columns_of_mentions() -> &'static [Column] {
 /// A table as its encodings see it.
 #[derive(Clone, Copy)]
 struct Shape {
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(dead_code, reason = "of all formats only Parquet names its table")
+    )]
     name: &'static str,
     columns: &'static [Column],
 }
