@@ -161,7 +161,7 @@ describe('hostile reports', () => {
   });
 
   it('exports are files to be saved, never pages; no cell is a formula', async () => {
-    for (const table of ['events', 'claims', 'figures', 'watch']) {
+    for (const table of ['events', 'claims', 'figures', 'watch', 'mentions']) {
       for (const form of ['csv', 'jsonl']) {
         const told = await fetch(`${base}/api/v1/export/${table}.${form}`);
         expect(told.status).toBe(200);

@@ -96,27 +96,34 @@ impl Frames {
         }
         let frames = self.clone();
         tokio::spawn(async move {
-            frames.opened_earlier_weeks().await;
+            // Why they cannot be opened is told to whoever asks for them.
+            let _ = frames.opened_earlier_weeks().await;
             frames.inner.quiet.opening.store(false, Ordering::SeqCst);
         });
     }
 
-    async fn opened_earlier_weeks(&self) {
-        let live = self.live();
-        // From midnight on, so that these moments are the same all day.
-        let today = live.at - live.at.rem_euclid(DAY);
+    async fn opened_earlier_weeks(&self) -> Result<(), FrameError> {
+        let frames = self.clone();
+        let learnt = tokio::task::spawn_blocking(move || frames.all_learnt());
+        let learnt = learnt.await.map_err(|_| FrameError::Ended)??;
+        let known_by = |moment: i64| learnt.partition_point(|learnt| *learnt <= moment);
+        // From the next midnight back, so that these moments are the same all day and leave out no report.
+        let now = self.live().at;
+        let mut at = now.saturating_sub(now.rem_euclid(DAY)).saturating_add(DAY);
         let mut opened = 0;
-        let mut at = today;
         for _ in 0..MOST_WEEKS {
             at = at.saturating_sub(WINDOW);
-            let moment = Moment { at: Some(at), revision: None, window: Some(WINDOW) };
-            let Ok(frame) = self.ahead(&moment).await else { return };
-            opened += frame.snapshot.reports.len();
-            let is_before_the_room = frame.snapshot.reports.is_empty();
-            if is_before_the_room || opened > MOST_OPENED {
-                return;
+            let count = known_by(at) - known_by(at.saturating_sub(WINDOW));
+            opened += count;
+            if opened > MOST_OPENED {
+                break;
+            }
+            if count > 0 {
+                let week = Moment { at: Some(at), revision: None, window: Some(WINDOW) };
+                self.ahead(&week).await?;
             }
         }
+        Ok(())
     }
 
     async fn made_ahead(&self, key: Key) -> Result<Arc<Frame>, FrameError> {
