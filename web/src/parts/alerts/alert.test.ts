@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Alert, ordered, standingMark, withDone } from './alert';
+import { type Alert, ordered, standingMarks, withDone } from './alert';
 
 function alert(
   given: Partial<Alert> & { id: number },
@@ -41,11 +41,12 @@ describe('alerts', () => {
   });
 
   it('one that is over is said to be', () => {
-    expect(standingMark(alert({ id: 1 }))).toBeNull();
-    expect(standingMark(alert({ id: 1, phase: 'resolved' }))?.word).toBe('phase.resolved');
+    const words = (one: Alert) => standingMarks(one).map((mark) => mark.word);
+    expect(words(alert({ id: 1 }))).toEqual([]);
+    expect(words(alert({ id: 1, phase: 'resolved' }))).toEqual(['phase.resolved']);
     const disputed = alert({ id: 1 });
     disputed.standing = 'disputed';
-    expect(standingMark(disputed)?.word).toBe('standing.disputed');
+    expect(words(disputed)).toEqual(['standing.disputed', 'phase.resolved']);
   });
 
   it('what was done here shows before the server tells of it', () => {

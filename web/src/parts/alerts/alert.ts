@@ -44,11 +44,11 @@ const STANDINGS: Record<string, Mark> = {
   withdrawn: { shape: 'minus', tone: 'gone', word: 'standing.withdrawn' },
 };
 
-/** How it stands, where that is not simply that it holds. */
-export function standingMark(alert: Alert): Mark | null {
+/** How it stands, where that is not simply that it holds; and that it is over: a disputed alert is resolved, too. */
+export function standingMarks(alert: Alert): Mark[] {
   const told = STANDINGS[alert.standing];
-  if (told !== undefined) return told;
-  return isFiring(alert) ? null : { shape: 'check', tone: 'gone', word: phaseWord(alert.phase) };
+  const over: Mark = { shape: 'check', tone: 'gone', word: phaseWord(alert.phase) };
+  return [...(told === undefined ? [] : [told]), ...(isFiring(alert) ? [] : [over])];
 }
 
 function phaseWord(phase: string): Key {
