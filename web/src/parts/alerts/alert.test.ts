@@ -44,7 +44,7 @@ describe('alerts', () => {
     const words = (one: Alert) => standingMarks(one).map((mark) => mark.word);
     expect(words(alert({ id: 1 }))).toEqual([]);
     expect(words(alert({ id: 1, phase: 'resolved' }))).toEqual(['phase.resolved']);
-    const disputed = alert({ id: 1 });
+    const disputed = alert({ id: 1, phase: 'resolved' });
     disputed.standing = 'disputed';
     expect(words(disputed)).toEqual(['standing.disputed', 'phase.resolved']);
   });
