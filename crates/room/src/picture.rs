@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use watchfloor_reading::contract::{
-    CharSpan, FigureRole, PlaceGrain, Status, TimeGrain, WatchKind,
+    CharSpan, FigureRole, Place, PlaceGrain, Status, TimeGrain, WatchKind,
 };
 use watchfloor_record::{Act, ActId, Line, VersionId};
 
@@ -127,6 +127,19 @@ pub struct PlaceCard {
     pub lon: f64,
     /// How large it is.
     pub grain: PlaceGrain,
+}
+
+impl From<&Place> for PlaceCard {
+    fn from(place: &Place) -> Self {
+        Self {
+            name: place.name.clone(),
+            country: place.country.clone(),
+            geonames: place.geonames,
+            lat: place.lat,
+            lon: place.lon,
+            grain: place.grain,
+        }
+    }
 }
 
 /// What a person did to a line.

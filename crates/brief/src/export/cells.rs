@@ -57,6 +57,58 @@ const fn column(name: &'static str, holds: Holds, about: &'static str) -> Column
 
 use Holds::{Flag, Integer, Integers, Moment, Number, Text, Texts};
 
+// Columns that several tables have, with the same meaning in each.
+const REPORT: Column = column("report", Integer, "number of the report");
+const OUTLET: Column = column("outlet", Text, "who published it");
+const ADDRESS: Column = column("address", Text, "its address");
+const PUBLISHED: Column =
+    column("published", Text, "when it was published, ISO 8601, as exact as it says");
+const KIND: Column = column("type", Text, "PLOVER type");
+const MODE: Column = column("mode", Text, "PLOVER mode");
+const CAMEO: Column = column("cameo", Text, "closest CAMEO code");
+const QUAD: Column = column("quad", Text, "verbal or material, cooperation or conflict");
+const GOLDSTEIN: Column =
+    column("goldstein", Number, "Goldstein's score of the code, -10 to 10");
+const ACTOR_CODE: Column = column(
+    "actor_code",
+    Texts,
+    "their codes of country and sector; empty text where there is none",
+);
+const ACTOR_COUNTRY: Column = column(
+    "actor_country",
+    Texts,
+    "their countries, alpha-3; empty text where it is not known",
+);
+const RECIPIENT_CODE: Column = column("recipient_code", Texts, "as actor_code");
+const RECIPIENT_COUNTRY: Column = column("recipient_country", Texts, "as actor_country");
+const START: Column = column(
+    "start",
+    Text,
+    "first moment, ISO 8601, as exact as it is known (2031-05 for a month)",
+);
+const END: Column = column("end", Text, "last moment, of the same form");
+const TIME_GRAIN: Column =
+    column("time_grain", Text, "how exact the time is: second to century");
+const PLACE: Column = column("place", Text, "name of the place");
+const PLACE_COUNTRY: Column =
+    column("place_country", Text, "alpha-3 code of the country it lies in");
+const GEONAMES: Column = column("geonames", Integer, "its id in GeoNames");
+const LAT: Column =
+    column("lat", Number, "degrees north; of a country or region, of a point within it");
+const LON: Column = column("lon", Number, "degrees east, in the same way");
+const PLACE_GRAIN: Column = column(
+    "place_grain",
+    Text,
+    "country, region, city or site: how far the point may be trusted",
+);
+const STORY: Column =
+    column("story", Integer, "number of the report that began its story");
+const ORIGIN_KEY: Column = column("origin_key", Text, "what makes two origins one");
+const ORIGIN_CODE: Column = column("origin_code", Text, "code of country and sector");
+const ORIGIN_COUNTRY: Column = column("origin_country", Text, "alpha-3 code");
+const ORIGIN_KIND: Column = column("origin_kind", Text, "as in claims");
+const LINES: Column = column("lines", Integers, "all lines with it");
+
 /// Of [`mentions`](super::mentions()).
 pub(crate) const MENTIONS: &[Column] = &[
     column("mention", Integer, "the line of the mention, which is its number"),
@@ -65,53 +117,37 @@ pub(crate) const MENTIONS: &[Column] = &[
         Integer,
         "the line of the first mention of its act, as far as mentions are joined two by two",
     ),
-    column("report", Integer, "number of the report"),
-    column("outlet", Text, "who published it"),
-    column("address", Text, "its address"),
+    REPORT,
+    OUTLET,
+    ADDRESS,
     column("title", Text, "its headline"),
-    column("published", Text, "when it was published, ISO 8601, as exact as it says"),
+    PUBLISHED,
     column("learnt", Moment, "when the room learnt the report"),
-    column("type", Text, "PLOVER type"),
-    column("mode", Text, "PLOVER mode"),
-    column("cameo", Text, "closest CAMEO code"),
-    column("quad", Text, "verbal or material, cooperation or conflict"),
-    column("goldstein", Number, "Goldstein's score of the code, -10 to 10"),
+    KIND,
+    MODE,
+    CAMEO,
+    QUAD,
+    GOLDSTEIN,
     column("actor", Texts, "who did it: names as the report has them"),
-    column(
-        "actor_code",
-        Texts,
-        "their codes of country and sector; empty text where there is none",
-    ),
-    column(
-        "actor_country",
-        Texts,
-        "their countries, alpha-3; empty text where it is not known",
-    ),
+    ACTOR_CODE,
+    ACTOR_COUNTRY,
     column("recipient", Texts, "to whom: names as the report has them"),
-    column("recipient_code", Texts, "as actor_code"),
-    column("recipient_country", Texts, "as actor_country"),
+    RECIPIENT_CODE,
+    RECIPIENT_COUNTRY,
     column(
         "status",
         Text,
         "what this mention says: happened, ongoing, planned, committed, threatened, requested, conditional, denied, possible",
     ),
-    column(
-        "start",
-        Text,
-        "first moment, ISO 8601, as exact as it is known (2031-05 for a month)",
-    ),
-    column("end", Text, "last moment, of the same form"),
-    column("time_grain", Text, "how exact the time is: second to century"),
-    column("place", Text, "name of the place"),
-    column("place_country", Text, "alpha-3 code of the country it lies in"),
-    column("geonames", Integer, "its id in GeoNames"),
-    column("lat", Number, "degrees north; of a country or region, of a point within it"),
-    column("lon", Number, "degrees east, in the same way"),
-    column(
-        "place_grain",
-        Text,
-        "country, region, city or site: how far the point may be trusted",
-    ),
+    START,
+    END,
+    TIME_GRAIN,
+    PLACE,
+    PLACE_COUNTRY,
+    GEONAMES,
+    LAT,
+    LON,
+    PLACE_GRAIN,
     column(
         "place_from",
         Text,
@@ -148,31 +184,23 @@ pub(crate) const MENTIONS: &[Column] = &[
         Integer,
         "number of the report of another outlet that it is mostly a copy of",
     ),
-    column("story", Integer, "number of the report that began its story"),
+    STORY,
 ];
 
 /// Of [`Table::Events`](super::Table::Events).
 pub(crate) const EVENTS: &[Column] = &[
     column("event", Integer, "the line of its earliest mention, which is its number"),
-    column("type", Text, "PLOVER type"),
-    column("mode", Text, "PLOVER mode"),
-    column("cameo", Text, "closest CAMEO code"),
-    column("quad", Text, "verbal or material, cooperation or conflict"),
-    column("goldstein", Number, "Goldstein's score of the code, -10 to 10"),
+    KIND,
+    MODE,
+    CAMEO,
+    QUAD,
+    GOLDSTEIN,
     column("actor", Texts, "who did it: names"),
-    column(
-        "actor_code",
-        Texts,
-        "their codes of country and sector; empty text where there is none",
-    ),
-    column(
-        "actor_country",
-        Texts,
-        "their countries, alpha-3; empty text where it is not known",
-    ),
+    ACTOR_CODE,
+    ACTOR_COUNTRY,
     column("recipient", Texts, "to whom: names"),
-    column("recipient_code", Texts, "as actor_code"),
-    column("recipient_country", Texts, "as actor_country"),
+    RECIPIENT_CODE,
+    RECIPIENT_COUNTRY,
     column(
         "status",
         Text,
@@ -186,33 +214,25 @@ pub(crate) const EVENTS: &[Column] = &[
     column("origins", Integer, "independent origins that assert it"),
     column("asserted_by", Texts, "their names"),
     column("denied_by", Texts, "names of the origins that say that it is not so"),
-    column(
-        "start",
-        Text,
-        "first moment, ISO 8601, as exact as it is known (2031-05 for a month)",
-    ),
-    column("end", Text, "last moment, of the same form"),
-    column("time_grain", Text, "how exact the time is: second to century"),
+    START,
+    END,
+    TIME_GRAIN,
     column("first_day", Text, "first day; the earliest report's where no time is said"),
     column("last_day", Text, "last day, in the same way"),
-    column("place", Text, "name of the place"),
-    column("place_country", Text, "alpha-3 code of the country it lies in"),
-    column("geonames", Integer, "its id in GeoNames"),
-    column("lat", Number, "degrees north; of a country or region, of a point within it"),
-    column("lon", Number, "degrees east, in the same way"),
-    column(
-        "place_grain",
-        Text,
-        "country, region, city or site: how far the point may be trusted",
-    ),
+    PLACE,
+    PLACE_COUNTRY,
+    GEONAMES,
+    LAT,
+    LON,
+    PLACE_GRAIN,
     column("confidence", Number, "the highest probability of a mention, 0 to 1"),
     column("mentions", Integers, "lines of all mentions, the earliest first"),
     column("best_line", Integer, "the line that tells it best"),
     column("words", Text, "the clause of that line"),
     column("outlet", Text, "who published that line's report"),
-    column("address", Text, "its address"),
+    ADDRESS,
     column("reports", Integers, "numbers of the reports that mention it"),
-    column("story", Integer, "number of the report that began its story"),
+    STORY,
     column("first_learnt", Moment, "when the room first learnt of it"),
     column("last_learnt", Moment, "when the room last learnt of it"),
     column("judgement", Text, "the last verdict of people: confirm or reject"),
@@ -235,19 +255,19 @@ pub(crate) const CLAIMS: &[Column] = &[
         "what it says of the matter: asserts, denies, announces, doubts",
     ),
     column("origin", Text, "who vouches for it: name"),
-    column("origin_key", Text, "what makes two origins one"),
+    ORIGIN_KEY,
     column(
         "origin_kind",
         Text,
         "person, anonymous, organization, country, document, media, unknown",
     ),
-    column("origin_code", Text, "code of country and sector"),
-    column("origin_country", Text, "alpha-3 code"),
+    ORIGIN_CODE,
+    ORIGIN_COUNTRY,
     column("words", Text, "the words of the claim"),
-    column("report", Integer, "number of the report"),
-    column("outlet", Text, "who published it"),
-    column("address", Text, "its address"),
-    column("published", Text, "when it was published, ISO 8601, as exact as it says"),
+    REPORT,
+    OUTLET,
+    ADDRESS,
+    PUBLISHED,
     column("learnt", Moment, "when the room learnt the claim"),
     column(
         "retired",
@@ -290,16 +310,16 @@ pub(crate) const FIGURES: &[Column] = &[
     column("superseded_by", Integer, "the line that took its place"),
     column("conflicting_with", Integers, "the lines that say otherwise"),
     column("origin", Text, "who counted: name"),
-    column("origin_key", Text, "what makes two origins one"),
-    column("origin_kind", Text, "as in claims"),
-    column("origin_code", Text, "code of country and sector"),
-    column("origin_country", Text, "alpha-3 code"),
+    ORIGIN_KEY,
+    ORIGIN_KIND,
+    ORIGIN_CODE,
+    ORIGIN_COUNTRY,
     column("line", Integer, "the earliest line with it"),
-    column("lines", Integers, "all lines with it"),
+    LINES,
     column("words", Text, "the words of the earliest line's figure"),
     column("report", Integer, "number of its report"),
-    column("outlet", Text, "who published it"),
-    column("address", Text, "its address"),
+    OUTLET,
+    ADDRESS,
     column("as_of", Moment, "as of when it was counted"),
     column("learnt", Moment, "when the room learnt it"),
 ];
@@ -328,10 +348,10 @@ pub(crate) const WATCH: &[Column] = &[
     column("life_at", Texts, "since when it was in each, ISO 8601"),
     column("event", Integer, "the event announced"),
     column("origin", Text, "who says so: name"),
-    column("origin_key", Text, "what makes two origins one"),
-    column("origin_kind", Text, "as in claims"),
-    column("lines", Integers, "all lines with it"),
+    ORIGIN_KEY,
+    ORIGIN_KIND,
+    LINES,
     column("report", Integer, "number of the report of the earliest"),
-    column("outlet", Text, "who published it"),
-    column("address", Text, "its address"),
+    OUTLET,
+    ADDRESS,
 ];

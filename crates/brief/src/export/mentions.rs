@@ -4,11 +4,14 @@ use std::error::Error;
 
 use watchfloor_reading::contract::{Actor, Attribution, Event, Reading};
 use watchfloor_record::Line;
+use watchfloor_room::picture::PlaceCard;
 use watchfloor_room::{Known, Passed};
 
 use super::ExportError;
 use super::cells::Cell;
-use super::rows::{Row, integer, label, label_text, number, optional, text};
+use super::rows::{
+    Row, coding, integer, label, label_text, number, optional, spot, text,
+};
 
 /// The rows of all reports that a walk passes. The reports of a step are let go one by one, before the next step.
 pub(super) fn rows(
@@ -65,12 +68,14 @@ fn mention(passed: &Passed, at: usize, event: &Event, first: Line) -> Row {
         optional(report.title.as_deref()),
         optional(report.published.as_deref()),
         Cell::Moment(report.learnt),
-        text(&event.kind),
-        optional(event.mode.as_deref()),
-        text(&event.cameo),
-        text(&event.quad),
-        number(Some(event.goldstein)),
     ];
+    row.extend(coding(
+        &event.kind,
+        event.mode.as_deref(),
+        &event.cameo,
+        &event.quad,
+        event.goldstein,
+    ));
     row.extend(parties(reading, &event.actor));
     row.extend(parties(reading, &event.recipient));
     row.extend([
@@ -78,12 +83,9 @@ fn mention(passed: &Passed, at: usize, event: &Event, first: Line) -> Row {
         optional(time.and_then(|time| time.start.as_deref())),
         optional(time.and_then(|time| time.end.as_deref())),
         time.map_or(Cell::Empty, |time| label(&time.grain)),
-        optional(place.map(|place| place.name.as_str())),
-        optional(place.and_then(|place| place.country.as_deref())),
-        integer(place.and_then(|place| i64::try_from(place.geonames?).ok())),
-        number(place.map(|place| place.lat)),
-        number(place.map(|place| place.lon)),
-        place.map_or(Cell::Empty, |place| label(&place.grain)),
+    ]);
+    row.extend(spot(place.map(PlaceCard::from).as_ref()));
+    row.extend([
         event.place_from.map_or(Cell::Empty, |from| label(&from)),
         number(Some(event.confidence)),
         text(report.words(event.span)),

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use watchfloor_record::{Line, VersionId};
 use watchfloor_room::picture::{
-    Announcement, Claim, Entry, EntryState, EventCard, Matter, Origin, Party, Retired,
-    Stance, Tally,
+    Announcement, Claim, Entry, EntryState, EventCard, Matter, Origin, Party, PlaceCard,
+    Retired, Stance, Tally,
 };
 use watchfloor_room::{Item, Known};
 
@@ -42,18 +42,19 @@ fn event(desk: &Desk<'_>, event: &EventCard) -> Row {
     let names = |stance| matter.map(|matter| origins(matter, stance)).unwrap_or_default();
     let best = desk.item(event.best);
     let when = event.when.as_ref();
-    let place = event.place.as_ref();
     let verdict = event.judgements.iter().rev();
     let verdict = verdict
         .map(|one| one.verb.as_str())
         .find(|verb| matches!(*verb, "confirm" | "reject"));
-    vec![
-        Cell::Integer(event.id),
-        text(&event.kind),
-        optional(event.mode.as_deref()),
-        text(&event.cameo),
-        text(&event.quad),
-        number(Some(event.goldstein)),
+    let mut row = vec![Cell::Integer(event.id)];
+    row.extend(coding(
+        &event.kind,
+        event.mode.as_deref(),
+        &event.cameo,
+        &event.quad,
+        event.goldstein,
+    ));
+    row.extend([
         Cell::Texts(event.actor.iter().map(|party| party.name.clone()).collect()),
         codes(&event.actor),
         countries(&event.actor),
@@ -70,12 +71,9 @@ fn event(desk: &Desk<'_>, event: &EventCard) -> Row {
         when.map_or(Cell::Empty, |when| label(&when.grain)),
         optional(words::date(event.days.0).as_deref()),
         optional(words::date(event.days.1).as_deref()),
-        optional(place.map(|place| place.name.as_str())),
-        optional(place.and_then(|place| place.country.as_deref())),
-        integer(place.and_then(|place| i64::try_from(place.geonames?).ok())),
-        number(place.map(|place| place.lat)),
-        number(place.map(|place| place.lon)),
-        place.map_or(Cell::Empty, |place| label(&place.grain)),
+    ]);
+    row.extend(spot(event.place.as_ref()));
+    row.extend([
         number(Some(event.confidence)),
         Cell::Integers(event.mentions.clone()),
         Cell::Integer(event.best),
@@ -87,7 +85,8 @@ fn event(desk: &Desk<'_>, event: &EventCard) -> Row {
         Cell::Moment(event.learnt.0),
         Cell::Moment(event.learnt.1),
         optional(verdict),
-    ]
+    ]);
+    row
 }
 
 fn claim(desk: &Desk<'_>, matter: &Matter, claim: &Claim) -> Row {
@@ -172,6 +171,30 @@ fn announcement(desk: &Desk<'_>, one: &Announcement) -> Row {
     row.push(Cell::Integers(one.lines.clone()));
     row.extend(from(one.report, report));
     row
+}
+
+/// Type, mode, CAMEO code, quad and Goldstein's score of an act.
+pub(super) fn coding(
+    kind: &str,
+    mode: Option<&str>,
+    cameo: &str,
+    quad: &str,
+    goldstein: f64,
+) -> [Cell; 5] {
+    [text(kind), optional(mode), text(cameo), text(quad), number(Some(goldstein))]
+}
+
+/// Name, country, GeoNames id, degrees north and east, grain of a place.
+pub(super) fn spot(place: Option<&PlaceCard>) -> [Cell; 6] {
+    let Some(place) = place else { return [const { Cell::Empty }; 6] };
+    [
+        text(&place.name),
+        optional(place.country.as_deref()),
+        integer(place.geonames.and_then(|id| i64::try_from(id).ok())),
+        number(Some(place.lat)),
+        number(Some(place.lon)),
+        label(&place.grain),
+    ]
 }
 
 /// Name, key, kind, code, country of an origin.

@@ -254,14 +254,7 @@ fn place(mentions: &[Mention]) -> Option<PlaceCard> {
         let place =
             mention.event.place.and_then(|id| places.iter().find(|place| place.id == id));
         let Some(place) = place else { continue };
-        let card = PlaceCard {
-            name: place.name.clone(),
-            country: place.country.clone(),
-            geonames: place.geonames,
-            lat: place.lat,
-            lon: place.lon,
-            grain: place.grain,
-        };
+        let card = PlaceCard::from(place);
         let weight = mention.event.confidence;
         match found.iter().position(|(known, _)| *known == card) {
             Some(at) => found[at].1 += weight,
