@@ -4,22 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod ahead;
+mod export;
+mod frames;
 mod support;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use std::time::Duration;
 
 use axum::http::StatusCode;
 use serde_json::Value;
 use support::{CRISIS, Desk, HOSTILE};
-use watchfloor_brief::export::{Encoding, Table, export, mentions};
-use watchfloor_brief::{Form, Settings, brief};
-use watchfloor_record::AsOf;
-use watchfloor_room::changes::changes;
-use watchfloor_room::time::DAY;
-use watchfloor_room::{Asked, Picture, Walk};
-use watchfloor_server::frames::Moment;
 
 const NOON: &str = "2031-09-03T12:00Z";
 
@@ -412,125 +406,6 @@ async fn search_finds_the_lines_whose_sentences_have_the_words() {
 }
 
 #[tokio::test]
-async fn the_brief_and_the_tables_are_those_of_the_command() {
-    let desk = Desk::crisis();
-    let frame = desk.app.frames.live();
-    let asked = Asked {
-        at: AsOf { learnt: frame.at, revision: i64::MAX },
-        since: frame.at - 7 * DAY,
-    };
-    let snapshot = desk.room().snapshot(&asked).unwrap();
-    let picture = Picture::of(&snapshot);
-    let since = frame.at - DAY / 2;
-    for (name, form) in [("html", Form::Html), ("markdown", Form::Markdown)] {
-        let changed = changes(&snapshot, &picture, since);
-        let page = brief(&picture, &snapshot, &changed, &Settings::new(form));
-        let (_, _, body) = desk.ask(&format!("/brief?format={name}")).await;
-        assert_eq!(String::from_utf8(body).unwrap(), page);
-    }
-    let encodings = [
-        ("csv", Encoding::Csv),
-        ("jsonl", Encoding::JsonLines),
-        ("parquet", Encoding::Parquet),
-        ("geojson", Encoding::GeoJson),
-    ];
-    for table in Table::ALL {
-        for (ending, encoding) in encodings {
-            if encoding == Encoding::GeoJson && table != Table::Events {
-                continue;
-            }
-            let mut expected = Vec::new();
-            export(table, encoding, &picture, &snapshot, &mut expected).unwrap();
-            let path = format!("/export/{}.{ending}", table.name());
-            let (status, _, body) = desk.ask(&path).await;
-            assert_eq!(status, StatusCode::OK, "{path}");
-            assert!(body == expected, "{path} differs");
-        }
-    }
-}
-
-#[tokio::test]
-async fn mentions_are_those_of_the_record_as_of_a_moment() {
-    let (first, later) = CRISIS.split_at(20);
-    let desk = Desk::of(first);
-    let mut room = desk.room();
-    let mut expected = |asked: &Asked, encoding| {
-        let mut walk = Walk::begin(&mut room, asked).unwrap();
-        let mut out = Vec::new();
-        mentions(encoding, || Ok(walk.step(&mut room)?), &mut out).unwrap();
-        out
-    };
-    let now = desk.app.frames.live().at;
-    let then = first[11].learnt;
-    let all = Asked::until(now);
-    let week = Asked { since: now - 7 * DAY, ..all };
-    let early = Asked::until(then);
-    let mut before = Vec::new();
-    for (ending, encoding, kind) in [
-        ("csv", Encoding::Csv, "text/csv; charset=utf-8"),
-        ("jsonl", Encoding::JsonLines, "application/x-ndjson"),
-        ("parquet", Encoding::Parquet, "application/vnd.apache.parquet"),
-        ("geojson", Encoding::GeoJson, "application/geo+json"),
-    ] {
-        for (query, asked) in [
-            (String::new(), &week),
-            ("?window=all".to_owned(), &all),
-            (format!("?window=all&as_of={then}"), &early),
-        ] {
-            let path = format!("/export/mentions.{ending}{query}");
-            let (status, told, body) = desk.ask(&path).await;
-            assert_eq!((status, told.as_str()), (StatusCode::OK, kind), "{path}");
-            assert!(body == expected(asked, encoding), "{path} differs");
-            if query.contains("as_of") {
-                before.push((path, body));
-            }
-        }
-    }
-    let count = |body: &[u8]| body.split(|byte| *byte == b'\n').count();
-    let (_, _, csv) = desk.ask("/export/mentions.csv?window=all").await;
-    assert!(count(&csv) > 100 && count(&before[0].1) < count(&csv));
-    desk.add(later).await;
-    for (path, body) in before {
-        assert!(desk.ask(&path).await.2 == body, "{path} is another later");
-    }
-    let (_, _, more) = desk.ask("/export/mentions.csv?window=all").await;
-    assert!(count(&more) > count(&csv));
-    let ahead = desk.ask("/export/mentions.csv?as_of=2099-01-01").await;
-    assert_eq!(ahead.0, StatusCode::BAD_REQUEST);
-}
-
-#[tokio::test]
-async fn who_does_not_read_mentions_holds_up_nobody() {
-    // More than may wait to be read.
-    let mut reports = CRISIS.clone();
-    for outlet in ["One", "Two", "Three"] {
-        let copies = CRISIS.iter().cloned().map(|mut report| {
-            report.reading.report.outlet = Some(outlet.to_owned());
-            report
-        });
-        reports.extend(copies);
-    }
-    let desk = Desk::of(&reports);
-    let mut held = Vec::new();
-    for _ in 0..8 {
-        held.push(desk.begin("/export/mentions.jsonl?window=all").await);
-    }
-    let (status, ..) = desk.ask("/export/mentions.csv").await;
-    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "eight may be read at a time");
-    assert_eq!(desk.ask("/lines/1").await.0, StatusCode::OK);
-    desk.room().add(std::slice::from_ref(&HOSTILE)).unwrap();
-    // Who goes away makes room.
-    held.clear();
-    let again = async {
-        while desk.ask("/export/mentions.csv").await.0 != StatusCode::OK {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    let made_room = tokio::time::timeout(Duration::from_secs(50), again).await;
-    assert!(made_room.is_ok(), "an export goes on although nobody reads it");
-}
-
-#[tokio::test]
 async fn a_line_that_the_window_does_not_reach_is_opened_all_the_same() {
     let desk = Desk::crisis();
     let short = desk.get("/events?window=1h").await;
@@ -550,71 +425,6 @@ async fn a_line_that_the_window_does_not_reach_is_opened_all_the_same() {
     let last = desk.get("/reports?limit=1").await["items"][0]["id"].clone();
     let (status, ..) = desk.ask(&format!("/reports/{last}?as_of={early}")).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
-}
-
-#[tokio::test]
-async fn who_asks_for_too_many_moments_at_once_is_told_to_come_back() {
-    let desk = Desk::of(&CRISIS[..3]);
-    let at = desk.app.frames.live().at;
-    // One thread: all ask before the first frame is made.
-    let asked: Vec<_> = (1..=60)
-        .map(|nth| {
-            let frames = desk.app.frames.clone();
-            let moment = Moment { at: Some(at - nth), revision: None, window: None };
-            tokio::spawn(async move { frames.get(&moment).await.map(|frame| frame.at) })
-        })
-        .collect();
-    let mut made = 0;
-    let mut refused = 0;
-    for one in asked {
-        match one.await.unwrap() {
-            Ok(_) => made += 1,
-            Err(error) => {
-                assert!(error.to_string().contains("ask again"), "{error}");
-                refused += 1;
-            }
-        }
-    }
-    assert!(made >= 24 && refused > 0, "{made} made, {refused} refused");
-    let again = Moment { at: Some(at - 60), revision: None, window: None };
-    assert_eq!(desk.app.frames.get(&again).await.unwrap().at, at - 60);
-}
-
-#[tokio::test]
-async fn a_frame_of_a_moment_is_made_once_and_is_what_the_room_shows() {
-    let desk = Desk::crisis();
-    let at = CRISIS[10].learnt;
-    let moment = Moment { at: Some(at), revision: None, window: Some(7 * DAY) };
-    let (one, other) =
-        tokio::join!(desk.app.frames.get(&moment), desk.app.frames.get(&moment));
-    let (one, other) = (one.unwrap(), other.unwrap());
-    assert!(std::sync::Arc::ptr_eq(&one, &other));
-    let asked =
-        Asked { at: AsOf { learnt: at, revision: i64::MAX }, since: at - 7 * DAY };
-    let snapshot = desk.room().snapshot(&asked).unwrap();
-    assert_eq!(one.picture, Picture::of(&snapshot));
-}
-
-#[tokio::test]
-async fn a_frame_of_the_past_stays_good_while_reports_come_in_unless_they_are_of_that_past()
- {
-    let (first, later) = CRISIS.split_at(20);
-    let mut first = first.to_vec();
-    let late = first.remove(5);
-    let desk = Desk::of(&first);
-    let at = first[15].learnt;
-    let moment = Moment { at: Some(at), revision: None, window: Some(7 * DAY) };
-    let before = desk.app.frames.get(&moment).await.unwrap();
-    desk.add(later).await;
-    let after = desk.app.frames.get(&moment).await.unwrap();
-    assert!(std::sync::Arc::ptr_eq(&before, &after), "it was made again");
-    desk.add(&[late]).await;
-    let other = desk.app.frames.get(&moment).await.unwrap();
-    assert_eq!(other.snapshot.reports.len(), before.snapshot.reports.len() + 1);
-    let asked =
-        Asked { at: AsOf { learnt: at, revision: i64::MAX }, since: at - 7 * DAY };
-    let snapshot = desk.room().snapshot(&asked).unwrap();
-    assert_eq!(other.picture, Picture::of(&snapshot));
 }
 
 /// Parameters of any endpoint, and values that somebody may try.
