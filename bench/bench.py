@@ -337,6 +337,7 @@ def main():
     data = data_folder(parts)
     if "wall" in parts:
         wall.browser()
+        wall.build()
     figures, details = measure(parts, build(), data)
     baseline = {}
     if os.path.exists(BASELINE):

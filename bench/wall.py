@@ -121,9 +121,12 @@ def browser():
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         raise ValueError("no Chromium; install it, or set CHROMIUM to its path")
-    if not os.path.isdir(os.path.join(REPOSITORY, "web", "node_modules", "playwright-core")):
-        raise ValueError("web/node_modules is not there; run `make wall`")
     return chromium
+
+
+def build():
+    """Builds the wall as it is now: cargo puts into the program what lies in web/dist, however old."""
+    subprocess.run(["make", "wall"], cwd=REPOSITORY, check=True, stdout=sys.stderr)
 
 
 def look(base, room_now, looks):
