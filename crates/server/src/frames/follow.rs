@@ -101,8 +101,11 @@ fn look(
         return Ok(());
     }
     let frame = frame(room, clock, vec![Arc::clone(&before.snapshot)])?;
-    live.send_replace(Arc::new(frame));
-    before.let_go();
+    // In one step: whoever sees the new frame sees that the one before is no longer live.
+    live.send_modify(|now| {
+        before.let_go();
+        *now = Arc::new(frame);
+    });
     Ok(())
 }
 
