@@ -21,8 +21,15 @@ describe('claims', () => {
     const page = await open('/claims');
     const matter = await shelling();
     expect(matter.state).toBe('denied');
-    const item = page.locator('main .list li').first();
-    await item.waitFor();
+    const lists = page.locator('main .list ul');
+    await lists.first().waitFor();
+    const disputed = lists.first().locator('li');
+    const titles = await disputed.locator('.title').allTextContents();
+    const isDisputed = (one: Matter) => ['contradicted', 'denied'].includes(one.state);
+    const turned = (one: Matter) => one.history.at(-1)?.at ?? 0;
+    const expected = (await all()).filter(isDisputed).sort((a, b) => turned(b) - turned(a));
+    expect(titles, 'what changed last comes first').toEqual(expected.map((one) => one.title));
+    const item = disputed.filter({ hasText: matter.title });
     expect(await item.textContent()).toContain('denied');
     expect(await item.textContent()).toContain(`${matter.origins} origins for it`);
     expect(await item.textContent()).toContain('against it');

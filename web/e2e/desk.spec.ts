@@ -64,7 +64,7 @@ describe('what analysts say', () => {
     const acts = page.getByRole('region', { name: 'What people say of it' }).last();
     await acts.waitFor();
     await page.keyboard.press('m');
-    await page.getByText(`Line ${first} is marked.`).waitFor();
+    await page.getByText(`Line ${first} is marked.`).last().waitFor();
     await page.evaluate((line) => {
       const url = new URL(location.href);
       url.searchParams.set('line', String(line));

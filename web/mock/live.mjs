@@ -24,7 +24,14 @@ export class Live {
     const as_of = at === null ? this.now : Math.min(at, this.now);
     const unit = { h: 3_600_000, d: 86_400_000, w: 604_800_000 }[window.at(-1)];
     const since = unit ? as_of - Number.parseInt(window, 10) * unit : 0;
-    return { as_of: at ?? this.now, revision: this.revision, since, window, live: at === null };
+    return {
+      as_of: at ?? this.now,
+      revision: this.revision,
+      acts: 0,
+      since,
+      window,
+      live: at === null,
+    };
   }
 
   step() {

@@ -82,8 +82,9 @@ const MONTHS: &[&str] = &[
     "december",
 ];
 
-/// The first moment at which it is too late: the hour that is named, or the end of the day.
-pub(super) fn over(due: &str) -> Option<i64> {
+/// The first moment, milliseconds, at which it is too late for a date: the hour that it names, or the end of its last day
+/// in UTC; `None` where it is no date.
+pub fn too_late(due: &str) -> Option<i64> {
     if let Ok(instant) = due.parse::<Timestamp>() {
         return Some(instant.as_millisecond());
     }

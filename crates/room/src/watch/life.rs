@@ -192,7 +192,7 @@ fn subject<'a>(
         stems.map(|stem| deeds.term(stem)).collect()
     };
     let truces = READY.truces.iter().filter(|_| chief.arms);
-    let over = day(group, chief).and_then(due::over);
+    let over = day(group, chief).and_then(due::too_late);
     Subject {
         kind: chief.kind,
         all,

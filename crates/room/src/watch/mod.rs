@@ -36,6 +36,7 @@ use self::deeds::Deeds;
 pub(crate) use self::deeds::Told;
 use self::drafts::Draft;
 pub(crate) use self::drafts::{Announced, announced};
+pub use self::due::too_late;
 pub(crate) use self::facts::{Facts, Lines, sentence, statement};
 use self::join::Group;
 use self::life::Asked;

@@ -7,7 +7,7 @@ use watchfloor_record::Line;
 use watchfloor_room::picture;
 
 use super::params::{self, ById, Number, Params, Slice, When};
-use super::{Answer, answer, page, single};
+use super::{Answer, answer, order, page, single};
 use crate::App;
 use crate::frames::Frame;
 use crate::problem::Refused;
@@ -23,6 +23,10 @@ pub(crate) struct MatterParams {
     /// The event they are about.
     #[param(value_type = Option<i64>)]
     event: Option<String>,
+    /// `latest`: what changed last comes first. Absent: in the order of
+    /// their earliest lines.
+    #[param(pattern = "^latest$")]
+    sort: Option<String>,
 }
 
 /// What claims agree or differ on.
@@ -41,6 +45,7 @@ pub(crate) async fn matters(
     let chosen = by_id.chosen()?;
     let states = params::several(wanted.state.as_deref());
     let event = params::number("event", wanted.event.as_deref())?;
+    let is_sorted = order::is_asked(wanted.sort.as_deref(), "latest")?;
     answer(&app, asked.moment, move |frame| {
         let chosen = chosen.own(|id| Some(named(frame, id)?.id));
         let all = frame.picture.matters.iter().filter(|one| {
@@ -48,7 +53,11 @@ pub(crate) async fn matters(
                 && (event.is_none() || one.event == event)
                 && chosen.has(one.id)
         });
-        Ok(page(frame, &asked, all, |one| Some(view::matter(frame, one))))
+        let mut all: Vec<_> = all.collect();
+        if is_sorted {
+            order::latest_first(&mut all);
+        }
+        Ok(page(frame, &asked, all.into_iter(), |one| Some(view::matter(frame, one))))
     })
     .await
 }

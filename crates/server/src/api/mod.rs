@@ -12,6 +12,7 @@ mod filter;
 mod lines;
 mod matters;
 mod now;
+mod order;
 mod pairs;
 pub(crate) mod params;
 mod places;

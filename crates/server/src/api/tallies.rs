@@ -7,7 +7,7 @@ use watchfloor_record::Line;
 use watchfloor_room::picture;
 
 use super::params::{self, ById, Number, Params, Slice, When};
-use super::{Answer, answer, page, single};
+use super::{Answer, answer, order, page, single};
 use crate::App;
 use crate::frames::Frame;
 use crate::problem::Refused;
@@ -23,6 +23,10 @@ pub(crate) struct TallyParams {
     /// The event they are of.
     #[param(value_type = Option<i64>)]
     event: Option<String>,
+    /// `disputed`: what its holders do not agree on, then what was counted most often, the latest first. Absent: in the order of
+    /// their earliest lines.
+    #[param(pattern = "^disputed$")]
+    sort: Option<String>,
 }
 
 /// Figures about the same things, with their holders.
@@ -41,6 +45,7 @@ pub(crate) async fn tallies(
     let chosen = by_id.chosen()?;
     let roles = params::several(wanted.role.as_deref());
     let event = params::number("event", wanted.event.as_deref())?;
+    let is_sorted = order::is_asked(wanted.sort.as_deref(), "disputed")?;
     answer(&app, asked.moment, move |frame| {
         let chosen = chosen.own(|id| Some(named(frame, id)?.id));
         let all = frame.picture.tallies.iter().filter(|one| {
@@ -49,7 +54,11 @@ pub(crate) async fn tallies(
                 && (event.is_none() || one.event == event)
                 && chosen.has(one.id)
         });
-        Ok(page(frame, &asked, all, |one| Some(view::tally(frame, one))))
+        let mut all: Vec<_> = all.collect();
+        if is_sorted {
+            order::disputed_first(&mut all);
+        }
+        Ok(page(frame, &asked, all.into_iter(), |one| Some(view::tally(frame, one))))
     })
     .await
 }

@@ -7,7 +7,7 @@ use watchfloor_record::Line;
 use watchfloor_room::picture;
 
 use super::params::{self, ById, Number, Params, Slice, When};
-use super::{Answer, answer, page, single};
+use super::{Answer, answer, order, page, single};
 use crate::App;
 use crate::frames::Frame;
 use crate::problem::Refused;
@@ -25,6 +25,10 @@ pub(crate) struct WatchParams {
     /// The event announced.
     #[param(value_type = Option<i64>)]
     event: Option<String>,
+    /// `due`: what may still come and has a day, the nearest first; then what else may come, then what is over, the latest first. Absent: in the order of
+    /// their earliest lines.
+    #[param(pattern = "^due$")]
+    sort: Option<String>,
 }
 
 /// What is announced, and what became of it.
@@ -44,6 +48,7 @@ pub(crate) async fn watch_list(
     let states = params::several(wanted.state.as_deref());
     let kinds = params::several(wanted.kind.as_deref());
     let event = params::number("event", wanted.event.as_deref())?;
+    let is_sorted = order::is_asked(wanted.sort.as_deref(), "due")?;
     answer(&app, asked.moment, move |frame| {
         let chosen = chosen.own(|id| Some(named(frame, id)?.id));
         let all = frame.picture.watch.iter().filter(|one| {
@@ -52,7 +57,11 @@ pub(crate) async fn watch_list(
                 && (event.is_none() || one.event == event)
                 && chosen.has(one.id)
         });
-        Ok(page(frame, &asked, all, |one| view::watch(frame, one)))
+        let mut all: Vec<_> = all.collect();
+        if is_sorted {
+            order::nearest_first(&mut all);
+        }
+        Ok(page(frame, &asked, all.into_iter(), |one| view::watch(frame, one)))
     })
     .await
 }

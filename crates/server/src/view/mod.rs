@@ -47,6 +47,7 @@ pub fn frame(frame: &Frame) -> FrameInfo {
     FrameInfo {
         as_of: frame.at,
         revision: frame.revision,
+        acts: frame.mark.acts,
         // The beginning of time is no number that every program can read.
         since: frame.window.map_or(0, |window| frame.at.saturating_sub(window)),
         window: window_words(frame.window),

@@ -20,6 +20,9 @@ pub struct FrameInfo {
     pub as_of: i64,
     /// The revision of the record; with it and the moment the same question gets the same answer at any time.
     pub revision: i64,
+    /// How many things people had said of its lines, those taken back among them: who has an answer with as many has
+    /// heard them all.
+    pub acts: usize,
     /// Reports learnt before this moment are not in it; 0 where none are left out.
     pub since: i64,
     /// How far back it goes: `7d`, `12h`, `all`.

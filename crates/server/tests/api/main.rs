@@ -340,6 +340,67 @@ async fn filters_give_just_what_they_ask_for() {
 }
 
 #[tokio::test]
+async fn another_order_has_the_same_items_and_cursors_go_on_in_it() {
+    let desk = Desk::crisis();
+    let turned = |of: &str, one: &Value| {
+        one[of].as_array().unwrap().last().unwrap()["at"].as_i64()
+    };
+    for (list, order) in
+        [("/matters", "latest"), ("/tallies", "disputed"), ("/watch", "due")]
+    {
+        let usual = desk.all(&format!("{list}?as_of={NOON}"), 500).await;
+        let sorted = desk.all(&format!("{list}?as_of={NOON}&sort={order}"), 7).await;
+        let ids = |all: &[Value]| -> Vec<i64> {
+            all.iter().map(|one| one["id"].as_i64().unwrap()).collect()
+        };
+        assert_ne!(ids(&usual), ids(&sorted), "{list}");
+        let set = |all: &[Value]| ids(all).into_iter().collect::<BTreeSet<i64>>();
+        assert_eq!((set(&usual), usual.len()), (set(&sorted), sorted.len()), "{list}");
+        match list {
+            "/matters" => {
+                assert!(
+                    sorted
+                        .is_sorted_by_key(|it| std::cmp::Reverse(turned("history", it)))
+                );
+            }
+            "/tallies" => {
+                let is_disputed = |tally: &Value| {
+                    let mut entries = tally["entries"].as_array().unwrap().iter();
+                    entries.any(|entry| entry["state"] == "conflicting")
+                };
+                let first = sorted.iter().position(|one| !is_disputed(one)).unwrap();
+                assert!(first > 0 && !sorted[first..].iter().any(is_disputed));
+                let count = |tally: &Value| tally["entries"].as_array().unwrap().len();
+                assert!(
+                    sorted[first..].is_sorted_by_key(|it| std::cmp::Reverse(count(it)))
+                );
+            }
+            _ => {
+                let is_over = |one: &Value| {
+                    !["open", "triggered", "contested"]
+                        .contains(&one["state"].as_str().unwrap())
+                };
+                let over = sorted.iter().position(is_over).unwrap();
+                assert!(sorted[over..].iter().all(is_over));
+                assert!(
+                    sorted[over..]
+                        .is_sorted_by_key(|it| std::cmp::Reverse(turned("life", it)))
+                );
+                let open = sorted.iter().position(|one| one["due"].is_null()).unwrap();
+                assert!(open > 0, "nothing has a day");
+                let days: Vec<&str> = sorted[..open]
+                    .iter()
+                    .map(|one| &one["due"].as_str().unwrap()[..10])
+                    .collect();
+                assert!(days.is_sorted(), "{days:?}");
+            }
+        }
+    }
+    let (status, ..) = desk.ask("/watch?sort=latest").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn things_are_asked_for_by_their_numbers() {
     let desk = Desk::crisis();
     for list in ["/events", "/matters", "/tallies", "/watch"] {

@@ -14,6 +14,8 @@ class RoomStore {
   /** The same without the echo of what was said here, which is on the screen already. */
   othersNews = $state(0);
 
+  /** How much people have said, as far as the wall has heard. */
+  #acts = 0;
   #hasHeard = false;
   #isSaying = false;
 
@@ -56,8 +58,10 @@ class RoomStore {
       const info = await get<Room>('/room');
       this.info = info;
       this.error = null;
-      if (info.frame.revision > this.revision) this.#tell(true);
+      const isFiled = info.frame.revision > this.revision;
+      if (isFiled || info.frame.acts > this.#acts) this.#tell(isFiled);
       this.revision = Math.max(this.revision, info.frame.revision);
+      this.#acts = Math.max(this.#acts, info.frame.acts);
       setCsrf(info.user?.csrf ?? null);
     } catch (error) {
       this.error = error instanceof ApiError ? error : new ApiError(0, 'fault', String(error));
@@ -76,8 +80,10 @@ class RoomStore {
       counts: counts ?? this.info.counts,
     };
     const isFirst = this.info.first === null && isFiled;
+    const isSaid = frame.acts !== this.#acts;
     this.revision = frame.revision;
-    if (isFiled || this.#isOther(touched)) this.#tell(isFiled);
+    this.#acts = frame.acts;
+    if (isFiled || isSaid || this.#isOther(touched)) this.#tell(isFiled);
     this.#hasHeard = true;
     // The page was opened before anything was filed: only now is there a beginning, which the stream does not tell.
     if (isFirst) void this.load();

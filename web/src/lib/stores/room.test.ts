@@ -4,8 +4,8 @@ import { room } from './room.svelte';
 
 const counts = { reports: 0, outlets: 0, events: 0, matters: 0, tallies: 0, watch: 0, pairs: 0 };
 
-function frame(revision: number) {
-  return { as_of: 1000 + revision, revision, since: 0, window: '7d', live: true };
+function frame(revision: number, acts = 0) {
+  return { as_of: 1000 + revision, revision, acts, since: 0, window: '7d', live: true };
 }
 
 afterEach(() => vi.unstubAllGlobals());
@@ -33,6 +33,21 @@ test('what people say makes no revision, and is news all the same', async () => 
   expect(room.peek()).toEqual({ news: before.news + 1, othersNews: before.othersNews + 1 });
   room.hear({ ...frame(1), touched: null });
   expect(room.peek().news, 'anything may differ').toBe(before.news + 2);
+});
+
+test('what is said between the load of the page and the first frame of the stream is heard', async () => {
+  room.info = null;
+  vi.stubGlobal('fetch', async () => {
+    const told = { name: 'x', frame: frame(1, 4), first: 900, latest: 900, counts, user: null };
+    return new Response(JSON.stringify(told));
+  });
+  await room.load();
+  const before = room.peek();
+  // A connection begins with the frame as it is, and what differs from none is not told.
+  room.hear({ ...frame(1, 4), counts });
+  expect(room.peek(), 'as it was loaded').toEqual(before);
+  room.hear({ ...frame(1, 5), counts });
+  expect(room.peek()).toEqual({ news: before.news + 1, othersNews: before.othersNews + 1 });
 });
 
 test('the echo of what was said here is no news to those who show it already', async () => {
