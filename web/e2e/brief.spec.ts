@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { watchfloor } from './program';
 import { copyOfCrisis } from './rooms';
-import { BASE, evidence, open, useBrowser } from './wall';
+import { BASE, evidence, open, serious, useBrowser } from './wall';
 
 const HOSTILE = `<!DOCTYPE html><html><head><title>Brief</title><script>alert(1)</script></head><body onload="alert(2)">
 <header><h1>Brief <img src=x onerror=alert(3)></h1><p onclick="alert(4)">As of now.</p></header>
@@ -38,6 +38,28 @@ describe('the brief', () => {
     const markdown = await told.text();
     expect(markdown).toMatch(/^# /);
     for (const number of numbers) expect(markdown).toContain(number.replace(/\D/g, ''));
+  });
+
+  it('leads to the tables of the moment that is shown', async () => {
+    const page = await open('/brief?as_of=2031-09-03T03:10Z&window=12h');
+    await page.getByRole('button', { name: 'Tables' }).click();
+    const links = page.locator('#tables a');
+    expect(await links.count()).toBe(17);
+    for (const link of await links.all()) {
+      const told = await page.request.get(
+        new URL((await link.getAttribute('href')) ?? '', BASE).href,
+      );
+      expect(told.status(), await link.getAttribute('aria-label').then(String)).toBe(200);
+    }
+    const [csv] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Mentions as CSV' }).click(),
+    ]);
+    expect(csv.suggestedFilename()).toBe('watchfloor-mentions.csv');
+    expect(csv.url()).toMatch(/as_of=\d+.*window=12h/);
+    expect(await serious(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#tables').isVisible()).toBe(false);
   });
 
   it('the contents lead to the sections', async () => {

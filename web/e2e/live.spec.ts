@@ -176,6 +176,23 @@ describe('live updates', () => {
     });
   }
 
+  it('a brief stays as it is under the eyes of who reads it, and says that the room has learnt more', async () => {
+    const room = await roomWith(3);
+    const { base } = await start(room);
+    const page = await open('/brief', { base });
+    const facts = page.locator('.facts');
+    await facts.getByText('3 reports').waitFor();
+    const pill = page.getByRole('button', { name: 'The room has learnt more' });
+    await page.getByText('live', { exact: true }).waitFor();
+    expect(await pill.count()).toBe(0);
+    await add(room, ...(await pages(4, 5)));
+    await pill.waitFor({ timeout: 20_000 });
+    expect(await facts.textContent()).toContain('3 reports');
+    await page.keyboard.press('.');
+    await facts.getByText('5 reports').waitFor();
+    await pill.waitFor({ state: 'detached' });
+  });
+
   it('what is new waits for a key while somebody reads', async () => {
     const room = await roomWith(10);
     const { base } = await start(room);

@@ -550,6 +550,20 @@ export const en = {
     'the server’s answer is no brief; ask again, or open it without JavaScript at /b',
   'brief.empty': 'Nothing was known at this moment.',
   'brief.empty.do': 'Press L to go back to live, or choose a longer time.',
+  tables: 'Tables',
+  'tables.lead':
+    'For spreadsheets, notebooks and maps: what was known at the moment shown, as far back as the window reaches.',
+  'tables.as': '{table} as {form}',
+  'tables.events': 'Events',
+  'tables.events.lead': 'acts, each once',
+  'tables.claims': 'Claims',
+  'tables.claims.lead': 'who says what of each matter',
+  'tables.figures': 'Figures',
+  'tables.figures.lead': 'each count with its holder',
+  'tables.watch': 'Watch list',
+  'tables.watch.lead': 'what is announced, and what became of it',
+  'tables.mentions': 'Mentions',
+  'tables.mentions.lead': 'each act of each report, with its words',
 
   // Analysts' actions.
   'acts.title': 'What people say of it',
