@@ -232,7 +232,7 @@ struct Clusters<'a> {
     cards: HashMap<Line, &'a EventCard>,
     of_line: HashMap<Line, Line>,
     of_root: HashMap<Line, Line>,
-    roots: Roots<'a>,
+    roots: Roots,
     rejected: HashSet<Line>,
 }
 

@@ -71,7 +71,12 @@ impl Frames {
     pub async fn ahead(&self, moment: &Moment) -> Result<Arc<Frame>, FrameError> {
         let live = self.live();
         match self.key(moment, &live)? {
-            Some(key) => self.made_ahead(key).await,
+            Some(key) => {
+                let made = self.made_ahead(key).await;
+                // Whose pointer rests on the slider looks at the past next.
+                self.open_earlier_weeks();
+                made
+            }
             None => Ok(live),
         }
     }
@@ -120,7 +125,9 @@ impl Frames {
             }
             if count > 0 {
                 let week = Moment { at: Some(at), revision: None, window: Some(WINDOW) };
-                self.ahead(&week).await?;
+                if let Some(key) = self.key(&week, &self.live())? {
+                    self.made_ahead(key).await?;
+                }
             }
         }
         Ok(())

@@ -17,7 +17,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
@@ -62,14 +62,17 @@ pub struct Frame {
     pub picture: Picture,
     /// Where each thing stands in the picture.
     pub index: Index,
-    changes: OnceLock<Vec<Change>>,
+    changes: Vec<Change>,
 }
 
 impl Frame {
     /// The frame of a snapshot.
     pub fn new(snapshot: Snapshot, window: Option<i64>, live: bool, mark: Mark) -> Frame {
         let picture = Picture::of(&snapshot);
-        let index = Index::of(&picture);
+        let (index, changes) = rayon::join(
+            || Index::of(&picture),
+            || changes(&snapshot, &picture, i64::MIN),
+        );
         Frame {
             at: snapshot.at,
             revision: snapshot.revision,
@@ -80,7 +83,7 @@ impl Frame {
             snapshot: Arc::new(snapshot),
             picture,
             index,
-            changes: OnceLock::new(),
+            changes,
         }
     }
 
@@ -96,7 +99,7 @@ impl Frame {
 
     /// All changes that the frame shows, the latest first.
     pub fn changes(&self) -> &[Change] {
-        self.changes.get_or_init(|| changes(&self.snapshot, &self.picture, i64::MIN))
+        &self.changes
     }
 
     /// About how many bytes it keeps that no other frame does.
