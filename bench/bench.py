@@ -308,12 +308,12 @@ def print_details(details):
               "leading \"the\" or a closing \"'s\".")
     if "speed" in details:
         found = details["speed"]
-        wall, processor = found["wall"], found["processor"]
+        elapsed, processor = found["wall"], found["processor"]
         print(f"\nSpeed: medians of {cost.SPEED_ROUNDS} rounds in turns over {found['words']:,} "
               "words (parted by white space). The reader's is of the whole process; spaCy's is "
               "of nlp.pipe with its model loaded.")
         print(f"Without start-up ({found['start']:.3f} s) the reader's is "
-              f"{wall['without start']:,.0f} words/s, {wall['without start'] / wall['spacy']:.2f} "
+              f"{elapsed['without start']:,.0f} words/s, {elapsed['without start'] / elapsed['spacy']:.2f} "
               f"times spaCy's; by processor time {processor['whole']:,.0f} to "
               f"{processor['spacy']:,.0f}, {processor['whole'] / processor['spacy']:.2f} times.")
     if "wall" in details:

@@ -2,11 +2,13 @@
 //!
 //! One key away from the moment shown, or one step on while the room is played: what is likely wanted next is made
 //! while nobody waits for anything, one at a time and with half of the processors, so that whoever asks for another
-//! moment meanwhile has the other half. Once somebody looks at the past, the weeks before the live frame are opened in
-//! the same way: to open the reports of a week takes as long as to make its picture, and all moments of it need them.
+//! moment meanwhile has the other half. In the same way reports of the weeks before the live frame are opened: to open
+//! those of a week takes as long as to make its picture, and all moments of it need them. One week is once somebody
+//! watches, for the moments of the last days; others once somebody looks at the past.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::{Notify, Semaphore};
@@ -20,6 +22,8 @@ use super::{Frame, FrameError, Frames, Moment, Pace, WINDOW};
 const MOST_OPENED: usize = 8_000;
 /// And so many weeks.
 const MOST_WEEKS: usize = 8;
+/// Whoever begins to watch has the page by then.
+const PAGE_IS_THERE: Duration = Duration::from_secs(2);
 
 /// How frames are made that nobody waits for.
 pub(super) struct Quiet {
@@ -96,18 +100,27 @@ impl Frames {
     /// Whoever looks at one moment of the past looks at others: the weeks before the live frame are opened, the latest
     /// first.
     pub(super) fn open_earlier_weeks(&self) {
-        if self.inner.quiet.opening.swap(true, Ordering::SeqCst) {
-            return;
-        }
+        self.open_weeks(MOST_WEEKS, Duration::ZERO);
+    }
+
+    /// Whoever begins to watch may look back.
+    pub(crate) fn open_week_before(&self) {
+        self.open_weeks(1, PAGE_IS_THERE);
+    }
+
+    fn open_weeks(&self, most: usize, after: Duration) {
         let frames = self.clone();
         tokio::spawn(async move {
-            // Why they cannot be opened is told to whoever asks for them.
-            let _ = frames.opened_earlier_weeks().await;
-            frames.inner.quiet.opening.store(false, Ordering::SeqCst);
+            tokio::time::sleep(after).await;
+            if !frames.inner.quiet.opening.swap(true, Ordering::SeqCst) {
+                // Why they cannot be opened is told to whoever asks for them.
+                let _ = frames.opened_weeks(most).await;
+                frames.inner.quiet.opening.store(false, Ordering::SeqCst);
+            }
         });
     }
 
-    async fn opened_earlier_weeks(&self) -> Result<(), FrameError> {
+    async fn opened_weeks(&self, most: usize) -> Result<(), FrameError> {
         let frames = self.clone();
         let learnt = tokio::task::spawn_blocking(move || frames.all_learnt());
         let learnt = learnt.await.map_err(|_| FrameError::Ended)??;
@@ -116,7 +129,7 @@ impl Frames {
         let now = self.live().at;
         let mut at = now.saturating_sub(now.rem_euclid(DAY)).saturating_add(DAY);
         let mut opened = 0;
-        for _ in 0..MOST_WEEKS {
+        for _ in 0..most {
             at = at.saturating_sub(WINDOW);
             let count = known_by(at) - known_by(at.saturating_sub(WINDOW));
             opened += count;

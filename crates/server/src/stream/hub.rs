@@ -63,6 +63,7 @@ impl Drop for Seat {
 impl Hub {
     /// Begins to follow the live frame and the alerts.
     pub(super) fn start(app: &App, bounds: Bounds) -> Hub {
+        app.frames.open_week_before();
         let mut frames = app.frames.follow();
         let frame = Arc::clone(&frames.borrow_and_update());
         let head = Cursor::of_frame(frame.revision, frame.at);
